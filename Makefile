@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 TYPED := $(wildcard cli.py console workflows engine event_store tests bench tools)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -27,7 +27,7 @@ test: $(VENV)/dev.stamp ## run every test, and name what had to be left out
 check: $(VENV)/dev.stamp ## form, types, import contracts, and the wheel that would be shipped
 	@echo "check: form" && $(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@echo "check: types" && $(BIN)/mypy --no-error-summary $(TYPED)
-	@echo "check: imports" && $(BIN)/lint-imports
+	@echo "check: imports" && said=$$($(BIN)/lint-imports) || { echo "$$said"; exit 1; }
 	@echo "check: wheel" && $(BIN)/python tools/check_wheel.py
 	@echo "check: all is well"
 

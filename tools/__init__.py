@@ -1,0 +1,1 @@
+"""What the checks of this repository are made of; nothing here is shipped."""
