@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OPEN_TO_CLI = sys.stdlib_module_names | {"click"}
+HOUSE = {"console", "workflows", "engine", "event_store"}
 
 START = """
 import json, sys
@@ -54,6 +55,12 @@ def test_the_command_line_imports_click_and_nothing_else_until_a_command_runs() 
     tree = ast.parse((ROOT / "cli.py").read_text(encoding="utf-8"))
     names = set().union(*map(imported, run_on_import(tree.body)))
     assert names <= OPEN_TO_CLI
+
+
+def test_the_command_line_uses_no_library_behind_its_door() -> None:
+    tree = ast.parse((ROOT / "cli.py").read_text(encoding="utf-8"))
+    names = set().union(*(imported(n) for n in ast.walk(tree) if isinstance(n, ast.stmt)))
+    assert names <= OPEN_TO_CLI | HOUSE | {"rich"}
 
 
 def test_help_starts_without_the_engine_and_the_libraries() -> None:
