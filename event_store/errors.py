@@ -1,0 +1,261 @@
+"""What can go wrong with a log: each error keeps its facts as fields and a code to translate by.
+
+Messages are English and say what is so, what was expected, what did not happen, what to do.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Cause = Literal["disk_full", "read_only", "io_error", "busy", "no_folder"]
+"""Why a store cannot be reached."""
+
+
+class LogError(Exception):
+    """Any failure of the log; `code` names it in every language."""
+
+    code: str = "log_error"
+
+
+class CanonicalError(LogError, ValueError):
+    """A value or a text breaks a rule of the canonical form.
+
+    `code` is one of bad_key, integer_range, not_integer, null, duplicate_key, not_nfc,
+    control_character, too_deep, not_unicode, not_json, not_canonical; `path` leads to the place,
+    as in `data.evidence[0].number`.
+    """
+
+    def __init__(self, code: str, path: str = "", detail: str = "") -> None:
+        where = path or "the value itself"
+        super().__init__(
+            f"{code} at {where}{': ' if detail else ''}{detail}. Nothing was written: give a "
+            "value in the canonical form (LOG.md, section 1)."
+        )
+        self.code = code
+        self.path = path
+
+
+class BadEntryError(LogError, ValueError):
+    """A member of an entry is missing, unknown to its table, or of the wrong shape."""
+
+    def __init__(self, code: str, member: str, detail: str) -> None:
+        super().__init__(f"{code}: {member} {detail}. The entry was not written.")
+        self.code = code
+        self.member = member
+
+
+class EntryTooLargeError(LogError):
+    """An entry would be larger than the format allows; its whole command is refused."""
+
+    code = "too_large"
+
+    def __init__(self, stream: str, *, size: int, limit: int) -> None:
+        super().__init__(
+            f"The entry on {stream} would be {size} bytes and {limit} are allowed. Nothing of "
+            "this command was written: shorten it, or attach the document by its sha256."
+        )
+        self.stream = stream
+        self.size = size
+        self.limit = limit
+
+
+class VersionConflictError(LogError):
+    """Someone else advanced the stream between our read and our append."""
+
+    code = "version_conflict"
+
+    def __init__(self, stream: str, *, expected: int, actual: int) -> None:
+        super().__init__(
+            f"{stream} is at version {actual}, you expected {expected}: somebody advanced it "
+            "meanwhile. Nothing of this command was written: read the stream again, then decide."
+        )
+        self.stream = stream
+        self.expected = expected
+        self.actual = actual
+
+
+class CommandIdReusedError(LogError):
+    """A command with this id is in the log already; asking again must not append again."""
+
+    code = "command_id_reused"
+
+    def __init__(self, command_id: str, *, position: int) -> None:
+        super().__init__(
+            f"Command {command_id} was accepted before, at position {position}. Nothing was "
+            "written: read its answer there, or use another id for another command."
+        )
+        self.command_id = command_id
+        self.position = position
+
+
+class TimeWentBackError(LogError):
+    """The time given for an entry lies before that of the last entry, or may not be given."""
+
+    code = "time_went_back"
+
+    def __init__(self, *, given: str, last: str) -> None:
+        super().__init__(
+            f"The log's last entry was recorded at {last} and {given} is earlier. Nothing was "
+            "written: recorded times never fall; give a later one or none."
+        )
+        self.given = given
+        self.last = last
+
+
+class NotASimulationError(LogError):
+    """A command gave its own recorded_at to a log that is not a simulation."""
+
+    code = "not_a_simulation"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            f"recorded_at {given} was given, but this log is not a simulation: its clock is the "
+            "machine's. Nothing was written: leave recorded_at out."
+        )
+        self.given = given
+
+
+class BadTimeError(LogError, ValueError):
+    """A text is not an RFC 3339 time with offset."""
+
+    code = "bad_time"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            f"{given!r} is not a time with offset, such as 2017-08-11T08:00:00+07:00. "
+            "Nothing was written."
+        )
+        self.given = given
+
+
+class LogMissingError(LogError):
+    """There is no file where the log was expected."""
+
+    code = "log_missing"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"There is no log at {path}. Nothing was made: create one first, or correct the path."
+        )
+        self.path = path
+
+
+class LogExistsError(LogError):
+    """A log was to be created where something is already."""
+
+    code = "log_exists"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} exists already. It was not touched and no log was created: "
+            "open it, or choose another path."
+        )
+        self.path = path
+
+
+class NotALogError(LogError):
+    """The file is something else: not SQLite, another application's, or without genesis."""
+
+    code = "not_a_log"
+
+    def __init__(self, path: str, found: str) -> None:
+        super().__init__(
+            f"{path} is not a log: {found}. It was not changed: check the path, or restore the "
+            "log from a copy."
+        )
+        self.path = path
+        self.found = found
+
+
+class NewerFormatError(LogError):
+    """The log was written by a later program; reading it with this one could mislead."""
+
+    code = "newer_format"
+
+    def __init__(self, path: str, what: str, *, found: object, known: object) -> None:
+        super().__init__(
+            f"{path} has {what} {found} and this program knows {known}. It was not opened, not "
+            "even for reading: use a newer version of the program."
+        )
+        self.path = path
+        self.what = what
+        self.found = found
+        self.known = known
+
+
+class RolledBackError(LogError):
+    """The log is shorter than a checkpoint that was signed over it."""
+
+    code = "rolled_back"
+
+    def __init__(self, path: str, *, size: int, checkpoint: int) -> None:
+        super().__init__(
+            f"{path} holds {size} entries, but a checkpoint over {checkpoint} was signed: entries "
+            "were lost or removed, perhaps by restoring an old copy. It was not opened: keep "
+            "the file, and find the newest copy."
+        )
+        self.path = path
+        self.size = size
+        self.checkpoint = checkpoint
+
+
+class GapError(LogError):
+    """A position is missing between two that were read: the record is damaged."""
+
+    code = "gap"
+
+    def __init__(self, *, expected: int, found: int | None) -> None:
+        seen = "the log ends" if found is None else f"position {found} follows"
+        super().__init__(
+            f"Position {expected} is missing: {seen}. Reading stopped there: keep the file, "
+            "verify it, and compare with a copy."
+        )
+        self.expected = expected
+        self.found = found
+
+
+class DamagedLogError(LogError):
+    """SQLite found its own file inconsistent."""
+
+    code = "damaged"
+
+    def __init__(self, path: str, found: str) -> None:
+        super().__init__(
+            f"{path} is damaged: {found}. Nothing was written: keep the file and restore a copy."
+        )
+        self.path = path
+        self.found = found
+
+
+class StoreUnavailableError(LogError):
+    """The store cannot be read or written now; `cause` says why."""
+
+    code = "store_unavailable"
+
+    def __init__(self, path: str, cause: Cause, detail: str, *, unsure: bool = False) -> None:
+        outcome = (
+            "It is not known whether the last write was kept: open the log again and look."
+            if unsure
+            else "Nothing was written."
+        )
+        super().__init__(f"{path}: {_CAUSES[cause]} ({detail}). {outcome} {_ADVICE[cause]}")
+        self.path = path
+        self.cause: Cause = cause
+        self.detail = detail
+        self.unsure = unsure
+
+
+_CAUSES: dict[Cause, str] = {
+    "disk_full": "there is no space left",
+    "read_only": "the log cannot be written here",
+    "io_error": "the disk answered with an error",
+    "busy": "another program holds the log",
+    "no_folder": "the folder does not exist",
+}
+_ADVICE: dict[Cause, str] = {
+    "disk_full": "Free some space, then repeat the command.",
+    "read_only": "Use a copy in a folder that you may write, or ask for the right to write.",
+    "io_error": "Check the disk, then open the log again.",
+    "busy": "Wait for the other program to finish, then repeat the command.",
+    "no_folder": "Create the folder first, or correct the path.",
+}

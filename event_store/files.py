@@ -1,0 +1,160 @@
+"""Opening and creating log files: what is refused, in which order, and nothing half-made."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from event_store import canonical
+from event_store.errors import (
+    LogExistsError,
+    LogMissingError,
+    NewerFormatError,
+    NotALogError,
+    RolledBackError,
+)
+from event_store.lock import FileLock
+from event_store.members import FORMAT
+from event_store.schema import APPLICATION_ID, USER_VERSION
+from event_store.sqlite import SQLiteLogRecorder, new_recorder, open_recorder
+from event_store.sqlite_files import os_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from event_store.store import Rows, Store
+
+HASH = "rfc6962-sha256"
+"""The one tree this program knows."""
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+
+
+def open_file(path: str) -> tuple[SQLiteLogRecorder, dict[str, Any]]:
+    """Open an existing log; returns its recorder and its genesis entry.
+
+    Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
+    StoreUnavailableError, DamagedLogError.
+    """
+    user_version = _user_version(path)
+    recorder = open_recorder(path)
+    try:
+        with recorder.reading() as rows:
+            genesis = _genesis(path, rows)
+            _check_known(path, rows, genesis, user_version)
+            _check_size(path, rows)
+    except BaseException:
+        recorder.close()
+        raise
+    return recorder, genesis
+
+
+def create_file(path: str, begin: Callable[[Store], None]) -> None:
+    """Make a new log file that `begin` fills, whole or not at all.
+
+    It is built aside and takes its name last. Raises LogExistsError, StoreUnavailableError.
+    """
+    log, aside = Path(path), Path(path + ".new")
+    lock = FileLock(path + ".lock")
+    try:
+        if log.exists():
+            raise LogExistsError(path)
+        with closing(lock), lock:
+            if log.exists():
+                raise LogExistsError(path)
+            _remove(aside)
+            try:
+                _build(aside, begin)
+                aside.rename(log)
+            except BaseException:
+                _remove(aside)
+                raise
+            _sync(log.parent)
+    except OSError as error:
+        raise os_failure(path, error) from error
+
+
+def _build(aside: Path, begin: Callable[[Store], None]) -> None:
+    recorder = new_recorder(str(aside))
+    try:
+        begin(recorder)
+    finally:
+        recorder.close()
+    _sync(aside)
+
+
+def _remove(aside: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        aside.with_name(aside.name + end).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _user_version(path: str) -> int:
+    """Read the file's header without SQLite, which would take an empty file for a database."""
+    try:
+        with Path(path).open("rb") as file:
+            header = file.read(_HEADER)
+    except FileNotFoundError as error:
+        raise LogMissingError(path) from error
+    except IsADirectoryError as error:
+        raise NotALogError(path, "it is a folder") from error
+    except OSError as error:
+        raise os_failure(path, error) from error
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        found = "it is empty" if not header else "it is not an SQLite file"
+        raise NotALogError(path, found)
+    application = int.from_bytes(header[68:72], "big")
+    if application != APPLICATION_ID:
+        raise NotALogError(path, f"it is an SQLite file of another application ({application:#x})")
+    return int.from_bytes(header[60:64], "big")
+
+
+def _genesis(path: str, rows: Rows) -> dict[str, Any]:
+    try:
+        first = rows.entry(1)
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR:
+            raise
+        raise NotALogError(path, f"its tables are others: {error}") from error
+    genesis = _loaded(first)
+    if genesis.get("type") != "log.created" or not isinstance(genesis.get("data"), dict):
+        raise NotALogError(path, "it has no entry 1 of type log.created")
+    return genesis
+
+
+def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: int) -> None:
+    if user_version != USER_VERSION:
+        raise NewerFormatError(path, "tables of version", found=user_version, known=USER_VERSION)
+    last = _loaded(rows.entry(rows.size()))
+    for entry in (genesis, last):
+        if entry.get("format") != FORMAT:
+            raise NewerFormatError(
+                path, "entries of format", found=entry.get("format"), known=FORMAT
+            )
+    if genesis["data"].get("hash") != HASH:
+        raise NewerFormatError(path, "the hash", found=genesis["data"].get("hash"), known=HASH)
+
+
+def _check_size(path: str, rows: Rows) -> None:
+    size, checkpoint = rows.size(), rows.checkpoint()
+    if size < checkpoint:
+        raise RolledBackError(path, size=size, checkpoint=checkpoint)
+
+
+def _loaded(entry: bytes | None) -> dict[str, Any]:
+    """An entry, or nothing where the bytes are no JSON object."""
+    with suppress(ValueError):
+        found = canonical.loads(entry or b"")
+        if isinstance(found, dict):
+            return found
+    return {}

@@ -1,0 +1,258 @@
+"""The log: one order of entries, written by one at a time, read by anybody."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from event_store import canonical, tree
+from event_store.clock import BEGINNING, normal, system_clock, written
+from event_store.entry import Circumstances, Draft, prepare, seal
+from event_store.errors import BadEntryError, GapError, StoreUnavailableError
+from event_store.files import HASH, create_file, open_file
+from event_store.memory import MemoryLogRecorder
+from event_store.tiles import TileTree
+from event_store.transaction import KnownRules, Rollback, Transaction, command_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from event_store.clock import Clock
+    from event_store.store import Store
+
+__all__ = ["Draft", "Log", "Transaction", "system_clock"]
+
+PAGE = 5_000
+"""Entries that a scan holds at a time."""
+DEFAULT_ORIGIN = "congress.local/log"
+_is_origin = re.compile(r"(?![a-zA-Z][a-zA-Z0-9.-]*:)[!-*,-~]+").fullmatch
+
+
+class Log:
+    """An open log. Reading sees committed entries only and never waits for a writer."""
+
+    def __init__(
+        self, store: Store, genesis: dict[str, Any], *, clock: Clock, read_only: bool = False
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._read_only = read_only
+        self._rules = KnownRules()
+        self.path: str = store.path
+        """Where the log is."""
+        self.origin: str = genesis["data"]["origin"]
+        """The name under which its checkpoints are signed."""
+        self.simulation: bool = genesis["data"]["simulation"]
+        """Whether commands may carry their own recorded_at; said for ever by entry 1."""
+        self.log_id: str = tree.leaf_hash(self.raw(1))[:8].hex()
+        """First 16 hex digits of entry 1's leaf hash."""
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str | None,
+        *,
+        origin: str = DEFAULT_ORIGIN,
+        simulation: bool = False,
+        clock: Clock = system_clock,
+    ) -> Self:
+        """Make a new log with its genesis and open it; `path` None keeps it in memory.
+
+        Raises LogExistsError, StoreUnavailableError, BadEntryError for a bad origin.
+        """
+        if not _is_origin(origin):
+            raise BadEntryError(
+                "bad_origin", "origin", f"must be a URL without schema, space or +: {origin!r}"
+            )
+        time = BEGINNING if simulation else written(clock())
+        genesis = _genesis(origin, time, simulation=simulation)
+
+        def begin(store: Store) -> None:
+            with store.writing() as batch:
+                batch.insert([("log", 1, "log.created", genesis)])
+
+        if path is None:
+            memory = MemoryLogRecorder()
+            begin(memory)
+            return cls(memory, canonical.loads(genesis), clock=clock)
+        name = str(Path(path).resolve())
+        create_file(name, begin)
+        return cls.open(name, clock=clock)
+
+    @classmethod
+    def open(
+        cls, path: Path | str, *, clock: Clock = system_clock, read_only: bool = False
+    ) -> Self:
+        """Open an existing log.
+
+        Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
+        StoreUnavailableError, DamagedLogError; the file is as it was then.
+        """
+        recorder, genesis = open_file(str(Path(path).resolve()))
+        return cls(recorder, genesis, clock=clock, read_only=read_only)
+
+    def close(self) -> None:
+        """Close the log; a second time does nothing."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        """Use the log until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the log."""
+        self.close()
+
+    @property
+    def store(self) -> Store:
+        """The recorder below, for the library's event store and subscriptions."""
+        return self._store
+
+    @property
+    def size(self) -> int:
+        """Last position; a log has at least its genesis."""
+        with self._store.reading() as rows:
+            return rows.size()
+
+    def event_id(self, position: int) -> str:
+        """The id of an entry for the outside: stored nowhere, the same for ever."""
+        return f"{self.log_id}-{position}"
+
+    def raw(self, position: int) -> bytes:
+        """The exact bytes of an entry; raises IndexError if there is no such position."""
+        with self._store.reading() as rows:
+            found = rows.entry(position)
+        if found is None:
+            msg = f"the log has no position {position}"
+            raise IndexError(msg)
+        return found
+
+    def entry(self, position: int) -> dict[str, Any]:
+        """One entry; raises IndexError if there is no such position."""
+        entry: dict[str, Any] = canonical.loads(self.raw(position))
+        return entry
+
+    def version(self, stream: str) -> int:
+        """Last version of a stream, 0 if it has no entry."""
+        with self._store.reading() as rows:
+            head = rows.head(stream)
+        return head[0] if head else 0
+
+    def streams(self, prefix: str = "") -> list[tuple[str, int]]:
+        """Name and last version of all streams that start with `prefix`, sorted by name."""
+        with self._store.reading() as rows:
+            return [(stream, version) for stream, version, _ in rows.heads(prefix)]
+
+    def stream(self, stream: str, after: int = 0, upto: int | None = None) -> list[dict[str, Any]]:
+        """Entries of a stream with after < version <= upto, in order."""
+        with self._store.reading() as rows:
+            return [canonical.loads(entry) for entry in rows.stream(stream, after, upto)]
+
+    def command(self, command_id: str) -> list[dict[str, Any]]:
+        """Entries of the accepted command with this id; empty if the id is free."""
+        with self._store.reading() as rows:
+            position = rows.command(command_id)
+            return [] if position is None else command_entries(rows.entry, position)
+
+    def scan(self, after: int = 0, upto: int | None = None) -> Iterator[dict[str, Any]]:
+        """All entries with after < position <= upto, by default to the size at the start.
+
+        Holds one page at a time. Raises GapError where a position is missing.
+        """
+        last, size = after, self.size
+        end = size if upto is None else min(upto, size)
+        while last < end:
+            with self._store.reading() as rows:
+                page = rows.entries(last, min(last + PAGE, end))
+            for position, entry in page:
+                if position != last + 1:
+                    raise GapError(expected=last + 1, found=position)
+                last = position
+                yield canonical.loads(entry)
+            if not page:
+                raise GapError(expected=last + 1, found=None)
+
+    def scan_streams(self, prefix: str) -> Iterator[dict[str, Any]]:
+        """Entries of all streams that start with `prefix`, by stream, then version.
+
+        Holds one page at a time; sees the log as it was at the start.
+        """
+        place, size = ("", 0), self.size
+        while True:
+            with self._store.reading() as rows:
+                page = rows.streams(prefix, place, size, PAGE)
+            for stream, version, entry in page:
+                place = (stream, version)
+                yield canonical.loads(entry)
+            if len(page) < PAGE:
+                return
+
+    def position_at(self, time: str) -> int:
+        """Last position recorded at or before a time (RFC 3339 with offset); 0 if none was.
+
+        Raises BadTimeError.
+        """
+        wanted = normal(time)
+        low, high = 0, self.size
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.entry(middle)["recorded_at"] <= wanted:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def root(self, size: int | None = None) -> bytes:
+        """Root of the tree over positions 1…size, by default all; IndexError if too large."""
+        with self._store.reading() as rows:
+            return self._tree(rows, size).root()
+
+    def inclusion_proof(self, position: int, size: int | None = None) -> list[bytes]:
+        """Hashes that lead from an entry to the root at `size`; IndexError if not within."""
+        with self._store.reading() as rows:
+            at = rows.size() if size is None else size
+            return tree.inclusion_proof(self._tree(rows, at), position - 1, at)
+
+    def consistency_proof(self, old: int, new: int | None = None) -> list[bytes]:
+        """Hashes that prove size `new` to begin with size `old`; IndexError if it cannot."""
+        with self._store.reading() as rows:
+            at = rows.size() if new is None else new
+            return tree.consistency_proof(self._tree(rows, at), old, at)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One transaction: durable when the block ends, nothing written if it raises.
+
+        Waits for other writers. Raises StoreUnavailableError and DamagedLogError.
+        """
+        if self._read_only:
+            raise StoreUnavailableError(self.path, "read_only", "it was opened for reading only")
+        try:
+            with self._store.writing() as batch:
+                transaction = Transaction(
+                    batch, simulation=self.simulation, read_clock=self._clock, rules=self._rules
+                )
+                yield transaction
+        except Rollback:
+            return
+        transaction.committed()
+
+    def _tree(self, rows: Any, size: int | None) -> TileTree:
+        last = rows.size()
+        wanted = last if size is None else size
+        if not 0 <= wanted <= last:
+            msg = f"the log has {last} entries, not {wanted}"
+            raise IndexError(msg)
+        return TileTree(rows, wanted)
+
+
+def _genesis(origin: str, time: str, *, simulation: bool) -> bytes:
+    draft = Draft(
+        actor="log",
+        stream="log",
+        type="log.created",
+        data={"hash": HASH, "origin": origin, "simulation": simulation},
+    )
+    return seal(prepare(draft, Circumstances(time), n=1, version=1), 1, None, time)

@@ -1,0 +1,181 @@
+"""The members of an entry and their rules: LOG.md, section 1, the table; one place for all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from event_store import clock
+from event_store.errors import BadEntryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FORMAT = 1
+"""Version of the table of members that this program writes and knows."""
+MAX_ENTRY = 60_000
+"""Bytes of the largest entry."""
+MAX_STREAM = 200
+
+_IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+is_identifier = re.compile(_IDENTIFIER).fullmatch
+_is_stream = re.compile(rf"{_IDENTIFIER}(/{_IDENTIFIER})*").fullmatch
+_is_domain = re.compile(rf"campaign/{_IDENTIFIER}|congress/{_IDENTIFIER}/{_IDENTIFIER}").fullmatch
+_is_actor = re.compile(r"[!-~]{1,128}").fullmatch
+_is_type = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*").fullmatch
+_is_code = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
+_is_hash = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=").fullmatch
+_is_hex = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+def is_domain(stream: str) -> bool:
+    """Whether a stream carries domain entries, which name rules, command and occurred_on."""
+    return stream.startswith(("campaign/", "congress/"))
+
+
+def check_stream(stream: object) -> None:
+    """Judge the name of a stream; raises BadEntryError."""
+    if (
+        not isinstance(stream, str)
+        or len(stream) > MAX_STREAM
+        or not (_is_domain(stream) if is_domain(stream) else _is_stream(stream))
+    ):
+        raise BadEntryError("bad_entry", "stream", f"is no name of a stream: {stream!r}")
+
+
+def check_members(entry: Mapping[str, Any]) -> None:
+    """Judge the members of one parsed entry; unknown ones are ignored.
+
+    Raises BadEntryError with code bad_entry, future_date or newer_format.
+    """
+    if entry.get("format") != FORMAT or type(entry["format"]) is not int:
+        code = "newer_format" if is_count(entry.get("format")) else "bad_entry"
+        raise BadEntryError(code, "format", f"is {entry.get('format')!r}, known is {FORMAT}")
+    for member, (holds, rule) in _RULES.items():
+        if member in entry:
+            if not holds(entry[member]):
+                raise BadEntryError("bad_entry", member, f"must be {rule}")
+        elif member in _REQUIRED:
+            raise BadEntryError("bad_entry", member, "is missing")
+    check_stream(entry["stream"])
+    _check_domain(entry)
+    _check_place(entry)
+
+
+def check_draft(entry: Mapping[str, Any]) -> None:
+    """Judge what an entry will say before it has position, prev and version.
+
+    Raises BadEntryError as `check_members` does.
+    """
+    for member, value in entry.items():
+        rule = _RULES.get(member)
+        if rule is not None and not rule[0](value):
+            raise BadEntryError("bad_entry", member, f"must be {rule[1]}")
+    check_stream(entry["stream"])
+    _check_domain(entry)
+
+
+def _check_domain(entry: Mapping[str, Any]) -> None:
+    if is_domain(entry["stream"]):
+        for member in ("command", "occurred_on", "rules"):
+            if member not in entry:
+                raise BadEntryError("bad_entry", member, "is missing in a domain entry")
+    occurred_on = entry.get("occurred_on", "")
+    if occurred_on > clock.local_date(entry["recorded_at"]):
+        raise BadEntryError(
+            "future_date", "occurred_on", f"is {occurred_on}, after {entry['recorded_at']}"
+        )
+
+
+def _check_place(entry: Mapping[str, Any]) -> None:
+    if ("prev" in entry) != (entry["version"] > 1):
+        raise BadEntryError("bad_entry", "prev", "belongs to all versions but the first")
+    if entry.get("rules", 0) >= entry["position"]:
+        raise BadEntryError("rules_missing", "rules", "must be smaller than the position")
+
+
+def is_count(value: object) -> bool:
+    """Whether a value is an integer from 1."""
+    return type(value) is int and value > 0
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_filled_object(value: object) -> bool:
+    return isinstance(value, dict) and bool(value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _matches(pattern: Callable[[str], object]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and pattern(value) is not None
+
+
+def _is_command(value: object) -> bool:
+    """`n` of `of`, from 1; `id` and `digest` together or not at all."""
+    if not isinstance(value, dict):
+        return False
+    n, of = value.get("n"), value.get("of")
+    if not (type(n) is int and type(of) is int and 1 <= n <= of):
+        return False
+    if "id" not in value and "digest" not in value:
+        return True
+    return _is_text(value.get("id")) and _matches(_is_hash)(value.get("digest"))
+
+
+def _is_evidence(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_is_document, value))
+
+
+def _is_document(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and _is_text(value.get("kind"))
+        and _is_text(value.get("number"))
+        and ("date" not in value or clock.is_date(value["date"]))
+        and ("sha256" not in value or _matches(_is_hex)(value["sha256"]))
+    )
+
+
+def _are_flags(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(flag, str) and _is_code(flag) for flag in value)
+        and value == sorted(set(value))
+    )
+
+
+def _is_override(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        _is_text(value.get(member)) for member in ("authority", "document", "reason")
+    )
+
+
+_RULES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "actor": (_matches(_is_actor), "1 to 128 ASCII characters without space"),
+    "command": (_is_command, "{digest, id, n, of} with n <= of, id and digest together"),
+    "correlation": (_matches(is_identifier), "an identifier"),
+    "data": (_is_object, "an object"),
+    "evidence": (_is_evidence, "an array of {kind, number, date?, sha256?}, not empty"),
+    "facts": (_is_filled_object, "an object, not empty"),
+    "flags": (_are_flags, "codes, sorted, each once, not empty"),
+    "occurred_on": (clock.is_date, "a date YYYY-MM-DD"),
+    "override": (_is_override, "{authority, document, reason}"),
+    "position": (is_count, "an integer from 1"),
+    "prev": (_matches(_is_hash), "base64 of a hash"),
+    "recorded_at": (clock.is_time, "a time YYYY-MM-DDTHH:MM:SS.ffffffZ"),
+    "role": (_is_text, "a string, not empty"),
+    "rules": (is_count, "a position"),
+    "stream": (_is_text, "the name of a stream"),
+    "type": (_matches(_is_type), "area.past_tense"),
+    "type_version": (is_count, "an integer from 1"),
+    "version": (is_count, "an integer from 1"),
+}
+_REQUIRED = frozenset(
+    ("actor", "data", "position", "recorded_at", "stream", "type", "type_version", "version")
+)

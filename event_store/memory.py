@@ -1,0 +1,225 @@
+"""The recorder in memory: the SQLite one's twin, for tests, dry runs and what-if."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder
+
+from event_store.members import MAX_ENTRY
+from event_store.store import Batch, Head, Row, Tail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+class Tables:
+    """The tables, and a transaction's own additions over them."""
+
+    def __init__(self, below: Tables | None = None) -> None:
+        self.below = below
+        self.start: int = below.size() if below else 0
+        self.rows: list[Row] = []
+        self.versions: dict[str, dict[int, int]] = {}
+        self.heads_seen: dict[str, Head] = {}
+        self.command_ids: dict[str, int] = {}
+        self.tiles: dict[tuple[int, int], tuple[bytes, bytes]] = {}
+
+    def merge(self, above: Tables) -> None:
+        """Take over a transaction's additions: it is committed."""
+        self.rows += above.rows
+        for stream, versions in above.versions.items():
+            self.versions.setdefault(stream, {}).update(versions)
+        self.heads_seen.update(above.heads_seen)
+        self.command_ids.update(above.command_ids)
+        self.tiles.update(above.tiles)
+
+    def size(self) -> int:
+        """Last position, 0 if there is none."""
+        return self.start + len(self.rows)
+
+    def row(self, position: int) -> Row:
+        """One row; IndexError if there is no such position."""
+        if position <= self.start and self.below:
+            return self.below.row(position)
+        if position < 1:
+            raise IndexError(position)
+        return self.rows[position - self.start - 1]
+
+    def entry(self, position: int) -> bytes | None:
+        """Bytes of one entry, None if there is no such position."""
+        return self.row(position)[4] if 0 < position <= self.size() else None
+
+    def entries(self, after: int, upto: int) -> list[tuple[int, bytes]]:
+        """Position and bytes of the entries after…upto, in order."""
+        wanted = range(max(after, 0) + 1, min(upto, self.size()) + 1)
+        return [(position, self.row(position)[4]) for position in wanted]
+
+    def positions(self, stream: str) -> dict[int, int]:
+        """Position by version of one stream, in order of version."""
+        below = self.below.positions(stream) if self.below else {}
+        return dict(sorted({**below, **self.versions.get(stream, {})}.items()))
+
+    def stream(self, stream: str, after: int, upto: int | None) -> list[bytes]:
+        """Bytes of a stream's entries with after < version <= upto, in order of version."""
+        found = self.positions(stream)
+        versions = list(found)
+        stop = None if upto is None else bisect_right(versions, upto)
+        return [self.row(found[v])[4] for v in versions[bisect_right(versions, after) : stop]]
+
+    def streams(
+        self, prefix: str, after: tuple[str, int], upto: int, limit: int
+    ) -> list[tuple[str, int, bytes]]:
+        """Stream, version, bytes of entries to position `upto`, by (stream, version) > `after`."""
+        found: list[tuple[str, int, bytes]] = []
+        names = [name for name, _, _ in self.heads(prefix)]
+        for name in names[bisect_left(names, after[0]) :]:
+            for version, position in self.positions(name).items():
+                if (name, version) > after and position <= upto:
+                    found.append((name, version, self.row(position)[4]))
+                if len(found) == limit:
+                    return found
+        return found
+
+    def head(self, stream: str) -> Head | None:
+        """Head of one stream, None if it has no entry."""
+        found = self.heads_seen.get(stream)
+        return self.below.head(stream) if found is None and self.below else found
+
+    def heads(self, prefix: str) -> Iterator[tuple[str, int, bytes]]:
+        """Stream, version, leaf of all streams that start with `prefix`, sorted by bytes."""
+        merged = {**(self.below.heads_seen if self.below else {}), **self.heads_seen}
+        names = sorted((n for n in merged if n.startswith(prefix)), key=str.encode)
+        return ((name, *merged[name]) for name in names)
+
+    def command(self, command_id: str) -> int | None:
+        """First position of a command, None if the id is free."""
+        found = self.command_ids.get(command_id)
+        return self.below.command(command_id) if found is None and self.below else found
+
+    def tile(self, level: int, n: int) -> bytes | None:
+        """The 8,192 bytes of a full tile, or None if it is not full."""
+        found = self.tiles.get((level, n))
+        if found is None:
+            return self.below.tile(level, n) if self.below else None
+        return found[1]
+
+    def tile_roots(self, level: int, start: int, stop: int) -> list[bytes]:
+        """Roots of the full tiles start…stop-1 of a level, in order."""
+        below = self.below.tiles if self.below else {}
+        keys = ((level, n) for n in range(start, stop))
+        return [
+            (self.tiles.get(key) or below[key])[0]
+            for key in keys
+            if key in self.tiles or key in below
+        ]
+
+    def checkpoint(self) -> int:
+        """A log in memory has no signed checkpoint that outlives it."""
+        return 0
+
+    def add_entries(self, rows: Sequence[Row]) -> None:
+        """Append entries; refuses any but the next position and a free version."""
+        for row in rows:
+            position, stream, version, _, entry = row
+            if position != self.size() + 1:
+                msg = "position must be next"
+                raise IntegrityError(msg)
+            taken = self.below.versions.get(stream, {}) if self.below else {}
+            own = self.versions.setdefault(stream, {})
+            if version in own or version in taken:
+                msg = "stream version is taken"
+                raise IntegrityError(msg)
+            if len(entry) > MAX_ENTRY:
+                msg = "entry is too large"
+                raise IntegrityError(msg)
+            own[version] = position
+            self.rows.append(row)
+
+    def put_heads(self, heads: Iterable[tuple[str, Head]]) -> None:
+        """Set the heads of streams."""
+        self.heads_seen.update(heads)
+
+    def add_commands(self, commands: Iterable[tuple[str, int]]) -> None:
+        """Add the first positions of command ids."""
+        self.command_ids.update(commands)
+
+    def add_tile(self, level: int, n: int, root: bytes, hashes: bytes) -> None:
+        """Add a full tile."""
+        self.tiles[level, n] = (root, hashes)
+
+
+class MemoryLogRecorder(POPOApplicationRecorder):
+    """Keeps entries, heads, commands and tiles in memory, as the SQLite recorder does on disk."""
+
+    path = "a log in memory"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tables = Tables()
+        self._tail = Tail()
+        self._writer = threading.Lock()
+        self._owner: int | None = None
+        self._closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Tables]:
+        """Committed rows; nothing is committed meanwhile."""
+        self._check_open()
+        with self._database_lock:
+            yield self._tables
+
+    @contextmanager
+    def writing(self) -> Iterator[Batch]:
+        """The one writer: committed when left, gone if left by an exception."""
+        self._check_open()
+        me = threading.get_ident()
+        if self._owner == me:
+            msg = "this thread is writing to the log already: finish that transaction first"
+            raise RuntimeError(msg)
+        with self._writer:
+            self._owner = me
+            try:
+                above = Tables(self._tables)
+                batch = Batch(above, self._tail)
+                yield batch
+                batch.flush()
+                self._commit(above)
+                self._tail = batch.tail()
+            finally:
+                self._owner = None
+        self._notify_listeners()
+
+    def close(self) -> None:
+        """Let go of everything; further use is an error."""
+        self._closed = True
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Append in one transaction; returns the positions. Keywords: expect, command_id, seal."""
+        wanted = {k: v for k, v in kwargs.items() if k in ("expect", "command_id", "seal")}
+        with self.writing() as batch:
+            rows = batch.insert(
+                [
+                    (str(e.originator_id), e.originator_version, e.topic, e.state)
+                    for e in stored_events
+                ],
+                **wanted,
+            )
+        return [row[0] for row in rows]
+
+    def _check_open(self) -> None:
+        if self._closed:
+            msg = f"{self.path} was closed"
+            raise ValueError(msg)
+
+    def _commit(self, above: Tables) -> None:
+        """Show a transaction to readers of either kind, all at once."""
+        with self._database_lock:
+            self._tables.merge(above)
+            self._update_table([StoredEvent(*row[1:]) for row in above.rows])

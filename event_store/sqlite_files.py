@@ -1,0 +1,263 @@
+"""Connections to an SQLite log: readers that cannot write, and one writer under the lock."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.sqlite import (
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+)
+
+from event_store.errors import (
+    Cause,
+    DamagedLogError,
+    LogError,
+    NotALogError,
+    StoreUnavailableError,
+)
+from event_store.lock import FileLock
+from event_store.schema import READER_PRAGMAS, WRITER_PRAGMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PRIMARY = 0xFF
+"""SQLite's extended result codes carry the primary one in the lowest byte."""
+_NEARLY_FULL = 256 * 1024
+_CAUSES: dict[int, Cause] = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_PERM: "read_only",
+    sqlite3.SQLITE_IOERR: "io_error",
+    sqlite3.SQLITE_CANTOPEN: "io_error",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+}
+
+
+def uri(path: str, query: str) -> str:
+    """The SQLite URI of a file."""
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file://{quoted}?{query}"
+
+
+def translated(path: str, error: sqlite3.Error, *, unsure: bool = False) -> Exception:
+    """The error of this package, or of the library, that says what SQLite's error means."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return IntegrityError(error)
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotALogError(path, str(error))
+    if code == sqlite3.SQLITE_CORRUPT:
+        return DamagedLogError(path, str(error))
+    if code not in _CAUSES:
+        return error
+    name = getattr(error, "sqlite_errorname", "")
+    return StoreUnavailableError(path, _cause(path, code), f"{error}, {name}", unsure=unsure)
+
+
+def os_failure(path: str, error: OSError) -> LogError:
+    """The error of this package for one of the operating system."""
+    return StoreUnavailableError(path, _os_cause(error), error.strerror or str(error))
+
+
+def _os_cause(error: OSError) -> Cause:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "disk_full"
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "read_only"
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return "no_folder"
+    return "io_error"
+
+
+def _cause(path: str, code: int) -> Cause:
+    folder = Path(path).parent
+    if code == sqlite3.SQLITE_CANTOPEN and not os.access(folder, os.W_OK):
+        # SQLite needs to make its -shm file beside the log, even to read.
+        return "read_only"
+    if code == sqlite3.SQLITE_IOERR and folder.is_dir():
+        # A full disk shows as an I/O error where SQLite extends its shared memory file.
+        space = os.statvfs(folder)
+        if space.f_bavail * space.f_frsize < _NEARLY_FULL:
+            return "disk_full"
+    return _CAUSES[code]
+
+
+def on_read_only_medium(path: str) -> bool:
+    """Whether the file system cannot be written by anybody, and no WAL waits beside the log."""
+    mounted_read_only = os.statvfs(Path(path).parent).f_flag & os.ST_RDONLY
+    return bool(mounted_read_only) and not Path(path + "-wal").exists()
+
+
+class ReaderPool(SQLiteConnectionPool):
+    """Connections that can only read."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(db_name=path)
+
+    def _create_connection(self) -> SQLiteConnection:
+        return SQLiteConnection(open_reader(self.db_name), max_age=None)
+
+
+def open_reader(path: str) -> sqlite3.Connection:
+    """Open a log for reading only; raises sqlite3.Error."""
+    query = "immutable=1" if on_read_only_medium(path) else "mode=ro"
+    return _connect(uri(path, query), READER_PRAGMAS)
+
+
+def open_writer(path: str, *, create: bool = False) -> sqlite3.Connection:
+    """Open the writer's connection; raises sqlite3.Error."""
+    connection = _connect(uri(path, "mode=rwc" if create else "mode=rw"), WRITER_PRAGMAS)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect(name: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:
+    connection = sqlite3.connect(name, uri=True, check_same_thread=False, isolation_level=None)
+    for pragma in pragmas:
+        connection.execute(pragma)
+    return connection
+
+
+class LogDatastore(SQLiteDatastore):
+    """The library's datastore with one lazily opened writer beside the pool of readers."""
+
+    def __init__(
+        self, path: str, lock: FileLock | nullcontext[None], *, create: bool = False
+    ) -> None:
+        super().__init__(path, originator_id_type="text")
+        self.pool = ReaderPool(path)
+        self.path = path
+        self.lock = lock
+        self._create = create
+        self._connection: sqlite3.Connection | None = None
+        self._ended: LogError | None = None
+        self._closed = False
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """The library's way in: a reader's transaction, or the writer's under the lock."""
+        if commit:
+            with self.locked(), self.committed() as connection:
+                yield SQLiteCursor(connection.cursor())
+        else:
+            with self.read() as connection:
+                yield SQLiteCursor(connection.cursor())
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """One snapshot of what is committed."""
+        try:
+            pooled = self.pool.get_connection(is_writer=False)
+        except sqlite3.Error as error:
+            raise translated(self.path, error) from error
+        connection = pooled._sqlite_conn  # noqa: SLF001 - the library offers no other way
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        except sqlite3.Error as error:
+            raise translated(self.path, error) from error
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
+            if not self.pool.closed:
+                self.pool.put_connection(pooled)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the writer's lock; raises StoreUnavailableError if it cannot be had."""
+        try:
+            self.lock.__enter__()
+        except OSError as error:
+            raise os_failure(self.path, error) from error
+        try:
+            yield
+        finally:
+            self.lock.__exit__(None, None, None)
+
+    @contextmanager
+    def committed(self) -> Iterator[sqlite3.Connection]:
+        """One writing transaction under the lock, durable when left, nothing if left by error."""
+        connection = self._begin()
+        try:
+            yield connection
+        except sqlite3.Error as error:
+            self._roll_back(connection)
+            raise self._failed(error) from error
+        except BaseException:
+            self._roll_back(connection)
+            raise
+        try:
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back(connection)
+            raise self._failed(error, commit=True) from error
+
+    def close(self) -> None:
+        """Close readers, then the writer, which empties the WAL into the log, under the lock."""
+        if getattr(self, "_closed", True):
+            return
+        self._closed = True
+        self.pool.close()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with self.locked():
+                self._close_writer(connection)
+        if isinstance(self.lock, FileLock):
+            self.lock.close()
+
+    def _close_writer(self, connection: sqlite3.Connection) -> None:
+        # Closing alone would leave the WAL if another process still reads. If it fails,
+        # everything is safe in the WAL all the same, and the next writer empties it.
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        connection.close()
+
+    def _begin(self) -> sqlite3.Connection:
+        if self._closed:
+            msg = f"the log {self.path} was closed"
+            raise ValueError(msg)
+        if self._ended is not None:
+            self._refuse()
+        try:
+            if self._connection is None:
+                self._connection = open_writer(self.path, create=self._create)
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+        return self._connection
+
+    def _refuse(self) -> NoReturn:
+        raise StoreUnavailableError(
+            self.path, "io_error", "an earlier write failed, this writer has ended"
+        ) from self._ended
+
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            self._failed(error, commit=True)
+
+    def _failed(self, error: sqlite3.Error, *, commit: bool = False) -> Exception:
+        """Translate an error of the writer; after an I/O error at commit nothing is certain."""
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        hard = commit and code == sqlite3.SQLITE_IOERR
+        found = translated(self.path, error, unsure=hard)
+        if hard and isinstance(found, LogError):
+            self._ended = found
+        return found

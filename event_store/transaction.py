@@ -1,0 +1,277 @@
+"""One writing transaction of the log: commands, rules and heads, sealed under the store's lock."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from event_store import canonical, clock
+from event_store.entry import Circumstances, Draft, Unsealed, check_size, prepare, seal
+from event_store.errors import NotASimulationError, TimeWentBackError
+from event_store.tree import Growing, leaf_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from event_store.clock import Clock
+    from event_store.store import Batch, Event
+
+HEADS = "log.heads"
+RULES = "log.rules_adopted"
+RulesKey = tuple[object, ...]
+"""Names, versions and texts of one pair of definitions and policy."""
+
+
+class Rollback(Exception):  # noqa: N818 - a signal, not a failure
+    """Leaves a transaction quietly; caught by `Log.write`."""
+
+
+class Transaction:
+    """What `Log.write` yields; sees everything that it appended itself."""
+
+    def __init__(
+        self, batch: Batch, *, simulation: bool, read_clock: Clock, rules: KnownRules
+    ) -> None:
+        self._batch = batch
+        self._simulation = simulation
+        self._clock = read_clock
+        self._known = rules
+        self._new_rules: dict[RulesKey, int] = {}
+        self._behind_at: str | None = None
+        last = batch.last_entry()
+        found = canonical.loads(last) if last else {}
+        self.last_recorded_at: str = found.get("recorded_at", clock.BEGINNING)
+        """The log's time: that of its last entry."""
+        self._last_type: str = found.get("type", "")
+
+    @property
+    def size(self) -> int:
+        """Last position, with what was appended here."""
+        return self._batch.size
+
+    def version(self, stream: str) -> int:
+        """Last version of a stream, 0 if it has no entry."""
+        head = self._batch.head(stream)
+        return head[0] if head else 0
+
+    def leaf(self, stream: str) -> bytes | None:
+        """Leaf hash of a stream's last entry, None if it has none."""
+        head = self._batch.head(stream)
+        return head[1] if head else None
+
+    def stream(self, stream: str, after: int = 0) -> list[dict[str, Any]]:
+        """Entries of a stream from version after+1 on."""
+        return [canonical.loads(e) for e in self._batch.rows().stream(stream, after, None)]
+
+    def command(self, command_id: str) -> list[dict[str, Any]]:
+        """Entries of the accepted command with this id; empty if the id is free."""
+        position = self._batch.command(command_id)
+        if position is None:
+            return []
+        return command_entries(self._batch.rows().entry, position)
+
+    def now(self, recorded_at: str | None = None) -> tuple[str, bool]:
+        """The time for the next entry, and whether the clock is more than two seconds behind.
+
+        `recorded_at`, any RFC 3339 time with offset, is taken in a simulation only. Raises
+        NotASimulationError, BadTimeError, TimeWentBackError.
+        """
+        if recorded_at is not None:
+            if not self._simulation:
+                raise NotASimulationError(recorded_at)
+            given = clock.normal(recorded_at)
+            self._check_time(given)
+            return given, False
+        now = self._clock()
+        time = clock.written(now)
+        if time >= self.last_recorded_at:
+            return time, False
+        behind = clock.read(self.last_recorded_at) - now > clock.BEHIND
+        if behind:
+            self._behind_at = self.last_recorded_at
+        return self.last_recorded_at, behind
+
+    def rules(
+        self,
+        definitions: Sequence[Mapping[str, Any]],
+        policy: Mapping[str, Any],
+        recorded_at: str,
+    ) -> int:
+        """Position of the `log.rules_adopted` of exactly this pair, appended now if it is new.
+
+        `definitions` are of name, version, text; `policy` of name, text.
+        """
+        key: RulesKey = (
+            frozenset((d["name"], d["version"], d["text"]) for d in definitions),
+            policy["name"],
+            policy["text"],
+        )
+        found = self._new_rules.get(key) or self._known.position(key, self._batch)
+        if found is None:
+            draft = Draft(
+                actor="log", stream="log", type=RULES, data=rules_data(definitions, policy)
+            )
+            found = self.append_system(draft, recorded_at=recorded_at)["position"]
+            self._new_rules[key] = found
+        return found
+
+    def append(
+        self,
+        drafts: Sequence[Draft],
+        *,
+        recorded_at: str,
+        command_id: str | None = None,
+        digest: str | None = None,
+        rules: int | None = None,
+        expect: Mapping[str, int] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Append the entries of one command, all or none; returns them as recorded.
+
+        `rules` goes to domain entries. Raises VersionConflictError, CommandIdReusedError,
+        EntryTooLargeError, BadEntryError, CanonicalError, TimeWentBackError: nothing of this
+        command is written then, and the transaction may go on with others.
+        """
+        about = Circumstances(
+            recorded_at, command_id, digest, rules, len(drafts), self._flags(recorded_at)
+        )
+        return self._append(drafts, about, expect)
+
+    def append_system(self, draft: Draft, *, recorded_at: str) -> dict[str, Any]:
+        """Append one system entry that no command asked for; returns it as recorded.
+
+        Raises as `append` does.
+        """
+        about = Circumstances(recorded_at, flags=self._flags(recorded_at))
+        return self._append([draft], about, None)[0]
+
+    def append_heads(self) -> dict[str, Any] | None:
+        """Commit the log to the head of every stream; None if the last entry does just that."""
+        if self._last_type == HEADS:
+            return None
+        time = self.last_recorded_at if self._simulation else self.now()[0]
+        size = self.size
+        tree = heads_tree(self._batch.rows().heads(""))
+        data = {"root": _b64(tree.root()), "size": size, "streams": tree.size}
+        draft = Draft(actor="log", stream="log/heads", type=HEADS, data=data)
+        return self.append_system(draft, recorded_at=time)
+
+    def rollback(self) -> None:
+        """Leave the transaction without writing anything of it, and without an error."""
+        raise Rollback
+
+    def committed(self) -> None:
+        """Remember what is known to be in the log now; called by `Log.write`."""
+        self._known.adopted.update(self._new_rules)
+
+    def _append(
+        self, drafts: Sequence[Draft], about: Circumstances, expect: Mapping[str, int] | None
+    ) -> list[dict[str, Any]]:
+        if not drafts:
+            return []
+        self._check_time(about.recorded_at)
+        versions: dict[str, int] = {}
+        events: list[Event] = []
+        for n, draft in enumerate(drafts, 1):
+            stream = draft.stream
+            version = versions.get(stream) or self.version(stream)
+            versions[stream] = version = version + 1
+            events.append(
+                (stream, version, draft.type, prepare(draft, about, n=n, version=version))
+            )
+
+        def sealed(state: Unsealed, position: int, prev: bytes | None) -> bytes:
+            entry = seal(state, position, prev, about.recorded_at)
+            check_size(entry, events[position - start][0])
+            return entry
+
+        start = self.size + 1
+        rows = self._batch.insert(
+            events, expect=(expect or {}).items(), command_id=about.command_id, seal=sealed
+        )
+        self.last_recorded_at = about.recorded_at
+        self._last_type = drafts[-1].type
+        return [canonical.loads(row[4]) for row in rows]
+
+    def _check_time(self, time: str) -> None:
+        if time < self.last_recorded_at:
+            raise TimeWentBackError(given=time, last=self.last_recorded_at)
+
+    def _flags(self, recorded_at: str) -> frozenset[str]:
+        return _CLOCK_BEHIND if recorded_at == self._behind_at else _NO_FLAGS
+
+
+class KnownRules:
+    """Which rules a log has adopted, read once and kept up with other writers."""
+
+    def __init__(self) -> None:
+        self.adopted: dict[RulesKey, int] = {}
+        self._read = 0
+
+    def position(self, key: RulesKey, batch: Batch) -> int | None:
+        """Position of a pair, reading what stream `log` gained since the last look."""
+        head = batch.head("log")
+        version = head[0] if head else 0
+        if version > self._read and key not in self.adopted:
+            for text in batch.rows().stream("log", self._read, None):
+                entry = canonical.loads(text)
+                if entry["type"] == RULES:
+                    self.adopted.setdefault(_key_of(entry["data"]), entry["position"])
+            self._read = version
+        return self.adopted.get(key)
+
+
+def rules_data(
+    definitions: Sequence[Mapping[str, Any]], policy: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The data of a `log.rules_adopted`: definitions sorted by name, each text with its digest."""
+    return {
+        "definitions": [
+            {**_text(definition), "version": definition["version"]}
+            for definition in sorted(definitions, key=lambda d: str(d["name"]))
+        ],
+        "policy": _text(policy),
+    }
+
+
+def heads_tree(heads: Any) -> Growing:
+    """The tree over the heads of all streams, given sorted by the bytes of their names."""
+    tree = Growing()
+    for stream, version, leaf in heads:
+        tree.add(leaf_hash(head_line(stream, version, leaf)))
+    return tree
+
+
+def head_line(stream: str, version: int, leaf: bytes) -> bytes:
+    """The line of one stream's head; never an entry, which starts with a brace."""
+    return b"head\n%b\n%d\n%b" % (stream.encode(), version, leaf)
+
+
+def command_entries(entry_at: Any, position: int) -> list[dict[str, Any]]:
+    """All entries of the command that begins at `position`, which says how many they are."""
+    first = canonical.loads(entry_at(position))
+    count = first["command"]["of"]
+    rest = range(position + 1, position + count)
+    return [first, *(canonical.loads(entry_at(p)) for p in rest)]
+
+
+def _key_of(data: Mapping[str, Any]) -> RulesKey:
+    policy = data["policy"]
+    return (
+        frozenset((d["name"], d["version"], d["text"]) for d in data["definitions"]),
+        policy["name"],
+        policy["text"],
+    )
+
+
+def _text(source: Mapping[str, Any]) -> dict[str, Any]:
+    text = source["text"]
+    return {"digest": _b64(sha256(text.encode()).digest()), "name": source["name"], "text": text}
+
+
+def _b64(raw: bytes) -> str:
+    return b64encode(raw).decode()
+
+
+_NO_FLAGS: frozenset[str] = frozenset()
+_CLOCK_BEHIND = frozenset(("clock_behind",))
