@@ -53,6 +53,9 @@ def normal(time: str) -> str:
 
     Raises BadTimeError for a time without offset, or that no calendar has.
     """
+    if _TIME(time):
+        read(time)
+        return time
     found = _RFC3339(time)
     if not found:
         raise BadTimeError(time)

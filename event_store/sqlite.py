@@ -36,6 +36,7 @@ class SQLiteRows:
     """The tables within one transaction of one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._execute = connection.execute
         self._executemany = connection.executemany
 
@@ -123,6 +124,10 @@ class SQLiteRows:
 
     def add_entries(self, rows: Sequence[Row]) -> None:
         """Append entries; the triggers refuse any but the next position and a free version."""
+        if not self._connection.in_transaction:
+            # SQLite gives a transaction up by itself on a full disk or an I/O error: were that
+            # overlooked, these rows would be committed one by one.
+            raise sqlite3.OperationalError("the transaction was given up")
         self._executemany("INSERT INTO entries VALUES (?,?,?,?,?)", rows)
 
     def put_heads(self, heads: Iterable[tuple[str, Head]]) -> None:

@@ -85,6 +85,8 @@ class Tail:
     """Leaf hashes after the last full tile."""
     heads: dict[str, Head] = field(default_factory=dict)
     """Heads seen lately."""
+    last: bytes | None = None
+    """The last entry."""
 
 
 class Batch:
@@ -93,13 +95,16 @@ class Batch:
     def __init__(self, rows: WritableRows, tail: Tail) -> None:
         self._rows = rows
         self.size = rows.size()
+        self.last_entry: bytes | None
         self._kept: dict[str, Head] = {}
         if tail.size == self.size:
             self._leaves = tail.leaves.copy()
             self._kept = tail.heads
+            self.last_entry = tail.last
         else:
             start = self.size - self.size % tiles.WIDTH
             self._leaves = [leaf_hash(entry) for _, entry in rows.entries(start, self.size)]
+            self.last_entry = rows.entry(self.size)
         self._heads: dict[str, Head] = {}
         self._free: set[str] = set()
         self._entries: list[Row] = []
@@ -132,10 +137,6 @@ class Batch:
             self._free.add(command_id)
         return found
 
-    def last_entry(self) -> bytes | None:
-        """Bytes of the last entry, appended here or before."""
-        return self._entries[-1][4] if self._entries else self._rows.entry(self.size)
-
     def insert(
         self,
         events: Sequence[Event],
@@ -166,6 +167,8 @@ class Batch:
             leaves.append(leaf)
         if command_id is not None and rows:
             self._commands[command_id] = rows[0][0]
+        if rows:
+            self.last_entry = rows[-1][4]
         self._entries += rows
         self._heads.update(heads)
         self._changed.update(heads)
@@ -194,7 +197,7 @@ class Batch:
         if len(self._kept) + len(self._heads) > _HEADS_KEPT:
             self._kept = {}
         self._kept.update(self._heads)
-        return Tail(self.size, self._leaves, self._kept)
+        return Tail(self.size, self._leaves, self._kept, self.last_entry)
 
     def _check_whole(self) -> None:
         """Refuse to go on after a write that broke off, even if its error was swallowed."""

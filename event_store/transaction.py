@@ -39,8 +39,7 @@ class Transaction:
         self._known = rules
         self._new_rules: dict[RulesKey, int] = {}
         self._behind_at: str | None = None
-        last = batch.last_entry()
-        found = canonical.loads(last) if last else {}
+        found = canonical.loads(batch.last_entry) if batch.last_entry else {}
         self.last_recorded_at: str = found.get("recorded_at", clock.BEGINNING)
         """The log's time: that of its last entry."""
         self._last_type: str = found.get("type", "")
