@@ -1,0 +1,1 @@
+"""What every lifecycle shares: definitions, guards, deciding, advancing, replaying."""

@@ -1,0 +1,174 @@
+"""Corrections: what an amendment or a void does to the entries before it, and who rests on them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from engine.guards import Case
+from engine.workflow import Entry, Workflow
+
+AMENDED, VOIDED = ".entry_amended", ".entry_voided"
+OCCURRED_ON = "occurred_on"
+
+
+def is_correction(type_: str) -> bool:
+    """Say whether an event type corrects an earlier entry instead of changing the state."""
+    return type_.endswith((AMENDED, VOIDED))
+
+
+def voided_positions(entries: Iterable[Entry]) -> set[int]:
+    """Return the positions that a void has taken back."""
+    return {e["data"]["target_position"] for e in entries if e["type"].endswith(VOIDED)}
+
+
+def effective(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of one stream as they stand after its corrections.
+
+    Voided entries are gone, amended ones carry the new value; the corrections themselves are
+    left out. Nothing is changed in place.
+    """
+    voided = voided_positions(entries)
+    amended: dict[int, Entry] = {}
+    for entry in entries:
+        if entry["type"].endswith(AMENDED) and entry["position"] not in voided:
+            position = entry["data"]["target_position"]
+            before = amended.get(position) or _at(entries, position)
+            if before is not None:
+                amended[position] = with_value(before, entry["data"])
+    return [
+        amended.get(entry["position"], entry)
+        for entry in entries
+        if entry["position"] not in voided and not is_correction(entry["type"])
+    ]
+
+
+def fold(workflow: Workflow, entries: Iterable[Entry], as_of: str | None = None) -> Any:
+    """Return the state after `entries` (one whole stream, lifted).
+
+    With `as_of` (a day) only what had occurred by then counts; corrections act on all days.
+    """
+    listed = list(entries)
+    if any(is_correction(entry["type"]) for entry in listed):
+        version = listed[-1]["version"]
+        listed = effective(listed)
+    else:
+        version = listed[-1]["version"] if listed else 0
+    state = workflow.initial()
+    evolve = workflow.evolve
+    for entry in listed:
+        if as_of is None or entry["occurred_on"] <= as_of or entry["type"] in workflow.timeless:
+            state = evolve(state, entry)
+    if listed:
+        state.version = version
+    return state
+
+
+def with_value(entry: Entry, amendment: Mapping[str, Any]) -> Entry:
+    """Return a copy of `entry` with one value replaced; KeyError if there is no such place.
+
+    `amendment` has `field` (a dotted path in the data, or `occurred_on`) and `value`; `derived`
+    replaces what the rules had computed.
+    """
+    changed = {**entry, "data": deepcopy(entry["data"])}
+    path = amendment["field"]
+    if path == OCCURRED_ON:
+        changed[OCCURRED_ON] = amendment["value"]
+    else:
+        *parents, last = path.split(".")
+        place = changed["data"]
+        for step in parents:
+            place = _child(place, step)
+        if isinstance(place, list):
+            _child(place, last)
+            place[int(last)] = amendment["value"]
+        elif isinstance(place, dict):
+            place[last] = amendment["value"]
+        else:
+            raise KeyError(path)
+    changed["data"].update(amendment.get("derived", {}))
+    return changed
+
+
+def value_at(entry: Entry, path: str) -> Any:
+    """Return the value that a dotted path names in `entry`, None if it was not given."""
+    if path == OCCURRED_ON:
+        return entry[OCCURRED_ON]
+    place: Any = entry["data"]
+    try:
+        for step in path.split("."):
+            place = _child(place, step)
+    except KeyError:
+        return None
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a recorded entry is judged: the codes against it, and what the rules compute."""
+
+    codes: frozenset[str]
+    derived: Mapping[str, Any]
+
+
+Judge = Callable[[Entry, Any], Verdict]
+"""Judges a recorded entry in the state before it."""
+
+
+def relying(
+    workflow: Workflow,
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    since: int,
+    judge: Judge,
+) -> Iterator[int]:
+    """Yield the positions after `since` that a correction would overturn.
+
+    `before` and `after` are the effective entries of one stream without and with the
+    correction. An entry is overturned when a rule newly speaks against it, or when the rules
+    would now compute something else than it records.
+    """
+    old, new = workflow.initial(), workflow.initial()
+    remaining = {entry["position"]: entry for entry in after}
+    for entry in before:
+        position = entry["position"]
+        changed = remaining.get(position)
+        if position > since and changed is not None:
+            then, now = judge(entry, old), judge(changed, new)
+            if now.codes - then.codes or now.derived != then.derived:
+                yield position
+        old = workflow.evolve(old, entry)
+        if changed is not None:
+            new = workflow.evolve(new, changed)
+
+
+def resting_children(
+    workflow: Workflow, entries: Sequence[Entry], judge_before: Judge, judge_after: Judge
+) -> Iterator[int]:
+    """Yield the positions of a child stream that a correction of its parent would overturn."""
+    state = workflow.initial()
+    for entry in effective(entries):
+        then, now = judge_before(entry, state), judge_after(entry, state)
+        if now.codes - then.codes or now.derived != then.derived:
+            yield entry["position"]
+        state = workflow.evolve(state, entry)
+
+
+def as_verdict(codes: Iterable[str], case: Case, workflow: Workflow) -> Verdict:
+    """Return the verdict on `case`: its codes, and the computed data it would record."""
+    found = frozenset(codes)
+    if case.command not in workflow.computed:
+        return Verdict(found, {})
+    return Verdict(found, workflow.record(case).data)
+
+
+def _at(entries: Iterable[Entry], position: int) -> Entry | None:
+    return next((entry for entry in entries if entry["position"] == position), None)
+
+
+def _child(place: Any, step: str) -> Any:
+    if isinstance(place, dict) and step in place:
+        return place[step]
+    if isinstance(place, list) and step.isdecimal() and int(step) < len(place):
+        return place[int(step)]
+    raise KeyError(step)

@@ -1,0 +1,93 @@
+"""Deciding: one case, every rule asked, accepted or refused with every reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.guards import Case, ask
+from engine.reasons import ENGINE_WORDINGS, Reason, Wording
+from engine.workflow import Record, Workflow
+
+OVERRIDE_MEMBERS = ("reason", "authority", "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The command may be recorded: the event, what the rules add, and whether by override."""
+
+    event: str
+    target: str
+    record: Record
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The command may not be recorded: every reason."""
+
+    reasons: tuple[Reason, ...]
+
+
+def reasons_against(workflow: Workflow, case: Case) -> list[Reason]:
+    """Return every reason against `case`, overridable or not."""
+    definition = workflow.definition
+    state = case.state.stage
+    step = definition.steps.get((state, case.command))
+    if step is not None:
+        return ask([workflow.guards[name] for name in step.guards], case)
+    names = definition.common_guards[case.command]
+    reasons = ask([workflow.guards[name] for name in names], case)
+    misplaced = workflow.misplaced(case)
+    if misplaced is None:
+        allowed = definition.sources_of(case.command)
+        misplaced = Reason(
+            "wrong_state", {"state": state, "command": case.command, "allowed": allowed}
+        )
+    return [misplaced, *reasons]
+
+
+def decide(
+    workflow: Workflow,
+    case: Case,
+    *,
+    override: Mapping[str, Any] | None = None,
+    wordings: Mapping[str, Wording],
+    also: tuple[Reason, ...] = (),
+    standing: frozenset[str] = frozenset(),
+) -> Accepted | Refused:
+    """Judge `case`; `also` are reasons found outside the rules (a version conflict, say).
+
+    Policy reasons give way to a complete `override`, or to one that already stands for the
+    codes in `standing`; they become permanent flags.
+    """
+    reasons = [*also, *reasons_against(workflow, case)]
+    missing = _missing(override)
+    if missing:
+        reasons.append(Reason("override_incomplete", {"missing": ", ".join(missing)}))
+    structural = [r for r in reasons if kind_of(r, wordings) == "structural"]
+    policy = [r for r in reasons if kind_of(r, wordings) == "policy"]
+    open_ = [r for r in policy if r.code not in standing]
+    if structural or (open_ and override is None):
+        return Refused(tuple(structural if override and not missing else reasons))
+    record = workflow.record(case)
+    record.flags.update(reason.code for reason in policy)
+    step = workflow.definition.steps[case.state.stage, case.command]
+    return Accepted(
+        workflow.definition.event_of[case.command], step.target, record, bool(open_)
+    )
+
+
+def kind_of(reason: Reason, wordings: Mapping[str, Wording]) -> str:
+    """Return `structural` or `policy`."""
+    wording = wordings.get(reason.wording or reason.code) or ENGINE_WORDINGS[reason.code]
+    return wording.kind
+
+
+def _missing(override: Mapping[str, Any] | None) -> list[str]:
+    if override is None:
+        return []
+    return [
+        name
+        for name in OVERRIDE_MEMBERS
+        if not isinstance(override.get(name), str) or not override[name].strip()
+    ]

@@ -1,0 +1,191 @@
+"""The envelope of a command: what everybody sends, checked whole."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from engine.payloads import (
+    Count,
+    Day,
+    Fault,
+    Identifier,
+    Line,
+    Meta,
+    Payload,
+    PayloadError,
+    convert,
+)
+from engine.reasons import Text
+from engine.workflow import Lifecycles, Workflow
+
+Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+MAX_DEPTH = 16
+CONTROL = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n")}
+
+
+class Evidence(Payload):
+    """A document that a command rests on."""
+
+    kind: Line
+    number: Line
+    date: Day | None = None
+    sha256: Sha256 | None = None
+
+
+class Envelope(Payload):
+    """One command as it is sent; `data` is judged by the command's own payload type."""
+
+    command: str
+    campaign: Identifier
+    actor: Actor
+    branch: Identifier | None = None
+    data: dict[str, Any] = {}
+    occurred_on: Day | None = None
+    command_id: Identifier | None = None
+    expected_version: Count | None = None
+    evidence: list[Evidence] = []
+    override: dict[str, Any] | None = None
+    correlation: Identifier | None = None
+    recorded_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that is well formed: its envelope, workflow, typed payload and plain data.
+
+    `data` is the payload as JSON without what was empty and optional: what will be recorded.
+    """
+
+    envelope: Envelope
+    workflow: Workflow
+    payload: Payload
+    data: dict[str, Any]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The identifiers that name the stream: campaign, or campaign and branch."""
+        if self.workflow.parent is None:
+            return (self.envelope.campaign,)
+        return (self.envelope.campaign, self.envelope.branch or "")
+
+
+class UnknownCommandError(ValueError):
+    """The command's name is not known; `known` are the names that are."""
+
+    def __init__(self, name: str, known: frozenset[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.known = known
+
+
+def tidy(value: Any) -> Any:
+    """Return parsed JSON in NFC and without null members, as it is hashed and recorded."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {key: tidy(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [tidy(item) for item in value]
+    return value
+
+
+def read(raw: Mapping[str, Any], lifecycles: Lifecycles) -> Command:
+    """Return the command of a tidy `raw` envelope.
+
+    Raises UnknownCommandError, or PayloadError with every fault of envelope and data.
+    """
+    name = raw.get("command")
+    if isinstance(name, str) and name not in lifecycles.commands:
+        raise UnknownCommandError(name, lifecycles.commands)
+    faults: list[Fault] = []
+    envelope: Envelope | None = None
+    try:
+        envelope = convert(raw, Envelope, "command")
+    except PayloadError as error:
+        faults += [Fault(f.where.removeprefix("command."), f.what) for f in error.faults]
+    faults += _text_faults(raw, "", 0)
+    workflow = _workflow(raw, lifecycles, faults)
+    payload: Payload | None = None
+    data = raw.get("data", {})
+    if workflow is not None and isinstance(data, dict):
+        try:
+            payload = convert(data, workflow.payloads[str(name)])
+        except PayloadError as error:
+            faults += error.faults
+    if faults or envelope is None or workflow is None or payload is None:
+        raise PayloadError(faults)
+    return Command(envelope, workflow, payload, without_empty(data, type(payload)))
+
+
+def without_empty(data: dict[str, Any], type_: type[Payload]) -> dict[str, Any]:
+    """Return `data` without optional members that say nothing (`[]`, `{}`, empty text)."""
+    if not _has_empty(data):
+        return data
+    optional = {name for name in type_.__struct_fields__ if name not in _required(type_)}
+    kept = {}
+    for name, value in data.items():
+        inner = value
+        if isinstance(value, dict) and name in optional:
+            inner = {key: item for key, item in value.items() if item not in ([], {}, "")}
+        if name in optional and inner in ([], {}, ""):
+            continue
+        kept[name] = inner
+    return kept
+
+
+def _required(type_: type[Payload]) -> set[str]:
+    fields = type_.__struct_fields__
+    return set(fields[: len(fields) - len(type_.__struct_defaults__)])
+
+
+def _has_empty(value: Any) -> bool:
+    if isinstance(value, dict):
+        return not value or any(_has_empty(item) for item in value.values())
+    if isinstance(value, list):
+        return not value or any(_has_empty(item) for item in value)
+    return bool(value == "")
+
+
+def _workflow(
+    raw: Mapping[str, Any], lifecycles: Lifecycles, faults: list[Fault]
+) -> Workflow | None:
+    name, has_branch = raw.get("command"), "branch" in raw
+    offering = [w for w in lifecycles.workflows if isinstance(name, str) and name in w.payloads]
+    for workflow in offering:
+        if (workflow.parent is not None) == has_branch:
+            return workflow
+    if offering and has_branch:
+        faults.append(
+            Fault("branch", Text(f"'{name}' is a command of the campaign and names no branch",
+                                 f"'{name}' là lệnh của cả đợt, không ghi chi bộ"))
+        )  # fmt: skip
+    elif offering:
+        faults.append(
+            Fault("branch", Text(f"is missing: '{name}' is a command of a branch",
+                                 f"còn thiếu: '{name}' là lệnh của một chi bộ"))
+        )  # fmt: skip
+    return None
+
+
+def _text_faults(value: Any, where: str, depth: int) -> list[Fault]:
+    if isinstance(value, str):
+        if value.isprintable() or not any(ord(c) in CONTROL for c in value):
+            return []
+        return [Fault(where, Text("has control characters", "có ký tự điều khiển"))]
+    if isinstance(value, float):
+        return [Fault(where, Text("must be a whole number", "phải là số nguyên"))]
+    if isinstance(value, int) and abs(value) > 2**53 - 1:
+        return [Fault(where, Text("is too large a number", "là số quá lớn"))]
+    if isinstance(value, dict | list):
+        if depth > MAX_DEPTH - 4:
+            return [Fault(where, Text("is nested too deeply", "lồng nhau quá sâu"))]
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        found: list[Fault] = []
+        for key, item in items:
+            if isinstance(item, str) and item.isascii() and item.isprintable():
+                continue
+            found += _text_faults(item, f"{where}.{key}" if where else str(key), depth + 1)
+        return found
+    return []

@@ -1,0 +1,77 @@
+"""Guards: pure questions to a case, each answered with a reason or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from engine.reasons import Reason
+
+NOT_YET = 2**53 - 1
+"""The position of a command that has no entry yet: after everything recorded."""
+
+
+@dataclass(slots=True)
+class Case:
+    """Everything that a guard may look at; nothing else exists for it.
+
+    `state` is the lifecycle's own state, `parent` the state of the stream above (the campaign
+    of a branch) or None, `key` and `parent_key` the identifiers of this stream's subject, `data` the typed
+    payload (None when only data-free questions are asked), `day` the day on which it happened,
+    `today` the local date of recording, `position` that of the entry when a recorded one is
+    judged again. `children` hands in the states of the streams below, by key.
+    """
+
+    command: str
+    key: str
+    parent_key: str
+    state: Any
+    parent: Any
+    policy: Any
+    data: Any
+    raw: Mapping[str, Any]
+    day: str
+    today: str
+    position: int = NOT_YET
+    children: Callable[[], Iterable[tuple[str, Any]]] = field(default=tuple)
+    policies: Callable[[str], Any] | None = None
+
+
+Answer = Reason | Iterable[Reason] | None
+Guard = Callable[[Case], Answer]
+G = TypeVar("G", bound=Guard)
+
+_NEEDS_DATA: set[Guard] = set()
+
+
+def needs_data(guard: G) -> G:
+    """Mark a guard that can only be asked when the payload is known."""
+    _NEEDS_DATA.add(guard)
+    return guard
+
+
+def asks_for_data(guard: Guard) -> bool:
+    """Say whether `guard` was marked with `needs_data`."""
+    return guard in _NEEDS_DATA
+
+
+def ask(guards: Iterable[Guard], case: Case) -> list[Reason]:
+    """Return every reason that any of `guards` gives; data guards wait for data."""
+    reasons: list[Reason] = []
+    for guard in guards:
+        if case.data is None and guard in _NEEDS_DATA:
+            continue
+        answer = guard(case)
+        if answer is None:
+            continue
+        if isinstance(answer, Reason):
+            reasons.append(answer)
+        else:
+            reasons.extend(answer)
+    return reasons
+
+
+def day_has_come(case: Case) -> Reason | None:
+    """D2: what is recorded has happened, so its day is not after today (local date)."""
+    if case.day <= case.today:
+        return None
+    return Reason("future_date", {"day": case.day, "today": case.today})

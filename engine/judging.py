@@ -1,0 +1,261 @@
+"""Judging corrections: the target again with its new value, and everything that rests on it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine import corrections
+from engine.corrections import Judge, Verdict
+from engine.deciding import Accepted, Refused, decide, reasons_against
+from engine.guards import Case
+from engine.payloads import Day, PayloadError, convert
+from engine.reasons import Reason, Text
+from engine.workflow import EVERY_CHILD, Entry, Lifecycles, Record, Workflow
+from event_store.clock import local_date
+
+Children = Callable[
+    [Iterable[str] | None], Iterator[tuple[str, Workflow, list[Mapping[str, Any]]]]
+]
+
+
+class _Correction:
+    """One amendment or void under judgement."""
+
+    def __init__(
+        self,
+        lifecycles: Lifecycles,
+        workflow: Workflow,
+        case: Case,
+        entries: Sequence[Entry],
+        children: Children,
+        policy_for: Callable[[Any], Any],
+    ) -> None:
+        self.lifecycles = lifecycles
+        self.workflow = workflow
+        self.case = case
+        self.entries = entries
+        self.children = children
+        self.policy_for = policy_for
+        self.before = corrections.effective(entries)
+        self.position: int = case.data.target_position
+
+    def target(self) -> Entry | None:
+        """The entry to correct as it stands now, None if there is none."""
+        return next((e for e in self.before if e["position"] == self.position), None)
+
+    def why_not(self) -> Text:
+        """Why there is no target to correct."""
+        found = next((e for e in self.entries if e["position"] == self.position), None)
+        if found is None:
+            return Text("it is not in this stream", "không thuộc hồ sơ này")
+        if self.position in corrections.voided_positions(self.entries):
+            return Text("it is already voided", "đã bị hủy")
+        return Text("it is itself a correction", "bản thân nó là một lần sửa")
+
+    def recased(self, workflow: Workflow, entry: Entry, state: Any, case: Case) -> Case:
+        """The case that `entry` was, in `state` and with the parent and keys of `case`."""
+        command = workflow.definition.command_of[entry["type"]]
+        computed = workflow.computed.get(command, ())
+        raw = {k: v for k, v in entry["data"].items() if k not in computed}
+        return Case(
+            command=command,
+            key=case.key,
+            parent_key=case.parent_key,
+            state=state,
+            parent=case.parent,
+            policy=case.policy,
+            data=convert(raw, workflow.payloads[command]),
+            raw=raw,
+            day=entry["occurred_on"],
+            today=local_date(entry["recorded_at"]),
+            position=entry["position"],
+            children=case.children,
+        )
+
+    def judge(self, workflow: Workflow, case: Case) -> Judge:
+        """Return a judge of recorded entries of `workflow` under the parent of `case`."""
+
+        def judged(entry: Entry, state: Any) -> Verdict:
+            again = self.recased(workflow, entry, state, case)
+            codes = {reason.code for reason in reasons_against(workflow, again)}
+            return corrections.as_verdict(
+                codes - set(entry.get("flags", ())), again, workflow
+            )
+
+        return judged
+
+    def relying(self, after: Sequence[Entry]) -> list[int]:
+        """The later positions, here and in the streams below, that would be overturned."""
+        found = set(
+            corrections.relying(
+                self.workflow, self.before, after, self.position,
+                self.judge(self.workflow, self.case),
+            )
+        )  # fmt: skip
+        target = self.target()
+        touched = list(self.workflow.touched(target)) if target is not None else []
+        if touched:
+            wanted = None if EVERY_CHILD in touched else touched
+            old = _refold(self.workflow, self.before)
+            new = _refold(self.workflow, after)
+            for key, workflow, entries in self.children(wanted):
+                found.update(
+                    corrections.resting_children(
+                        workflow, entries,
+                        self.judge(workflow, self.below(key, old)),
+                        self.judge(workflow, self.below(key, new)),
+                    )
+                )  # fmt: skip
+        return sorted(found)
+
+    def below(self, key: str, parent: Any) -> Case:
+        """A case of a child stream under `parent`, to take keys and rules from."""
+        return Case(
+            command="", key=key, parent_key=self.case.key, state=None, parent=parent,
+            policy=self.policy_for(parent) or self.case.policy, data=None, raw={}, day="", today="",
+        )  # fmt: skip
+
+
+def judge_correction(
+    lifecycles: Lifecycles,
+    workflow: Workflow,
+    case: Case,
+    entries: Sequence[Entry],
+    children: Children,
+    *,
+    override: Mapping[str, Any] | None,
+    also: tuple[Reason, ...],
+    policy_for: Callable[[Any], Any],
+) -> Accepted | Refused:
+    """Decide an `amend` or `void` of one of `entries` (the whole stream, lifted).
+
+    An amended entry is judged again with its new value; a correction that would overturn a
+    later entry is refused and names it. `children` reads the streams below.
+    """
+    correction = _Correction(lifecycles, workflow, case, entries, children, policy_for)
+    if case.command == "void":
+        found = _void(correction)
+    else:
+        found = _amend(correction, override)
+    if isinstance(found, Refused):
+        found, record, overridden = found.reasons, Record(), False
+        also = (*also, *found)
+    else:
+        record, overridden = found.record, found.overridden
+    decision = decide(
+        workflow, case, override=None if overridden else override, wordings=lifecycles.wordings,
+        also=also,
+    )  # fmt: skip
+    if isinstance(decision, Refused):
+        return decision
+    decision.record.data.update(record.data)
+    decision.record.facts.update(record.facts)
+    decision.record.flags.update(record.flags)
+    return Accepted(decision.event, decision.target, decision.record, overridden)
+
+
+def _void(correction: _Correction) -> Accepted | Refused:
+    entries, position = correction.entries, correction.position
+    target = correction.target()
+    amendment = next(
+        (
+            e
+            for e in entries
+            if e["position"] == position
+            and e["type"].endswith(corrections.AMENDED)
+            and position not in corrections.voided_positions(entries)
+        ),
+        None,
+    )
+    if target is None and amendment is None:
+        return _nothing("nothing_to_void", correction)
+    remaining = [e for e in entries if e["position"] != position]
+    if amendment is not None:
+        correction.position = amendment["data"]["target_position"]
+    else:
+        remaining = [e for e in remaining if not _targets(e, position)]
+    relying = correction.relying(corrections.effective(remaining))
+    if relying:
+        return Refused((_relied_on(relying),))
+    return Accepted("", "", Record(), overridden=False)
+
+
+def _amend(
+    correction: _Correction, override: Mapping[str, Any] | None
+) -> Accepted | Refused:
+    case, workflow, target = correction.case, correction.workflow, correction.target()
+    field = case.data.field
+    if target is None:
+        return _nothing("nothing_to_amend", correction, field)
+    amendment: dict[str, Any] = {"field": field, "value": case.raw.get("value")}
+    try:
+        was = corrections.value_at(target, field)
+        changed = corrections.with_value(target, amendment)
+        if was == amendment["value"]:
+            same = Text("it is so already", "giá trị đã như vậy")
+            return _nothing("nothing_to_amend", correction, field, same)
+        prefix = [e for e in correction.before if e["position"] < correction.position]
+        again = correction.recased(workflow, changed, _refold(workflow, prefix), case)
+        _check_day(again.day)
+    except KeyError:
+        gone = Text("its data has no such place", "dữ liệu không có mục này")
+        return _nothing("nothing_to_amend", correction, field, gone)
+    except PayloadError as error:
+        return Refused(
+            tuple(
+                Reason("invalid_data", {"where": f.where, "fault": f.what}) for f in error.faults
+            )
+        )
+    if workflow.parent is None:
+        again.policy = correction.policy_for(_refold(workflow, [*prefix, changed])) or case.policy
+    standing = frozenset(target.get("flags", ()))
+    identity = workflow.identify(again)
+    decision = decide(
+        workflow, again, override=override, wordings=correction.lifecycles.wordings,
+        standing=standing, also=() if identity is None else (identity,),
+    )  # fmt: skip
+    if isinstance(decision, Refused):
+        return decision
+    computed = decision.record.data
+    changed["data"].update(computed)
+    record = Record(facts={} if was is None else {"was": was})
+    record.flags = decision.record.flags - standing - {"backdated"}
+    if _differs(computed, target):
+        record.data = {"derived": computed}
+    after = [changed if e["position"] == correction.position else e for e in correction.before]
+    relying = correction.relying(after)
+    if relying:
+        return Refused((_relied_on(relying),))
+    return Accepted("", "", record, decision.overridden)
+
+
+def _differs(computed: Mapping[str, Any], target: Entry) -> bool:
+    return any(target["data"].get(name) != value for name, value in computed.items())
+
+
+def _check_day(day: Any) -> None:
+    convert(day, Day, "occurred_on")
+
+
+def _targets(entry: Entry, position: int) -> bool:
+    return entry["type"].endswith(corrections.AMENDED) and (
+        entry["data"]["target_position"] == position
+    )
+
+
+def _refold(workflow: Workflow, entries: Sequence[Entry]) -> Any:
+    state = workflow.initial()
+    for entry in entries:
+        state = workflow.evolve(state, entry)
+    return state
+
+
+def _nothing(
+    code: str, correction: _Correction, field: str = "", why: Text | None = None
+) -> Refused:
+    facts = {"position": correction.position, "field": field, "why": why or correction.why_not()}
+    return Refused((Reason(code, facts),))
+
+
+def _relied_on(positions: list[int]) -> Reason:
+    return Reason("entry_relied_on", {"positions": ", ".join(map(str, positions))})
+

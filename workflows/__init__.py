@@ -1,0 +1,1 @@
+"""The lifecycles of a season: what may happen, in which order, under which rules."""

@@ -1,0 +1,1 @@
+"""One branch congress: planned, pilot, lessons learned, held, officers elected, reported."""

@@ -1,0 +1,289 @@
+"""What is known of one branch congress, and how each entry changes it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Entry = Mapping[str, Any]
+
+UNPLANNED = "unplanned"
+STAGES = ("planned", "pilot", "lessons_learned", "held", "officers_elected", "reported")
+RANK = {state: rank for rank, state in enumerate((UNPLANNED, *STAGES))}
+
+
+class Ballot:
+    """One effective ballot: `outcome` is a list of `{ref, elected, rule}` as recorded."""
+
+    __slots__ = ("base", "data", "day", "position", "tied")
+
+    def __init__(self, entry: Entry) -> None:
+        self.data: Mapping[str, Any] = entry["data"]
+        self.position: int = entry["position"]
+        self.day: str = entry["occurred_on"]
+        self.base: int | None = entry.get("facts", {}).get("base")
+        self.tied = [row["ref"] for row in self.data["outcome"] if row.get("rule") in TIED]
+
+    @property
+    def post(self) -> str:
+        """The post voted on."""
+        post: str = self.data["post"]
+        return post
+
+    def elected(self) -> list[Mapping[str, Any]]:
+        """Return the rows of the outcome that elect somebody."""
+        return [row for row in self.data["outcome"] if row["elected"]]
+
+
+TIED = ("tied", "rerun_tied")
+
+
+class Congress:
+    """The state of a branch congress; `evolve` is the only one that changes it.
+
+    `stages` holds the effective stage entries as {state: (position, day)}; `sitting` is the
+    data of the sitting that counts, with `position`, `day` and `basis`; `rolls` are the changes
+    of the roll as (day, position, official). Days are `YYYY-MM-DD`.
+    """
+
+    __slots__ = (
+        "appointed",
+        "attempt",
+        "ballots",
+        "complaints",
+        "declined",
+        "disposition",
+        "documents",
+        "gate_at_learn",
+        "had_pilot_sitting",
+        "left_open",
+        "merged_into",
+        "plan",
+        "rescheduled",
+        "reopened",
+        "rolls",
+        "sitting",
+        "stage",
+        "stages",
+        "version",
+    )
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.stage = UNPLANNED
+        self.stages: dict[str, tuple[int, str]] = {}
+        self.disposition = "active"
+        self.merged_into: str | None = None
+        self.attempt = 1
+        self.plan: Mapping[str, Any] = {}
+        self.rescheduled: Mapping[str, Any] | None = None
+        self.rolls: list[tuple[str, int, int]] = []
+        self.sitting: dict[str, Any] | None = None
+        self.had_pilot_sitting = False
+        self.gate_at_learn = True
+        self.documents: set[str] = set()
+        self.complaints: dict[str, bool] = {}
+        self._new_election()
+
+    def _new_election(self) -> None:
+        self.ballots: list[Ballot] = []
+        self.appointed: tuple[str, int] | None = None
+        self.left_open: dict[str, int] = {}
+        self.declined: list[tuple[str, str, int]] = []
+        self.reopened = False
+
+    def day_of(self, state: str) -> str | None:
+        """Return the day on which `state` was reached, if it is effective."""
+        stage = self.stages.get(state)
+        return stage[1] if stage else None
+
+    def held_on(self) -> str | None:
+        """Return the day of the sitting that counts: a pilot's own day counts as held."""
+        return self.day_of("held") or self.day_of("pilot")
+
+    def official_on(self, day: str, registered: int) -> int:
+        """Return the official members on the roll on `day`; `registered` is the first roll."""
+        official, latest = registered, ""
+        for since, _, count in self.rolls:
+            if latest <= since <= day:
+                official, latest = count, since
+        return official
+
+    def _stage(self, state: str, entry: Entry) -> None:
+        self.stages[state] = (entry["position"], entry["occurred_on"])
+        self._settle()
+
+    def _unstage(self, *states: str) -> None:
+        for state in states:
+            self.stages.pop(state, None)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.stage = max(self.stages, key=RANK.__getitem__, default=UNPLANNED)
+
+
+def evolve(congress: Congress, entry: Entry) -> Congress:
+    """Return the congress after `entry`; takes ownership of the one before.
+
+    Never refuses: what is recorded has happened. `entry` has the current version of its type;
+    amendments and voids are applied to the entries before they are folded (see
+    `engine.corrections`).
+    """
+    congress.version = entry["version"]
+    _EVOLVE[entry["type"]](congress, entry)
+    return congress
+
+
+def _planned(congress: Congress, entry: Entry) -> None:
+    congress.plan = entry["data"]
+    congress._stage("planned", entry)
+
+
+def _sit(congress: Congress, entry: Entry, basis: str) -> None:
+    data = entry["data"]
+    congress._new_election()
+    congress.sitting = {
+        "position": entry["position"],
+        "day": entry["occurred_on"],
+        "basis": basis,
+        "attendance": data["attendance"],
+        "counting_board": data["counting_board"],
+        "roll": data["attendance"]["official_on_roll"],
+    }
+
+
+def _pilot_held(congress: Congress, entry: Entry) -> None:
+    _sit(congress, entry, "pilot")
+    congress.had_pilot_sitting = True
+    congress._stage("pilot", entry)
+
+
+def _lessons_learned(congress: Congress, entry: Entry) -> None:
+    congress.gate_at_learn = entry.get("facts", {}).get("gate_open", 1) == 1
+    congress._stage("lessons_learned", entry)
+
+
+def _held(congress: Congress, entry: Entry) -> None:
+    basis = entry["data"].get("basis", "sitting")
+    if basis == "pilot_sitting":
+        if congress.sitting is not None:
+            congress.sitting["basis"] = basis
+    else:
+        _sit(congress, entry, basis)
+    congress._stage("held", entry)
+
+
+def _officers_elected(congress: Congress, entry: Entry) -> None:
+    congress._stage("officers_elected", entry)
+
+
+def _reported(congress: Congress, entry: Entry) -> None:
+    congress.documents.update(paper["kind"] for paper in entry["data"]["documents"])
+    congress._stage("reported", entry)
+
+
+def _ballot_recorded(congress: Congress, entry: Entry) -> None:
+    data = entry["data"]
+    sitting = congress.sitting
+    if sitting is not None and "attendance" in data:
+        sitting["attendance"] = data["attendance"]
+        sitting["roll"] = data["attendance"]["official_on_roll"]
+    if sitting is not None and "counting_board" in data:
+        sitting["counting_board"] = data["counting_board"]
+    congress.left_open.pop(data["post"], None)
+    congress.ballots.append(Ballot(entry))
+
+
+def _rescheduled(congress: Congress, entry: Entry) -> None:
+    congress.rescheduled = entry["data"]
+
+
+def _roll_updated(congress: Congress, entry: Entry) -> None:
+    congress.rolls.append(
+        (entry["occurred_on"], entry["position"], entry["data"]["official"])
+    )
+
+
+def _quorum_failed(congress: Congress, _: Entry) -> None:
+    congress.attempt += 1
+
+
+def _secretary_appointed(congress: Congress, entry: Entry) -> None:
+    congress.appointed = (entry["data"]["ref"], entry["position"])
+
+
+def _seats_left_open(congress: Congress, entry: Entry) -> None:
+    congress.left_open[entry["data"]["post"]] = entry["data"]["seats"]
+
+
+def _office_declined(congress: Congress, entry: Entry) -> None:
+    post, ref = entry["data"]["post"], entry["data"]["ref"]
+    congress.declined.append((post, ref, len(congress.ballots)))
+    if post == "secretary" and congress.appointed and congress.appointed[0] == ref:
+        congress.appointed = None
+    congress.left_open.pop(post, None)
+    congress.reopened = True
+    congress._unstage("officers_elected", "reported")
+
+
+def _document_attached(congress: Congress, entry: Entry) -> None:
+    congress.documents.add(entry["data"]["kind"])
+
+
+def _complaint_filed(congress: Congress, entry: Entry) -> None:
+    congress.complaints[entry["data"]["number"]] = True
+
+
+def _complaint_resolved(congress: Congress, entry: Entry) -> None:
+    congress.complaints[entry["data"]["number"]] = False
+
+
+def _election_annulled(congress: Congress, _: Entry) -> None:
+    congress._new_election()
+    congress.reopened = True
+    congress._unstage("officers_elected", "reported")
+
+
+def _congress_annulled(congress: Congress, _: Entry) -> None:
+    congress._new_election()
+    congress.sitting = None
+    congress.attempt += 1
+    congress._unstage("pilot", "held", "officers_elected", "reported")
+
+
+def _ended(disposition: str) -> Callable[[Congress, Entry], None]:
+    def end(congress: Congress, entry: Entry) -> None:
+        congress.disposition = disposition
+        congress.merged_into = entry["data"].get("into")
+
+    return end
+
+
+def _nothing(_: Congress, __: Entry) -> None:
+    """Some facts are kept for the history only."""
+
+
+_EVOLVE: Mapping[str, Callable[[Congress, Entry], None]] = {
+    "congress.planned": _planned,
+    "congress.pilot_held": _pilot_held,
+    "congress.lessons_learned": _lessons_learned,
+    "congress.held": _held,
+    "congress.officers_elected": _officers_elected,
+    "congress.reported": _reported,
+    "congress.ballot_recorded": _ballot_recorded,
+    "congress.rescheduled": _rescheduled,
+    "congress.roll_updated": _roll_updated,
+    "congress.quorum_failed": _quorum_failed,
+    "congress.secretary_appointed": _secretary_appointed,
+    "congress.seats_left_open": _seats_left_open,
+    "congress.office_declined": _office_declined,
+    "congress.finding_recorded": _nothing,
+    "congress.document_attached": _document_attached,
+    "congress.approved": _nothing,
+    "congress.approval_refused": _nothing,
+    "congress.complaint_filed": _complaint_filed,
+    "congress.complaint_resolved": _complaint_resolved,
+    "congress.election_annulled": _election_annulled,
+    "congress.congress_annulled": _congress_annulled,
+    "congress.cancelled": _ended("cancelled"),
+    "congress.merged": _ended("merged"),
+    "congress.dissolved": _ended("dissolved"),
+}

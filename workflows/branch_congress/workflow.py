@@ -1,0 +1,74 @@
+"""The branch congress as the engine takes it."""
+
+from typing import Any
+
+from engine.guards import Case
+from engine.reasons import Reason
+from engine.workflow import Workflow
+from workflows.branch_congress.guards import GUARDS
+from workflows.branch_congress.payloads import PAYLOADS
+from workflows.branch_congress.record import record
+from workflows.branch_congress.state import Congress, evolve
+
+VERSIONS = {
+    "congress.planned": 1,
+    "congress.pilot_held": 1,
+    "congress.lessons_learned": 1,
+    "congress.held": 1,
+    "congress.officers_elected": 1,
+    "congress.reported": 1,
+    "congress.ballot_recorded": 2,
+    "congress.rescheduled": 1,
+    "congress.roll_updated": 1,
+    "congress.quorum_failed": 1,
+    "congress.secretary_appointed": 1,
+    "congress.seats_left_open": 1,
+    "congress.office_declined": 1,
+    "congress.finding_recorded": 1,
+    "congress.document_attached": 1,
+    "congress.approved": 1,
+    "congress.approval_refused": 1,
+    "congress.complaint_filed": 1,
+    "congress.complaint_resolved": 1,
+    "congress.entry_amended": 1,
+    "congress.entry_voided": 1,
+    "congress.election_annulled": 1,
+    "congress.congress_annulled": 1,
+    "congress.cancelled": 1,
+    "congress.merged": 1,
+    "congress.dissolved": 1,
+}
+
+
+def ballot_recorded_1_to_2(body: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say by which rule somebody was elected: say so, rather than invent one."""
+    outcome = [{**row, "rule": "unrecorded"} for row in body["outcome"]]
+    return {**body, "outcome": outcome}
+
+
+def _identify(case: Case) -> Reason | None:
+    """A branch is known by its registration in a campaign that is open."""
+    if case.parent.version == 0:
+        return Reason("unknown_campaign", {"campaign": case.parent_key})
+    if case.parent.branches.get(case.key) is None:
+        return Reason("unknown_branch", {"branch": case.key, "campaign": case.parent_key})
+    return None
+
+
+def branch_congress(text: str) -> Workflow:
+    """Return the lifecycle of a branch congress, its definition read from `text`."""
+    return Workflow(
+        area="congress",
+        address=("campaign", "branch"),
+        parent="campaign",
+        text=text,
+        payloads=PAYLOADS,
+        guards=GUARDS,
+        initial=Congress,
+        evolve=evolve,
+        record=record,
+        identify=_identify,
+        versions=VERSIONS,
+        upcasts={("congress.ballot_recorded", 1): ballot_recorded_1_to_2},
+        computed={"record_ballot": ("outcome",)},
+    )

@@ -1,0 +1,1 @@
+"""The season itself: opened, branches registered, pilots, lessons, deadline, closed."""

@@ -1,0 +1,70 @@
+"""The campaign as the engine takes it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.guards import Case
+from engine.reasons import Reason
+from engine.workflow import EVERY_CHILD, Shelf, Workflow
+from workflows.campaign import guards
+from workflows.campaign.payloads import PAYLOADS
+from workflows.campaign.record import record
+from workflows.campaign.state import Campaign, Registration, evolve
+
+VERSIONS = {
+    "campaign.opened": 1,
+    "campaign.branch_registered": 1,
+    "campaign.guidance_disseminated": 1,
+    "campaign.pilot_designated": 1,
+    "campaign.pilot_withdrawn": 1,
+    "campaign.observers_invited": 1,
+    "campaign.lessons_session_held": 1,
+    "campaign.deadline_extended": 1,
+    "campaign.branch_renamed": 1,
+    "campaign.entry_amended": 1,
+    "campaign.entry_voided": 1,
+    "campaign.suspended": 1,
+    "campaign.resumed": 1,
+    "campaign.closed": 1,
+    "campaign.reopened": 1,
+}
+
+
+def _identify(case: Case) -> Reason | None:
+    """A campaign is opened once, and before anything else."""
+    exists = case.state.version > 0
+    if case.command == "open_campaign":
+        return Reason("duplicate_campaign", {"campaign": case.key}) if exists else None
+    return None if exists else Reason("unknown_campaign", {"campaign": case.key})
+
+
+def _touched(entry: Mapping[str, Any]) -> Iterable[str]:
+    """A registration bears on its own branch, a new name on none, all else on every branch."""
+    if entry["type"] == "campaign.branch_registered":
+        return (entry["data"]["branch"],)
+    if entry["type"] in ("campaign.branch_renamed", "campaign.guidance_disseminated"):
+        return ()
+    return (EVERY_CHILD,)
+
+
+def campaign(text: str) -> Workflow:
+    """Return the lifecycle of a campaign, its definition read from `text`."""
+    return Workflow(
+        area="campaign",
+        address=("campaign",),
+        parent=None,
+        text=text,
+        payloads=PAYLOADS,
+        guards=guards.GUARDS,
+        initial=Campaign,
+        evolve=evolve,
+        record=record,
+        identify=_identify,
+        versions=VERSIONS,
+        upcasts={},
+        computed={},
+        misplaced=guards.misplaced,
+        touched=_touched,
+        timeless=frozenset({"campaign.opened", "campaign.branch_registered"}),
+        shelf=Shelf(core_type=Campaign, parts="branches", part_type=Registration),
+    )
