@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from event_store import tree
+from event_store.errors import DamagedLogError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,14 +53,18 @@ class TileTree:
     def tile(self, level: int, n: int) -> bytes:
         """The hashes of tile (level, n) at this size, joined; full or partial.
 
-        Raises IndexError if the tile has no hash at this size.
+        Raises IndexError if the tile has no hash at this size, DamagedLogError if rows are gone.
         """
         wanted = width(level, n, self._size)
         if not wanted:
             msg = f"tile {level}/{n} is empty at size {self._size}"
             raise IndexError(msg)
         if (level, n) not in self._tiles:
-            self._tiles[level, n] = self._read(level, n, wanted)
+            hashes = self._read(level, n, wanted)
+            if len(hashes) != wanted * _HASH:
+                found = f"tile {level}/{n} has {len(hashes) // _HASH} hashes, not {wanted}"
+                raise DamagedLogError("the log", found)
+            self._tiles[level, n] = hashes
         return self._tiles[level, n]
 
     def node(self, height: int, index: int) -> bytes:
