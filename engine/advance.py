@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from engine.deciding import Accepted, decide
-from engine.envelope import Command, UnknownCommandError, read, tidy
+from engine.envelope import Command, UnknownCommandError, read
 from engine.guards import Case
 from engine.judging import judge_correction
 from engine.payloads import PayloadError
@@ -98,7 +98,7 @@ class Session:
 
     def advance(self, envelope: Mapping[str, Any]) -> Result:
         """Decide one command; its entries are durable when the session has ended."""
-        raw = tidy(envelope) if isinstance(envelope, dict) else {}
+        raw: dict[str, Any] = canonical.nfc(envelope)
         command_id = raw.get("command_id")
         command_id = command_id if isinstance(command_id, str) else None
         if command_id is not None:

@@ -1,6 +1,5 @@
 """The envelope of a command: what everybody sends, checked whole."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -78,17 +77,6 @@ class UnknownCommandError(ValueError):
         super().__init__(name)
         self.name = name
         self.known = known
-
-
-def tidy(value: Any) -> Any:
-    """Return parsed JSON in NFC and without null members, as it is hashed and recorded."""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, dict):
-        return {key: tidy(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [tidy(item) for item in value]
-    return value
 
 
 def read(raw: Mapping[str, Any], lifecycles: Lifecycles) -> Command:

@@ -263,7 +263,6 @@ def quorum_did_fail(case: Case) -> Reason | None:
     return Reason("quorum_present", {"present": case.data.present, "needed": needed})
 
 
-@needs_data
 def rounds_have_failed(case: Case) -> Reason | None:
     """29-QĐ/TW, item 22: the upper committee appoints after the third round without result."""
     rounds = failed_rounds(case.state, "secretary")

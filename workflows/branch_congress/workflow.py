@@ -5,7 +5,7 @@ from typing import Any
 from engine.guards import Case
 from engine.reasons import Reason
 from engine.workflow import Workflow
-from workflows.branch_congress.guards import GUARDS
+from workflows.branch_congress.guards import GUARDS, documents_needed
 from workflows.branch_congress.payloads import PAYLOADS
 from workflows.branch_congress.record import record
 from workflows.branch_congress.state import Congress, evolve
@@ -55,6 +55,11 @@ def _identify(case: Case) -> Reason | None:
     return None
 
 
+def _needs(case: Case) -> list[str]:
+    """A report still needs the papers that were not attached earlier."""
+    return documents_needed(case) if case.command == "report" else []
+
+
 def branch_congress(text: str) -> Workflow:
     """Return the lifecycle of a branch congress, its definition read from `text`."""
     return Workflow(
@@ -70,5 +75,6 @@ def branch_congress(text: str) -> Workflow:
         identify=_identify,
         versions=VERSIONS,
         upcasts={("congress.ballot_recorded", 1): ballot_recorded_1_to_2},
+        needs=_needs,
         computed={"record_ballot": ("outcome",)},
     )

@@ -1,0 +1,142 @@
+"""The command `congress`: arguments in, a call, text and an exit code out."""
+
+import sys
+
+import click
+
+COMMANDS = {
+    "init": ("create a log", "tạo sổ ghi mới"),
+    "apply": ("record commands from a file", "ghi các lệnh từ một tệp"),
+    "status": ("the board: who stands where", "bảng tiến độ: chi bộ nào đang ở bước nào"),
+    "show": ("one branch as it stands", "tình trạng một chi bộ"),
+    "history": ("every entry of a branch", "mọi mục ghi của một chi bộ"),
+    "next": ("what can be done now, and why not", "việc làm được ngay, và vì sao chưa được"),
+    "replay": ("fold the whole log again", "tính lại toàn bộ sổ ghi"),
+    "demo": ("play the season of Gia Thụy", "chạy thử đợt đại hội Gia Thụy"),
+}
+LANGUAGES = ("vi", "en")
+
+
+def say(en: str, vi: str) -> str:
+    """Return the sentence in the language of this run."""
+    from console.language import say as worded
+
+    return worded(en, vi)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, None if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = import_module(f"console.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any of them."""
+        with formatter.section(say("Commands", "Các lệnh")):
+            formatter.write_dl([(name, say(*text)) for name, text in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, COMMANDS, n=1)
+            hint = say(f" Did you mean '{close[0]}'?", f" Có phải '{close[0]}'?") if close else ""
+            ctx.fail(say(f"There is no command '{name}'.", f"Không có lệnh '{name}'.") + hint)
+        return super().resolve_command(ctx, args)
+
+
+def version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    """Print the version and leave."""
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version as installed
+
+        click.echo(f"congress {installed('congress')}")
+        ctx.exit()
+
+
+def program() -> click.Group:
+    """Return the command line in the language of this run."""
+
+    @click.group(
+        cls=LazyGroup,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 98},
+        help=say(
+            "Keep a season of branch congresses: an append-only record, decided by the rules.\n\n"
+            "\b\nExamples:\n"
+            "  congress demo\n"
+            "  congress --log season.db init\n"
+            "  congress --log season.db apply commands.jsonl\n"
+            "  congress --log season.db status",
+            "Theo dõi một đợt đại hội chi bộ: sổ ghi chỉ thêm, không sửa xóa, theo đúng quy định."
+            "\n\n\b\nVí dụ:\n"
+            "  congress demo\n"
+            "  congress --log season.db init\n"
+            "  congress --log season.db apply commands.jsonl\n"
+            "  congress --log season.db status",
+        ),
+    )
+    @click.option(
+        "--log",
+        "log_path",
+        metavar="FILE",
+        envvar="CONGRESS_LOG",
+        default="congress.db",
+        show_default=True,
+        help=say("The log. Also: CONGRESS_LOG.", "Tệp sổ ghi. Có thể đặt CONGRESS_LOG."),
+    )
+    @click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        help=say(
+            "Language of messages. Also: CONGRESS_LANG.", "Ngôn ngữ. Có thể đặt CONGRESS_LANG."
+        ),
+    )
+    @click.option(
+        "--version",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=version,
+        help=say("Show the version.", "Xem phiên bản."),
+    )
+    @click.pass_context
+    def congress(ctx: click.Context, log_path: str, lang: str | None) -> None:
+        ctx.obj = {"log": log_path, "language": lang}
+
+    return congress
+
+
+def main() -> None:
+    """Run the command line; the exit code is documented in `console.failures`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        code = program().main(prog_name="congress", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        code = leave.exit_code
+    except click.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:
+        from console.failures import report
+
+        code = report(error)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,81 @@
+"""`congress next`: what can be done now, and why the rest cannot."""
+
+from typing import Any
+
+import click
+
+from console.context import campaign_option, find_branch, reading
+from console.failures import NotFoundError
+from console.language import language, say
+from console.output import emit_rows, output_option
+from engine.asking import possibilities
+from engine.reading import Reader
+from workflows.labels import COMMANDS
+
+
+@click.command(
+    help=say(
+        "List every command with what it still needs, or with every reason why it is not "
+        "possible now. Without BRANCH: the commands of the campaign.\n\n"
+        "\b\nExamples:\n"
+        "  congress next TDP-08\n"
+        "  congress next\n"
+        "  congress next TDP-08 -o json",
+        "Liệt kê mọi lệnh cùng những gì còn cần, hoặc mọi lý do vì sao lúc này chưa được. Không "
+        "ghi BRANCH: các lệnh của cả đợt.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress next TDP-08\n"
+        "  congress next\n"
+        "  congress next TDP-08 -o json",
+    )
+)
+@click.argument("branch", required=False)
+@campaign_option
+@output_option()
+@click.pass_context
+def command(
+    context: click.Context, branch: str | None, campaign: str | None, output: str
+) -> None:
+    """Print what is possible."""
+    with reading(context) as reader:
+        view = reader.view(None, None)
+        if branch is not None:
+            found = find_branch(reader, branch, campaign, view)
+            keys = (found.campaign, found.key)
+        else:
+            keys = (_only_campaign(reader, campaign),)
+        rows = possibilities(reader, keys, language())
+    if output in ("table", "plain", "csv"):
+        rows = [_for_people(row) for row in rows]
+    columns = {
+        "command": say("command", "lệnh"),
+        "label": say("what", "việc"),
+        "allowed": say("now", "được"),
+        "why": say("needs, or why not", "còn cần, hoặc vì sao chưa được"),
+    }
+    emit_rows(rows, columns, output)
+
+
+def _only_campaign(reader: Reader, asked: str | None) -> str:
+    known = [keys[0] for keys in reader.keys(reader.lifecycles.by_area["campaign"])]
+    if asked is not None and asked not in known:
+        raise NotFoundError(
+            say(f"There is no campaign '{asked}'.", f"Không có đợt đại hội '{asked}'.")
+        )
+    if asked is None and len(known) > 1:
+        raise click.UsageError(
+            say(
+                f"Several campaigns are on record: {', '.join(known)}. Name one by --campaign.",
+                f"Có nhiều đợt đại hội: {', '.join(known)}. Hãy chọn bằng --campaign.",
+            )
+        )
+    return asked or (known[0] if known else "")
+
+
+def _for_people(row: dict[str, Any]) -> dict[str, Any]:
+    why = "; ".join(reason["message"] for reason in row["reasons"])
+    return {
+        **row,
+        "label": COMMANDS[row["command"]].say(language()),
+        "why": why or ", ".join(row["needs"]),
+    }

@@ -1,0 +1,102 @@
+"""`congress show`: one branch as it stands."""
+
+from typing import Any
+
+import click
+
+from console.commands.status import flag_label
+from console.context import campaign_option, find_branch, reading, view_options
+from console.language import language, say
+from console.output import emit_object, heading, output_option, table
+from engine.corrections import fold
+from workflows.branch_congress.state import STAGES
+from workflows.labels import LABELS
+from workflows.sheet import sheet, standing
+
+
+@click.command(
+    help=say(
+        "Show one branch: its state, officers, open seats, flags.\n\n"
+        "\b\nExamples:\n"
+        "  congress show TDP-08\n"
+        "  congress show gia-thuy-2017/TDP-08 -o json\n"
+        "  congress show TDP-08 --as-of 2017-08-12",
+        "Xem một chi bộ: trạng thái, cán bộ trúng cử, số khuyết, các dấu.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress show TDP-08\n"
+        "  congress show gia-thuy-2017/TDP-08 -o json\n"
+        "  congress show TDP-08 --as-of 12/8/2017",
+    )
+)
+@click.argument("branch")
+@campaign_option
+@view_options
+@output_option()
+@click.pass_context
+def command(
+    context: click.Context,
+    branch: str,
+    campaign: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    output: str,
+) -> None:
+    """Print one branch."""
+    with reading(context) as reader:
+        view = reader.view(as_of, known_at)
+        found = find_branch(reader, branch, campaign, view)
+        entries = found.entries()
+        state = fold(found.workflow, entries, view.as_of)
+        flagged = [e for e in standing(entries) if e["occurred_on"] <= view.as_of]
+        registered = found.root.branches[found.key]
+        answer = sheet(found.campaign, found.key, registered, state, flagged)
+    emit_object(answer, output, lambda: _show(answer))
+
+
+def _show(answer: dict[str, Any]) -> None:
+    spoken = language()
+    heading(f"{answer['branch']}  {answer['name']}")
+    click.echo(_path(answer["state"]))
+    disposition = LABELS[answer["disposition"]].say(spoken)
+    held = answer["held_on"] or say("not yet", "chưa")
+    click.echo(
+        say(
+            f"{disposition}, attempt {answer['attempt']}, version {answer['version']}, held: {held}",
+            f"{disposition}, lần {answer['attempt']}, phiên bản {answer['version']}, "
+            f"tổ chức: {held}",
+        )
+    )
+    if answer["officers"]:
+        click.echo()
+        table(
+            [
+                [
+                    LABELS[o["post"]].say(spoken),
+                    o["ref"],
+                    LABELS[o["basis"]].say(spoken),
+                    "" if o["votes"] is None else f"{o['votes']}/{o['base']}",
+                ]
+                for o in answer["officers"]
+            ],
+            [
+                say("post", "chức danh"),
+                say("member", "đảng viên"),
+                say("basis", "hình thức"),
+                say("votes/base", "phiếu/cơ sở"),
+            ],
+        )
+    if answer["seats_open"]:
+        click.echo(say(f"Seats open: {answer['seats_open']}", f"Còn khuyết: {answer['seats_open']}"))
+    if answer["flags"]:
+        click.echo(say("Flags: ", "Dấu: ") + ", ".join(map(flag_label, answer["flags"])))
+
+
+def _path(state: str) -> str:
+    """Return the six states as one line, the present one in brackets."""
+    spoken = language()
+    words = [LABELS[stage].say(spoken) for stage in STAGES]
+    if state not in STAGES:
+        return f"[{LABELS[state].say(spoken)}]  " + " → ".join(words)
+    at = STAGES.index(state)
+    words[at] = f"[{words[at]}]"
+    return " → ".join(words)

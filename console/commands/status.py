@@ -1,0 +1,148 @@
+"""`congress status`: the board."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from console.context import campaign_option, reading, view_options
+from console.failures import NotFoundError
+from console.language import language, say
+from console.output import emit_object, heading, output_option, table
+from engine.corrections import fold
+from engine.reading import Reader, View
+from workflows.board import Board
+from workflows.labels import LABELS
+from workflows.sheet import standing
+from workflows.wordings import FLAGS, WORDINGS
+
+
+@click.command(
+    help=say(
+        "Show how many branches stand where: held, elected, reported, overdue, flags.\n\n"
+        "\b\nExamples:\n"
+        "  congress status\n"
+        "  congress status --campaign gia-thuy-2017 --as-of 2017-08-20\n"
+        "  congress status --known-at 2017-08-12 -o json\n"
+        "  congress status --path ha-noi/long-bien",
+        "Xem bao nhiêu chi bộ đang ở bước nào: đã tổ chức, bầu xong, báo cáo, quá hạn.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress status\n"
+        "  congress status --campaign gia-thuy-2017 --as-of 20/8/2017\n"
+        "  congress status --known-at 2017-08-12 -o json\n"
+        "  congress status --path ha-noi/long-bien",
+    )
+)
+@campaign_option
+@click.option(
+    "--path",
+    metavar="A/B/ID",
+    help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
+)
+@view_options
+@output_option()
+@click.pass_context
+def command(
+    context: click.Context,
+    campaign: str | None,
+    path: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    output: str,
+) -> None:
+    """Print the board."""
+    with reading(context) as reader:
+        view = reader.view(as_of, known_at)
+        report = board(reader, view, campaign=campaign, path=path).report(known_at)
+    emit_object(report, output, lambda: _show(report))
+
+
+def board(
+    reader: Reader, view: View, *, campaign: str | None = None, path: str | None = None
+) -> Board:
+    """Return the board of one campaign, of all below a committee, or of the whole log.
+
+    Raises NotFoundError where nothing matches what was named.
+    """
+    counted = Board(view.as_of)
+    found = list(_chosen(reader, view, campaign, path))
+    if not found and (campaign or path):
+        raise NotFoundError(
+            say(
+                f"There is no campaign '{campaign or path}' on record.",
+                f"Không có đợt đại hội '{campaign or path}' trong sổ ghi.",
+            )
+        )
+    branches = reader.lifecycles.by_area["congress"]
+    for key, root, entries in found:
+        counted.add_campaign(key, root)
+        counted.add_flags(standing(entries))
+        policy = reader.policy(root)
+        known = dict(reader.below(branches, key, upto=view.upto))
+        for branch in sorted(root.branches):
+            entries = known.get(branch, [])
+            state = fold(branches, entries, view.as_of)
+            counted.add_branch(key, branch, state, root, policy)
+            counted.add_flags(standing(entries))
+    return counted
+
+
+def _chosen(
+    reader: Reader, view: View, campaign: str | None, path: str | None
+) -> Iterator[tuple[str, Any, Any]]:
+    campaigns = reader.lifecycles.by_area["campaign"]
+    wanted = path.strip("/").split("/") if path else []
+    for (key,) in reader.keys(campaigns):
+        if campaign not in (None, key):
+            continue
+        entries = reader.entries(campaigns, key, upto=view.upto)
+        if not entries:
+            continue
+        root = fold(campaigns, entries, view.as_of)
+        if root.path().split("/")[: len(wanted)] == wanted:
+            yield key, root, entries
+
+
+def _show(report: dict[str, Any]) -> None:
+    spoken = language()
+    asked = report["as_of"]
+    known = say(f", as known at {report['known_at']}", f", theo sổ lúc {report['known_at']}")
+    heading(
+        say("Board as of ", "Tiến độ tính đến ") + asked + (known if report["known_at"] else "")
+    )
+    rows = [
+        [label, share["count"], share["total"], _percent(share["percent"])]
+        for label, share in (
+            (say("held", "đã tổ chức"), report["held"]),
+            (say("officers elected", "bầu xong"), report["elected"]),
+            (say("reported", "đã báo cáo"), report["reported"]),
+        )
+    ]
+    table(rows, [say("measure", "chỉ tiêu"), say("branches", "chi bộ"), say("of", "trên"), "%"])
+    click.echo()
+    states = [[LABELS[s].say(spoken), count] for s, count in report["by_state"].items()]
+    table(states, [say("state", "trạng thái"), say("branches", "chi bộ")])
+    pilots = report["pilots"]
+    click.echo()
+    click.echo(
+        say(
+            f"Pilots: {pilots['held']} of {pilots['planned']} held.",
+            f"Đại hội điểm: {pilots['held']} trên {pilots['planned']} đã tổ chức.",
+        )
+    )
+    if report["overdue"]:
+        click.echo(say("Overdue: ", "Quá hạn: ") + ", ".join(report["overdue"]))
+    if report["flags"]:
+        named = (f"{flag_label(code)} {count}" for code, count in report["flags"].items())
+        click.echo(say("Flags: ", "Dấu: ") + ", ".join(named))
+
+
+def flag_label(code: str) -> str:
+    """Return how a flag is said: a mark of its own, or the code of an overridden refusal."""
+    if code in FLAGS:
+        return FLAGS[code].say(language())
+    return say(f"override:{code}", f"vượt quy định:{code}") if code in WORDINGS else code
+
+
+def _percent(text: str | None) -> str:
+    return "" if text is None else f"{text} %"

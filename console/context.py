@@ -1,0 +1,148 @@
+"""What most commands need first: the log, a reader, a branch found by its name."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from console.failures import NotFoundError
+from console.language import say
+from console.packaged import lifecycles
+from engine.reading import Reader, View
+from engine.workflow import Entry, Workflow
+from event_store.clock import normal
+from event_store.errors import BadTimeError
+from event_store.log import Log
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch that was asked about, with its campaign's state in the same view."""
+
+    campaign: str
+    key: str
+    root: Any
+    reader: Reader
+    view: View
+
+    @property
+    def workflow(self) -> Workflow:
+        """The lifecycle of branches."""
+        return self.reader.lifecycles.by_area["congress"]
+
+    def entries(self) -> list[Entry]:
+        """Return the entries of the branch, as known in the view."""
+        return self.reader.entries(
+            self.workflow, self.campaign, self.key, upto=self.view.upto
+        )
+
+
+@contextmanager
+def reading(context: click.Context) -> Iterator[Reader]:
+    """Open the log for reading."""
+    with Log.open(context.obj["log"], read_only=True) as log:
+        yield Reader(log, lifecycles())
+
+
+def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --as-of and --known-at."""
+    command = click.option(
+        "--known-at",
+        metavar="TIME",
+        callback=_time,
+        help=say(
+            "What the record said then: a time with offset, or a date (its end).",
+            "Sổ ghi lúc đó cho biết gì: thời điểm có múi giờ, hoặc ngày (hết ngày).",
+        ),
+    )(command)
+    return click.option(
+        "--as-of",
+        metavar="DATE",
+        callback=_day,
+        help=say(
+            "What had happened by this day (default: today).",
+            "Việc đã xảy ra tính đến ngày này (mặc định: hôm nay).",
+        ),
+    )(command)
+
+
+def campaign_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --campaign."""
+    return click.option(
+        "--campaign", metavar="C", help=say("Only this campaign.", "Chỉ đợt đại hội này.")
+    )(command)
+
+
+def find_branch(
+    reader: Reader, name: str, campaign: str | None, view: View
+) -> Branch:
+    """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises NotFoundError."""
+    above = reader.lifecycles.by_area["campaign"]
+    given, _, key = name.rpartition("/")
+    asked = given or campaign
+    campaigns = [keys[0] for keys in reader.keys(above) if asked in (None, keys[0])]
+    if asked is not None and not campaigns:
+        raise NotFoundError(
+            say(f"There is no campaign '{asked}'.", f"Không có đợt đại hội '{asked}'.")
+        )
+    found, known = [], set()
+    for candidate in campaigns:
+        root = reader.state(above, candidate, view=view)
+        known.update(root.branches)
+        if key in root.branches:
+            found.append(Branch(candidate, key, root, reader, view))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"{branch.campaign}/{branch.key}" for branch in found)
+        raise NotFoundError(
+            say(
+                f"'{key}' is in several campaigns: {listed}. Name one of these.",
+                f"'{key}' có trong nhiều đợt đại hội: {listed}. Hãy ghi rõ một trong số đó.",
+            )
+        )
+    close = get_close_matches(key, sorted(known), n=1)
+    hint = say(f" Did you mean {close[0]}?", f" Có phải {close[0]}?") if close else ""
+    raise NotFoundError(
+        say(
+            f"There is no branch '{key}' on record.{hint} See 'congress status'.",
+            f"Không có chi bộ '{key}' trong sổ ghi.{hint} Xem 'congress status'.",
+        )
+    )
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Take a date as people write it: 2017-08-20, 20/8/2017 or 20-8-2017."""
+    if value is None:
+        return None
+    from console.dates import parse_day
+
+    day = parse_day(value)
+    if day is None:
+        raise click.BadParameter(
+            say(
+                f"'{value}' is no date; write it like 2017-08-20 or 20/8/2017.",
+                f"'{value}' không phải ngày; hãy viết như 2017-08-20 hoặc 20/8/2017.",
+            )
+        )
+    return day
+
+
+def _time(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from console.dates import parse_day
+
+    day = parse_day(value)
+    try:
+        return normal(value if day is None else f"{day}T23:59:59.999999+07:00")
+    except BadTimeError:
+        raise click.BadParameter(
+            say(
+                f"'{value}' is no time; write it like 2017-08-12T18:00:00+07:00.",
+                f"'{value}' không phải thời điểm; hãy viết như 2017-08-12T18:00:00+07:00.",
+            )
+        ) from None

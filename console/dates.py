@@ -1,0 +1,18 @@
+"""Dates as people write them in Việt Nam, and as they are shown to them."""
+
+import datetime as dt
+import re
+
+_VIETNAMESE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})").fullmatch
+
+
+def parse_day(text: str) -> str | None:
+    """Return `2017-08-20` for `2017-08-20`, `20/8/2017` or `20-8-2017`; None for anything else."""
+    found = _VIETNAMESE(text.strip())
+    try:
+        if found:
+            day, month, year = (int(part) for part in found.groups())
+            return dt.date(year, month, day).isoformat()
+        return dt.date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,134 @@
+"""What goes wrong, in the user's language, with its exit code."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from console.language import language
+from engine.reasons import Language, Text
+from engine.workflow import UnknownEventError
+from event_store.errors import LogError
+
+UNEXPECTED, USAGE, REFUSED, CONFLICT, NOT_FOUND, INTEGRITY, UNREACHABLE = 1, 2, 3, 4, 5, 6, 7
+INTERRUPTED = 130
+
+EXIT_CODES = {
+    0: Text("done", "xong"),
+    UNEXPECTED: Text("something unexpected happened", "có lỗi ngoài dự kiến"),
+    USAGE: Text("the command was called wrongly", "gọi lệnh sai"),
+    REFUSED: Text("refused by a rule", "bị từ chối theo quy định"),
+    CONFLICT: Text("somebody else was faster (version conflict)", "có người ghi trước"),
+    NOT_FOUND: Text("not found", "không tìm thấy"),
+    INTEGRITY: Text("the record is damaged or altered", "sổ ghi bị hỏng hoặc bị sửa"),
+    UNREACHABLE: Text("the log cannot be read or written now", "không đọc, ghi được sổ ghi"),
+    INTERRUPTED: Text("interrupted", "bị ngắt"),
+}
+
+_CODES = {
+    "log_missing": NOT_FOUND,
+    "log_exists": REFUSED,
+    "version_conflict": CONFLICT,
+    "not_a_log": INTEGRITY,
+    "newer_format": INTEGRITY,
+    "rolled_back": INTEGRITY,
+    "gap": INTEGRITY,
+    "damaged": INTEGRITY,
+    "unknown_type": INTEGRITY,
+    "unknown_event": INTEGRITY,
+    "store_unavailable": UNREACHABLE,
+    "bad_origin": USAGE,
+    "bad_time": USAGE,
+}
+
+_CAUSES = {
+    "disk_full": "đĩa đã đầy. Hãy dọn bớt rồi chạy lại lệnh",
+    "read_only": "không có quyền ghi ở đây. Hãy dùng bản sao ở thư mục ghi được",
+    "io_error": "đĩa báo lỗi. Hãy kiểm tra đĩa rồi mở lại sổ ghi",
+    "busy": "chương trình khác đang giữ sổ ghi. Hãy đợi rồi chạy lại lệnh",
+    "no_folder": "thư mục không tồn tại. Hãy tạo thư mục hoặc sửa đường dẫn",
+}
+
+_VIETNAMESE: dict[str, Callable[[Any], str]] = {
+    "log_missing": lambda e: (
+        f"Không có sổ ghi ở {e.path}. Chưa làm gì: hãy tạo bằng 'congress init', hoặc sửa đường dẫn."
+    ),
+    "log_exists": lambda e: (
+        f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo sổ ghi: hãy chọn đường dẫn khác."
+    ),
+    "not_a_log": lambda e: (
+        f"{e.path} không phải sổ ghi ({e.found}). Tệp được giữ nguyên: hãy kiểm tra đường dẫn."
+    ),
+    "newer_format": lambda e: (
+        f"{e.path} do phiên bản mới hơn ghi ({e.what} {e.found}). Chưa mở: hãy dùng chương trình mới."
+    ),
+    "rolled_back": lambda e: (
+        f"{e.path} có {e.size} mục ghi, nhưng đã ký xác nhận đến mục {e.checkpoint}: có mục bị mất. "
+        "Chưa mở: hãy giữ nguyên tệp và tìm bản mới nhất."
+    ),
+    "gap": lambda e: (
+        f"Thiếu vị trí {e.expected} trong sổ ghi. Dừng đọc ở đó: hãy giữ nguyên tệp và đối chiếu "
+        "với bản sao."
+    ),
+    "damaged": lambda e: (
+        f"{e.path} bị hỏng ({e.found}). Chưa ghi gì: hãy giữ nguyên tệp và phục hồi từ bản sao."
+    ),
+    "unknown_event": lambda e: (
+        f"Vị trí {e.position} có loại '{e.type}' phiên bản {e.version} mà chương trình chưa biết. "
+        "Hãy dùng chương trình mới hơn."
+    ),
+    "store_unavailable": lambda e: (
+        f"{e.path}: {_CAUSES[e.cause]}."
+        + (" Chưa rõ lần ghi cuối có được giữ không." if e.unsure else " Chưa ghi gì.")
+    ),
+    "bad_origin": lambda e: f"Tên gốc của sổ ghi không hợp lệ: {e}",
+    "bad_time": lambda e: f"Thời điểm không hợp lệ: {e}",
+}
+
+
+class NotFoundError(click.ClickException):
+    """What was asked for is not in the log."""
+
+    exit_code = NOT_FOUND
+
+
+class IntegrityError(click.ClickException):
+    """The log and what is shown of it do not agree."""
+
+    exit_code = INTEGRITY
+
+
+def explain(error: Exception, spoken: Language) -> str:
+    """Return what is so, what did not happen and what to do."""
+    code = getattr(error, "code", "")
+    if spoken == "vi" and code in _VIETNAMESE:
+        return _VIETNAMESE[code](error)
+    return str(error)
+
+
+def report(error: Exception) -> int:
+    """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
+    spoken = language()
+    if isinstance(error, BrokenPipeError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until exit
+        return 0
+    if isinstance(error, LogError | UnknownEventError):
+        code = _CODES.get(error.code, UNEXPECTED)
+        click.echo(f"{_ERROR.say(spoken)} {explain(error, spoken)}", err=True)
+        return code
+    if os.environ.get("CONGRESS_DEBUG"):
+        raise error
+    unexpected = _UNEXPECTED.say(spoken, {"what": f"{type(error).__name__}: {error}"})
+    click.echo(unexpected, err=True)
+    return UNEXPECTED
+
+
+_ERROR = Text("Error:", "Lỗi:")
+_UNEXPECTED = Text(
+    "Error: {what}. This is a fault of the program: what was answered 'accepted' is recorded, "
+    "nothing else. Run again with CONGRESS_DEBUG=1 to see where.",
+    "Lỗi: {what}. Đây là lỗi của chương trình: chỉ những gì đã báo 'accepted' là được ghi. "
+    "Chạy lại với CONGRESS_DEBUG=1 để xem chi tiết.",
+)

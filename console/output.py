@@ -1,0 +1,138 @@
+"""How answers are printed: tables for people, JSON and CSV for programs."""
+
+import csv
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from console.language import say
+from event_store import canonical
+
+FORMATS = ("table", "plain", "json", "jsonl", "csv")
+Row = Mapping[str, Any]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def output_option(default: str = "table") -> Callable[[Any], Any]:
+    """Return the option -o, the same for every command that answers."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Choice(FORMATS),
+        default=default,
+        show_default=True,
+        help=say("Form of the answer.", "Dạng kết quả."),
+    )
+
+
+def emit_rows(rows: Iterable[Row], columns: Mapping[str, str], output: str) -> None:
+    """Print rows: `columns` maps a key to its heading; JSON forms print whole rows."""
+    if output == "json":
+        _echo_json(list(rows))
+    elif output == "jsonl":
+        for row in rows:
+            sys.stdout.buffer.write(canonical.dumps(row) + b"\n")
+        sys.stdout.flush()
+    elif output == "csv":
+        _echo_csv(rows, list(columns))
+    elif output == "plain":
+        for row in rows:
+            click.echo("\t".join(_cell(row.get(key)) for key in columns))
+    else:
+        _echo_table([[_cell(row.get(key)) for key in columns] for row in rows], list(columns.values()))
+
+
+def emit_object(found: Mapping[str, Any], output: str, table: Callable[[], None]) -> None:
+    """Print one object; `table` prints it for people."""
+    if output == "json":
+        _echo_json(found)
+    elif output == "jsonl":
+        click.echo(canonical.dumps(found).decode())
+    elif output == "csv":
+        flat = _flat(found)
+        _echo_csv([flat], list(flat))
+    elif output == "plain":
+        for key, value in _flat(found).items():
+            click.echo(f"{key}\t{_cell(value)}")
+    else:
+        table()
+
+
+def heading(text: str) -> None:
+    """Print a heading, bold on a terminal."""
+    click.echo(click.style(text, bold=True))
+
+
+def table(rows: Iterable[Sequence[Any]], headings: Sequence[str]) -> None:
+    """Print an aligned table; lines are never wrapped."""
+    _echo_table([[_cell(value) for value in row] for row in rows], headings)
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def _echo_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
+    widths = [
+        max([width(head), *(width(row[index]) for row in rows)])
+        for index, head in enumerate(headings)
+    ]
+    click.echo(click.style(_line(headings, widths), bold=True))
+    click.echo(_line(["─" * size for size in widths], widths))
+    for row in rows:
+        click.echo(_line(row, widths))
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, list | tuple):
+        return ", ".join(_cell(item) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_cell(item)}" for key, item in value.items())
+    return str(value).replace("\n", " ")
+
+
+def _flat(found: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in found.items():
+        if isinstance(value, Mapping) and value:
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _echo_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_defused(_cell(row.get(key))) for key in columns])
+    click.echo(text.getvalue(), nl=False)
+
+
+def _defused(cell: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _echo_json(found: Any) -> None:
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -1,0 +1,110 @@
+"""Feeding many commands: lines in, results out, grouped so that each group is one durable commit."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from engine.advance import Engine, Session
+from engine.reasons import Reason, Text
+from engine.results import Result
+from event_store import canonical
+from event_store.errors import CanonicalError
+
+Line = tuple[int, bytes]
+"""Line number from 1, and its bytes."""
+GROUP = 1_000
+"""Commands of one transaction at most: other writers wait no longer than that."""
+
+
+def feed(engine: Engine, groups: Iterable[list[Line]]) -> Iterator[list[Result]]:
+    """Decide groups of lines; each group's results are given once its entries are durable.
+
+    A refusal does not stop what follows. Raises the errors of the store; what was given before
+    is recorded then, nothing else.
+    """
+    for group in groups:
+        for start in range(0, len(group), GROUP):
+            with engine.session() as session:
+                results = [_answer(session, line) for line in group[start : start + GROUP]]
+            yield results
+
+
+def feed_whole(
+    engine: Engine,
+    groups: Iterable[list[Line]],
+    keep: Callable[[Result], None],
+    *,
+    dry_run: bool,
+    atomic: bool,
+) -> bool:
+    """Decide all lines in one transaction; say whether it was kept.
+
+    `keep` takes each result while it is not yet durable. Nothing is written with `dry_run`, or
+    if `atomic` and one command is refused.
+    """
+    refused = False
+    with engine.session(dry_run=dry_run) as session:
+        for group in groups:
+            for line in group:
+                result = _answer(session, line)
+                refused = refused or result.outcome in ("refused", "invalid")
+                keep(result)
+        if atomic and refused:
+            session.give_up()
+    return not (dry_run or (atomic and refused))
+
+
+def rolled_back(result: dict[str, Any], message: dict[str, str]) -> dict[str, Any]:
+    """Return the answer to a command that was fine but fell with the rest of its file."""
+    return {**result, "outcome": "refused", "events": [], "flags": [], "reasons": [message]}
+
+
+def _answer(session: Session, line: Line) -> Result:
+    number, text = line
+    try:
+        envelope = read_object(text)
+        result = session.advance(envelope)
+    except BadLineError as error:
+        fault = Reason("invalid_data", {"where": error.where, "fault": error.fault})
+        result = Result.refused([fault], None)
+    result.line = number
+    return result
+
+
+class BadLineError(ValueError):
+    """A line is no JSON object; `where` and `fault` say what is wrong with it."""
+
+    def __init__(self, where: str, en: str, vi: str) -> None:
+        super().__init__(en)
+        self.where = where
+        self.fault = Text(en, vi)
+
+
+def read_object(text: bytes) -> dict[str, Any]:
+    """Return the JSON object of one line; raises BadLineError, also for a name given twice."""
+    try:
+        value = canonical.loads(text)
+    except (CanonicalError, ValueError) as error:
+        raise BadLineError("line", f"is no JSON: {error}", f"không phải JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise BadLineError("line", "must be one JSON object", "phải là một đối tượng JSON")
+    if text.count(b'":') != _members(value):
+        json.loads(text, object_pairs_hook=_once)
+    return value
+
+
+def _members(value: Any) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(_members(v) for v in value.values() if isinstance(v, dict | list))
+    if isinstance(value, list):
+        return sum(_members(item) for item in value if isinstance(item, dict | list))
+    return 0
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadLineError(twice, "is given twice", "ghi hai lần")
+    return made

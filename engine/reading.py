@@ -1,0 +1,96 @@
+"""Reading: states as of a day and as known at a time, folded from the log."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from engine.corrections import fold
+from engine.workflow import Entry, Lifecycles, Workflow
+from event_store.clock import local_date, system_clock, written
+from event_store.log import Log
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which past is asked about: what had occurred by `as_of`, known by position `upto`."""
+
+    as_of: str
+    upto: int
+
+
+class Reader:
+    """Answers questions to a log; never writes, never waits for a writer."""
+
+    def __init__(self, log: Log, lifecycles: Lifecycles, *, clock: Callable[[], datetime] = system_clock) -> None:
+        self.log = log
+        self.lifecycles = lifecycles
+        self._clock = clock
+
+    def view(self, as_of: str | None, known_at: str | None) -> View:
+        """Return the view of a day and a time (RFC 3339 with offset), both optional.
+
+        Without a day it is today, in a simulation the day of the last entry. Raises BadTimeError.
+        """
+        size = self.log.size
+        upto = size if known_at is None else self.log.position_at(known_at)
+        return View(as_of or self.today(), upto)
+
+    def today(self) -> str:
+        """Return the local date now; in a simulation that of the last entry."""
+        if self.log.simulation:
+            return day_of(self.log.entry(self.log.size))
+        return local_date(written(self._clock()))
+
+    def policy(self, root: Any) -> Any:
+        """Return the policy of a root state: the one at hand, else the one in the log."""
+        text = policy_text(self.log, self.lifecycles, self.lifecycles.policy_of(root))
+        return None if text is None else self.lifecycles.parse_policy(text)
+
+    def keys(self, workflow: Workflow, *above: str) -> list[tuple[str, ...]]:
+        """Return the keys of every stream of `workflow` below `above`, sorted."""
+        prefix = workflow.stream(*above) + "/"
+        return [
+            tuple(stream.split("/")[1:]) for stream, _ in self.log.streams(prefix)
+        ]
+
+    def entries(self, workflow: Workflow, *keys: str, upto: int | None = None) -> list[Entry]:
+        """Return the entries of one stream, lifted, up to a position of the log."""
+        stream = workflow.stream(*keys)
+        return [
+            workflow.lift(entry)
+            for entry in self.log.stream(stream)
+            if upto is None or entry["position"] <= upto
+        ]
+
+    def state(self, workflow: Workflow, *keys: str, view: View) -> Any:
+        """Return the state of one stream in a view."""
+        return fold(workflow, self.entries(workflow, *keys, upto=view.upto), view.as_of)
+
+    def below(
+        self, workflow: Workflow, *above: str, upto: int | None = None
+    ) -> Iterator[tuple[str, list[Entry]]]:
+        """Yield the last key and the entries of every stream of `workflow` below `above`."""
+        prefix = workflow.stream(*above) + "/"
+        scanned: Iterable[Entry] = self.log.scan_streams(prefix)
+        for stream, entries in groupby(scanned, key=lambda entry: entry["stream"]):
+            known = [workflow.lift(e) for e in entries if upto is None or e["position"] <= upto]
+            yield stream.rsplit("/", 1)[1], known
+
+
+def policy_text(log: Any, lifecycles: Lifecycles, name: str) -> str | None:
+    """Return the text of a policy: from those at hand, else the last adopted under that name."""
+    if name in lifecycles.policies:
+        return lifecycles.policies[name]
+    adopted = [
+        entry["data"]["policy"]["text"]
+        for entry in log.stream("log")
+        if entry["type"] == "log.rules_adopted" and entry["data"]["policy"]["name"] == name
+    ]
+    return adopted[-1] if adopted else None
+
+
+def day_of(entry: Entry) -> str:
+    """Return the local date on which an entry was recorded."""
+    return local_date(entry["recorded_at"])

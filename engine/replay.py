@@ -1,0 +1,94 @@
+"""Replaying: every state folded again from nothing, compared with what is shown."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from engine.corrections import effective, fold, is_correction
+from engine.payloads import snapshot
+from engine.states import States
+from engine.workflow import Entry, Lifecycles, Workflow
+from event_store.log import Log
+from event_store.snapshots import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stream whose shown state is not what its entries say; `position` is its last entry's."""
+
+    stream: str
+    position: int
+    what: str
+
+
+def replay_states(log: Log, lifecycles: Lifecycles) -> Iterator[tuple[Workflow, str, Any, Entry]]:
+    """Yield workflow, stream, state and last entry of every stream, one stream in memory.
+
+    Raises GapError and UnknownEventError.
+    """
+    for workflow in lifecycles.workflows:
+        lift, evolve = workflow.lift, workflow.evolve
+        scanned = log.scan_streams(f"{workflow.area}/")
+        for stream, grouped in groupby(scanned, key=lambda entry: entry["stream"]):
+            entries = [lift(entry) for entry in grouped]
+            if any(is_correction(entry["type"]) for entry in entries):
+                state = fold(workflow, effective(entries))
+                state.version = entries[-1]["version"]
+            else:
+                state = workflow.initial()
+                for entry in entries:
+                    state = evolve(state, entry)
+            yield workflow, stream, state, entries[-1]
+
+
+def check(
+    log: Log, lifecycles: Lifecycles, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[Difference]:
+    """Yield every difference between a fold from nothing and what the program shows.
+
+    Checked are: dense positions; dense versions of each stream; the index of streams against
+    the entries; the states that commands are decided on, snapshots included.
+    """
+    last = 0
+    versions: dict[str, int] = {}
+    for entry in log.scan():
+        stream, last = entry["stream"], entry["position"]
+        if entry["version"] != versions.get(stream, 0) + 1:
+            yield Difference(stream, last, "version")
+        versions[stream] = entry["version"]
+        progress(1)
+    if versions != dict(log.streams()):
+        differing = versions.items() ^ dict(log.streams()).items()
+        for stream in sorted({name for name, _ in differing}):
+            yield Difference(stream, last, "index")
+    shown = States(lifecycles, Snapshots(f"{log.path}.views" if log.path else None))
+    for workflow, stream, state, entry in replay_states(log, lifecycles):
+        found = shown.load(log, workflow, stream)
+        if picture(workflow, state) != picture(workflow, found):
+            yield Difference(stream, entry["position"], "state")
+        shown.forget()
+
+
+def picture(workflow: Workflow, state: Any) -> bytes:
+    """Return a state as bytes to compare: the same state gives the same bytes."""
+    if workflow.shelf is not None:
+        parts = getattr(state, workflow.shelf.parts)
+        if hasattr(parts, "load_all"):
+            parts.load_all()
+        whole = dict(sorted(parts.items()))
+        setattr(state, workflow.shelf.parts, whole)
+        return snapshot(state)
+    return repr(plain(state)).encode()
+
+
+def plain(value: Any) -> Any:
+    """Return a state as nested plain values, the slots of its objects by name."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in sorted(value.items())}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    slots = getattr(type(value), "__slots__", ())
+    return {name: plain(getattr(value, name)) for name in slots} if slots else value

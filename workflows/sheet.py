@@ -1,0 +1,116 @@
+"""One branch on one sheet: as it stands, and its whole history."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from workflows.branch_congress.elections import officers, seats_open
+from workflows.branch_congress.state import Congress
+from workflows.campaign.state import Registration
+
+Entry = Mapping[str, Any]
+AMENDED, VOIDED = ".entry_amended", ".entry_voided"
+
+
+def sheet(
+    campaign: str,
+    branch: str,
+    registered: Registration,
+    congress: Congress,
+    entries: Iterable[Entry],
+) -> dict[str, Any]:
+    """Return a branch by the command contract; `entries` are those whose flags count."""
+    return {
+        "campaign": campaign,
+        "branch": branch,
+        "name": registered.name,
+        "state": congress.stage,
+        "disposition": congress.disposition,
+        "attempt": congress.attempt,
+        "version": congress.version,
+        "held_on": congress.held_on(),
+        "officers": [
+            {"post": o.post, "ref": o.ref, "basis": o.basis, "votes": o.votes, "base": o.base}
+            for o in officers(congress)
+        ],
+        "seats_open": seats_open(congress),
+        "flags": sorted({flag for entry in entries for flag in entry.get("flags", ())}),
+    }
+
+
+def standing(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that no void has taken back: their flags are permanent."""
+    voided = {e["data"]["target_position"] for e in entries if e["type"].endswith(VOIDED)}
+    return [entry for entry in entries if entry["position"] not in voided]
+
+
+def history(entries: Sequence[Entry], local_date: Any) -> list[dict[str, Any]]:
+    """Return one row an entry, in log order: who, on which papers, when, and what became of it.
+
+    `days_between` is days from the event to its recording; `amendments` stand beside the
+    original; `voided_by` is the position of the void, or null. `local_date` turns a time into
+    a day.
+    """
+    voided = {e["data"]["target_position"]: e["position"] for e in entries if _is(e, VOIDED)}
+    amendments: dict[int, list[dict[str, Any]]] = {}
+    for entry in entries:
+        if _is(entry, AMENDED):
+            row = {
+                "position": entry["position"],
+                "field": entry["data"]["field"],
+                "was": entry.get("facts", {}).get("was"),
+                "value": entry["data"]["value"],
+                "reason": entry["data"]["reason"],
+                "voided_by": voided.get(entry["position"]),
+            }
+            amendments.setdefault(entry["data"]["target_position"], []).append(row)
+    return [_row(entry, voided, amendments, local_date) for entry in entries]
+
+
+def _row(
+    entry: Entry,
+    voided: Mapping[int, int],
+    amendments: Mapping[int, list[dict[str, Any]]],
+    local_date: Any,
+) -> dict[str, Any]:
+    recorded_on = local_date(entry["recorded_at"])
+    late = dt.date.fromisoformat(recorded_on) - dt.date.fromisoformat(entry["occurred_on"])
+    data = entry["data"]
+    documents = [*entry.get("evidence", ()), *data.get("documents", ())]
+    if entry["type"] == "congress.document_attached":
+        documents.append(data)
+    return {
+        "position": entry["position"],
+        "stream": entry["stream"],
+        "version": entry["version"],
+        "type": entry["type"],
+        "type_version": entry["type_version"],
+        "actor": entry["actor"],
+        "documents": documents,
+        "occurred_on": entry["occurred_on"],
+        "recorded_at": entry["recorded_at"],
+        "recorded_on": recorded_on,
+        "days_between": late.days,
+        "flags": list(entry.get("flags", ())),
+        "override": entry.get("override"),
+        "data": data,
+        "facts": entry.get("facts", {}),
+        "command_id": entry["command"].get("id"),
+        "rules": entry["rules"],
+        "amendments": amendments.get(entry["position"], []),
+        "voided_by": voided.get(entry["position"]),
+    }
+
+
+def names_branch(entry: Entry, branch: str) -> bool:
+    """Say whether an entry of the campaign names this branch."""
+    data = entry["data"]
+    listed = (data.get("branches"), data.get("covers"), data.get("attended"))
+    return data.get("branch") == branch or any(
+        names == "all" or (isinstance(names, list) and branch in names) for names in listed
+    )
+
+
+def _is(entry: Entry, ending: str) -> bool:
+    kind: str = entry["type"]
+    return kind.endswith(ending)
