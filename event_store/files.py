@@ -78,7 +78,7 @@ def create_file(path: str, begin: Callable[[Store], None]) -> None:
 
 
 def _build(aside: Path, begin: Callable[[Store], None]) -> None:
-    recorder = new_recorder(str(aside))
+    recorder = new_recorder(str(aside), shared=False)
     try:
         begin(recorder)
     finally:

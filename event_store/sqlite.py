@@ -274,7 +274,7 @@ class SQLiteSubscription(ListenNotifySubscription[SQLiteLogRecorder]):
                         self._has_been_notified.set()
             finally:
                 connection.close()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             self._thread_error = error
             self.stop()
 
@@ -284,9 +284,10 @@ def open_recorder(path: str) -> SQLiteLogRecorder:
     return SQLiteLogRecorder(LogDatastore(path, FileLock(path + ".lock")))
 
 
-def new_recorder(path: str) -> SQLiteLogRecorder:
-    """The recorder on a new file that nobody else knows yet, with empty tables."""
-    recorder = SQLiteLogRecorder(LogDatastore(path, nullcontext(), create=True))
+def new_recorder(path: str, *, shared: bool = True) -> SQLiteLogRecorder:
+    """The recorder on a new file with empty tables; one that nobody shares needs no lock."""
+    lock = FileLock(path + ".lock") if shared else nullcontext()
+    recorder = SQLiteLogRecorder(LogDatastore(path, lock, create=True))
     recorder.create_table()
     return recorder
 

@@ -93,10 +93,14 @@ def _cause(path: str, code: int) -> Cause:
     return _CAUSES[code]
 
 
-def on_read_only_medium(path: str) -> bool:
-    """Whether the file system cannot be written by anybody, and no WAL waits beside the log."""
-    mounted_read_only = os.statvfs(Path(path).parent).f_flag & os.ST_RDONLY
-    return bool(mounted_read_only) and not Path(path + "-wal").exists()
+def is_frozen(path: str) -> bool:
+    """Whether nobody can write the medium and no WAL, or an empty one, lies beside the log."""
+    if not os.statvfs(Path(path).parent).f_flag & os.ST_RDONLY:
+        return False
+    try:
+        return Path(path + "-wal").stat().st_size == 0
+    except FileNotFoundError:
+        return True
 
 
 class ReaderPool(SQLiteConnectionPool):
@@ -111,7 +115,7 @@ class ReaderPool(SQLiteConnectionPool):
 
 def open_reader(path: str) -> sqlite3.Connection:
     """Open a log for reading only; raises sqlite3.Error."""
-    query = "immutable=1" if on_read_only_medium(path) else "mode=ro"
+    query = "immutable=1" if is_frozen(path) else "mode=ro"
     return _connect(uri(path, query), READER_PRAGMAS)
 
 
@@ -165,6 +169,8 @@ class LogDatastore(SQLiteDatastore):
             pooled = self.pool.get_connection(is_writer=False)
         except sqlite3.Error as error:
             raise translated(self.path, error) from error
+        except OSError as error:
+            raise os_failure(self.path, error) from error
         connection = pooled._sqlite_conn  # noqa: SLF001 - the library offers no other way
         try:
             connection.execute("BEGIN")

@@ -156,7 +156,7 @@ class Transaction:
         return self.append_system(draft, recorded_at=time)
 
     def rollback(self) -> None:
-        """Leave the transaction without writing anything of it, and without an error."""
+        """Leave the block at once, without writing anything of it, and without an error."""
         raise Rollback
 
     def committed(self) -> None:

@@ -91,7 +91,8 @@ def log(new_log: Callable[..., Log]) -> Log:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where a log of one entry lies, closed."""
+    """Where a log of one entry lies, closed by a writer, so that nothing else lies beside it."""
     place = tmp_path / "season.log"
-    Log.create(place).close()
+    with Log.create(place) as log, log.write() as tx:
+        tx.rollback()
     return place
