@@ -35,9 +35,7 @@ class Branch:
 
     def entries(self) -> list[Entry]:
         """Return the entries of the branch, as known in the view."""
-        return self.reader.entries(
-            self.workflow, self.campaign, self.key, upto=self.view.upto
-        )
+        return self.reader.entries(self.workflow, self.campaign, self.key, upto=self.view.upto)
 
 
 @contextmanager
@@ -76,9 +74,7 @@ def campaign_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def find_branch(
-    reader: Reader, name: str, campaign: str | None, view: View
-) -> Branch:
+def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> Branch:
     """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises NotFoundError."""
     above = reader.lifecycles.by_area["campaign"]
     given, _, key = name.rpartition("/")

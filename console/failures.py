@@ -53,7 +53,8 @@ _CAUSES = {
 
 _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "log_missing": lambda e: (
-        f"Không có sổ ghi ở {e.path}. Chưa làm gì: hãy tạo bằng 'congress init', hoặc sửa đường dẫn."
+        f"Không có sổ ghi ở {e.path}. Chưa làm gì: hãy tạo bằng 'congress init', hoặc sửa "
+        "đường dẫn."
     ),
     "log_exists": lambda e: (
         f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo sổ ghi: hãy chọn đường dẫn khác."
@@ -62,11 +63,12 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"{e.path} không phải sổ ghi ({e.found}). Tệp được giữ nguyên: hãy kiểm tra đường dẫn."
     ),
     "newer_format": lambda e: (
-        f"{e.path} do phiên bản mới hơn ghi ({e.what} {e.found}). Chưa mở: hãy dùng chương trình mới."
+        f"{e.path} do phiên bản mới hơn ghi ({e.what} {e.found}). Chưa mở: hãy dùng chương trình "
+        "mới."
     ),
     "rolled_back": lambda e: (
-        f"{e.path} có {e.size} mục ghi, nhưng đã ký xác nhận đến mục {e.checkpoint}: có mục bị mất. "
-        "Chưa mở: hãy giữ nguyên tệp và tìm bản mới nhất."
+        f"{e.path} có {e.size} mục ghi, nhưng đã ký xác nhận đến mục {e.checkpoint}: có mục bị "
+        "mất. Chưa mở: hãy giữ nguyên tệp và tìm bản mới nhất."
     ),
     "gap": lambda e: (
         f"Thiếu vị trí {e.expected} trong sổ ghi. Dừng đọc ở đó: hãy giữ nguyên tệp và đối chiếu "

@@ -45,7 +45,9 @@ def emit_rows(rows: Iterable[Row], columns: Mapping[str, str], output: str) -> N
         for row in rows:
             click.echo("\t".join(_cell(row.get(key)) for key in columns))
     else:
-        _echo_table([[_cell(row.get(key)) for key in columns] for row in rows], list(columns.values()))
+        _echo_table(
+            [[_cell(row.get(key)) for key in columns] for row in rows], list(columns.values())
+        )
 
 
 def emit_object(found: Mapping[str, Any], output: str, table: Callable[[], None]) -> None:

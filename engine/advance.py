@@ -15,6 +15,7 @@ from engine.results import Result
 from engine.states import States
 from engine.workflow import Lifecycles, Workflow
 from event_store import canonical
+from event_store.clock import local_date
 from event_store.entry import Draft
 from event_store.errors import (
     BadTimeError,
@@ -23,7 +24,6 @@ from event_store.errors import (
     TimeWentBackError,
 )
 from event_store.log import Log, Transaction
-from event_store.clock import local_date
 from event_store.snapshots import Snapshots
 
 CORRECTIONS = ("amend", "void")
@@ -41,8 +41,8 @@ class Engine:
         self.lifecycles = lifecycles
         views = f"{log.path}.views" if snapshots and log.path else None
         self._snapshots = Snapshots(views)
-        self._states = States(lifecycles, self._snapshots)
-        self._definitions = [
+        self.states = States(lifecycles, self._snapshots)
+        self.definitions = [
             {"name": w.definition.name, "version": w.definition.version, "text": w.text}
             for w in lifecycles.workflows
         ]
@@ -68,18 +68,18 @@ class Engine:
         finished = False
         try:
             with self.log.write() as transaction:
-                self._states.begin(transaction.size)
+                self.states.begin(transaction.size)
                 session = Session(self, transaction)
                 yield session
                 if dry_run or session.gave_up:
                     transaction.rollback()
                 size = transaction.size
-                self._states.save(transaction)
+                self.states.save(transaction)
                 finished = True
-            self._states.end(size)
+            self.states.end(size)
         finally:
             if not finished:
-                self._states.forget()
+                self.states.forget()
 
 
 class Session:
@@ -88,7 +88,7 @@ class Session:
     def __init__(self, engine: Engine, transaction: Transaction) -> None:
         self._engine = engine
         self._lifecycles = engine.lifecycles
-        self._states = engine._states
+        self._states = engine.states
         self._transaction = transaction
         self.gave_up = False
 
@@ -173,9 +173,7 @@ class Session:
             correlation=envelope.correlation,
         )
         transaction = self._transaction
-        rules = transaction.rules(
-            self._engine._definitions, self._policy_text(case), recorded_at
-        )
+        rules = transaction.rules(self._engine.definitions, self._policy_text(case), recorded_at)
         try:
             entries = transaction.append(
                 [draft],
@@ -198,9 +196,7 @@ class Session:
         parent = None
         if workflow.parent is not None:
             above = self._lifecycles.by_area[workflow.parent]
-            parent = self._states.load(
-                self._transaction, above, above.stream(*command.keys[:-1])
-            )
+            parent = self._states.load(self._transaction, above, above.stream(*command.keys[:-1]))
         today = local_date(recorded_at)
         case = Case(
             command=envelope.command,
@@ -311,7 +307,8 @@ def _bad_time(error: Exception) -> Reason:
             "phải là thời điểm có múi giờ, ví dụ 2017-08-20T09:00:00+07:00",
         ),
         TimeWentBackError: Text(
-            "is before the last entry: times never fall", "sớm hơn mục ghi cuối: thời gian không lùi"
+            "is before the last entry: times never fall",
+            "sớm hơn mục ghi cuối: thời gian không lùi",
         ),
     }
     return Reason("invalid_data", {"where": "recorded_at", "fault": words[type(error)]})

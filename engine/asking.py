@@ -11,7 +11,9 @@ from engine.results import explain
 from engine.workflow import Workflow
 
 
-def possibilities(reader: Reader, keys: tuple[str, ...], language: Language) -> list[dict[str, Any]]:
+def possibilities(
+    reader: Reader, keys: tuple[str, ...], language: Language
+) -> list[dict[str, Any]]:
     """Return `{command, allowed, reasons, needs}` for each command of the stream of `keys`.
 
     Only rules that do not depend on the command's data are asked; `needs` are the data
@@ -31,8 +33,7 @@ def possibilities(reader: Reader, keys: tuple[str, ...], language: Language) -> 
                 "command": command,
                 "allowed": not reasons,
                 "reasons": [
-                    explain(reason, language, reader.lifecycles, case.policy)
-                    for reason in reasons
+                    explain(reason, language, reader.lifecycles, case.policy) for reason in reasons
                 ],
                 "needs": list(dict.fromkeys(needs)),
             }

@@ -1,4 +1,4 @@
-"""Corrections: what an amendment or a void does to the entries before it, and who rests on them."""
+"""Corrections: what an amendment or a void does to earlier entries, and who rests on them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy

@@ -72,9 +72,7 @@ def decide(
     record = workflow.record(case)
     record.flags.update(reason.code for reason in policy)
     step = workflow.definition.steps[case.state.stage, case.command]
-    return Accepted(
-        workflow.definition.event_of[case.command], step.target, record, bool(open_)
-    )
+    return Accepted(workflow.definition.event_of[case.command], step.target, record, bool(open_))
 
 
 def kind_of(reason: Reason, wordings: Mapping[str, Wording]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 ANY = "*"
 STAY = "="
+NO_KIND = "?kind "
 
 
 class DefinitionError(ValueError):
@@ -95,7 +96,7 @@ class Definition:
         known = set(self.states)
         if not self.name:
             yield "it has no name ('workflow')"
-        if not isinstance(self.version, int) or self.version < 1:
+        if type(self.version) is not int or self.version < 1:
             yield "it has no version from 1"
         if len(known) != len(self.states):
             yield "a state is listed twice"
@@ -138,7 +139,7 @@ def _rows(raw: Mapping[str, Any], states: tuple[str, ...]) -> Iterator[Row]:
     for row in raw.get("transitions", ()):
         sources = row.get("from", ())
         kind = row.get("kind", "")
-        shared = kinds.get(kind, {}).get("guards", ["?kind " + kind])
+        shared = kinds.get(kind, {}).get("guards", [NO_KIND + kind])
         yield Row(
             row.get("command", ""),
             row.get("event", ""),
@@ -166,9 +167,13 @@ def _row_faults(
             yield f"{name} starts from the unknown state '{source}'"
     if not set(row.sources) & reachable:
         yield f"{name} is dead: none of its states can be reached"
+    yield from _guard_faults(row, name, guards)
+
+
+def _guard_faults(row: Row, name: str, guards: set[str]) -> Iterator[str]:
     for guard in row.guards:
-        if guard.startswith("?kind "):
-            yield f"{name} has the unknown kind '{guard[6:]}'"
+        if guard.startswith(NO_KIND):
+            yield f"{name} has the unknown kind '{guard.removeprefix(NO_KIND)}'"
         elif guard not in guards:
             yield f"{name} asks the unknown guard '{guard}'"
 

@@ -1,4 +1,4 @@
-"""Feeding many commands: lines in, results out, grouped so that each group is one durable commit."""
+"""Feeding many commands: lines in, results out, each group of them one durable commit."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator

@@ -15,10 +15,11 @@ class Case:
     """Everything that a guard may look at; nothing else exists for it.
 
     `state` is the lifecycle's own state, `parent` the state of the stream above (the campaign
-    of a branch) or None, `key` and `parent_key` the identifiers of this stream's subject, `data` the typed
-    payload (None when only data-free questions are asked), `day` the day on which it happened,
-    `today` the local date of recording, `position` that of the entry when a recorded one is
-    judged again. `children` hands in the states of the streams below, by key.
+    of a branch) or None, `key` and `parent_key` the identifiers of this stream's subject and
+    of the stream above, `data` the typed payload (None when only data-free questions are
+    asked), `raw` the same as plain JSON, `day` the day on which it happened, `today` the local
+    date of recording, `position` that of the entry when a recorded one is judged again.
+    `children` hands in the states of the streams below, by key.
     """
 
     command: str
@@ -33,7 +34,6 @@ class Case:
     today: str
     position: int = NOT_YET
     children: Callable[[], Iterable[tuple[str, Any]]] = field(default=tuple)
-    policies: Callable[[str], Any] | None = None
 
 
 Answer = Reason | Iterable[Reason] | None

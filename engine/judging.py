@@ -1,4 +1,4 @@
-"""Judging corrections: the target again with its new value, and everything that rests on it."""
+"""Judging corrections: the target again with its new value, and all that rests on it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -77,9 +77,7 @@ class _Correction:
         def judged(entry: Entry, state: Any) -> Verdict:
             again = self.recased(workflow, entry, state, case)
             codes = {reason.code for reason in reasons_against(workflow, again)}
-            return corrections.as_verdict(
-                codes - set(entry.get("flags", ())), again, workflow
-            )
+            return corrections.as_verdict(codes - set(entry.get("flags", ())), again, workflow)
 
         return judged
 
@@ -109,9 +107,10 @@ class _Correction:
 
     def below(self, key: str, parent: Any) -> Case:
         """A case of a child stream under `parent`, to take keys and rules from."""
+        policy = self.policy_for(parent) or self.case.policy
         return Case(
             command="", key=key, parent_key=self.case.key, state=None, parent=parent,
-            policy=self.policy_for(parent) or self.case.policy, data=None, raw={}, day="", today="",
+            policy=policy, data=None, raw={}, day="", today="",
         )  # fmt: skip
 
 
@@ -132,25 +131,21 @@ def judge_correction(
     later entry is refused and names it. `children` reads the streams below.
     """
     correction = _Correction(lifecycles, workflow, case, entries, children, policy_for)
-    if case.command == "void":
-        found = _void(correction)
-    else:
-        found = _amend(correction, override)
-    if isinstance(found, Refused):
-        found, record, overridden = found.reasons, Record(), False
-        also = (*also, *found)
-    else:
-        record, overridden = found.record, found.overridden
+    voiding = case.command == "void"
+    found = _void(correction) if voiding else _amend(correction, override)
     decision = decide(
-        workflow, case, override=None if overridden else override, wordings=lifecycles.wordings,
-        also=also,
-    )  # fmt: skip
-    if isinstance(decision, Refused):
+        workflow,
+        case,
+        override=override if voiding else None,
+        wordings=lifecycles.wordings,
+        also=(*also, *found.reasons) if isinstance(found, Refused) else also,
+    )
+    if isinstance(decision, Refused) or isinstance(found, Refused):
         return decision
-    decision.record.data.update(record.data)
-    decision.record.facts.update(record.facts)
-    decision.record.flags.update(record.flags)
-    return Accepted(decision.event, decision.target, decision.record, overridden)
+    decision.record.data.update(found.record.data)
+    decision.record.facts.update(found.record.facts)
+    decision.record.flags.update(found.record.flags)
+    return Accepted(decision.event, decision.target, decision.record, found.overridden)
 
 
 def _void(correction: _Correction) -> Accepted | Refused:
@@ -179,9 +174,7 @@ def _void(correction: _Correction) -> Accepted | Refused:
     return Accepted("", "", Record(), overridden=False)
 
 
-def _amend(
-    correction: _Correction, override: Mapping[str, Any] | None
-) -> Accepted | Refused:
+def _amend(correction: _Correction, override: Mapping[str, Any] | None) -> Accepted | Refused:
     case, workflow, target = correction.case, correction.workflow, correction.target()
     field = case.data.field
     if target is None:
@@ -237,9 +230,8 @@ def _check_day(day: Any) -> None:
 
 
 def _targets(entry: Entry, position: int) -> bool:
-    return entry["type"].endswith(corrections.AMENDED) and (
-        entry["data"]["target_position"] == position
-    )
+    kind: str = entry["type"]
+    return kind.endswith(corrections.AMENDED) and (entry["data"]["target_position"] == position)
 
 
 def _refold(workflow: Workflow, entries: Sequence[Entry]) -> Any:
@@ -258,4 +250,3 @@ def _nothing(
 
 def _relied_on(positions: list[int]) -> Reason:
     return Reason("entry_relied_on", {"positions": ", ".join(map(str, positions))})
-

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from transitions import Machine
 
-STAY = "="
-ANY = "*"
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -45,6 +42,6 @@ def compile_steps(
                     command,
                     source,
                     source if transition.dest is None else transition.dest,
-                    tuple(condition.func for condition in transition.conditions),
+                    tuple(str(condition.func) for condition in transition.conditions),
                 )
     return steps

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
 import msgspec
@@ -37,6 +36,8 @@ Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Day = dt.date
 
 T = TypeVar("T")
+SHOWN = 60
+"""Characters of a faulty value that its error quotes."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -64,12 +65,12 @@ class PayloadError(ValueError):
         self.faults = faults
 
 
-def convert(value: Any, type_: type[T], where: str = "data") -> T:  # noqa: ANN401 - parsed JSON
+def convert(value: Any, type_: type[T], where: str = "data") -> T:
     """Return `value` (parsed JSON) as a `type_`, or raise PayloadError with every fault."""
     try:
         made = msgspec.convert(value, type_)
     except msgspec.ValidationError as error:
-        faults = list(_faults(value, _information(type_), where))
+        faults = list(_faults(value, inspect.type_info(type_), where))
         raise PayloadError(faults or [Fault(where, Text(str(error), str(error)))]) from None
     if isinstance(made, Payload):
         faults = list(made.inconsistencies())
@@ -100,12 +101,7 @@ def unsnapshot(data: bytes, type_: type[T]) -> T:
     return msgspec.json.decode(data, type=type_)
 
 
-@cache
-def _information(type_: Any) -> inspect.Type:  # noqa: ANN401 - any annotation
-    return inspect.type_info(type_)
-
-
-def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:  # noqa: ANN401
+def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:
     match info:
         case inspect.StructType():
             yield from _struct_faults(value, info, where)
@@ -140,7 +136,7 @@ def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:  # n
             return
 
 
-def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator[Fault]:  # noqa: ANN401
+def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator[Fault]:
     if not isinstance(value, Mapping):
         yield Fault(where, Text("must be an object {…}", "phải là một đối tượng {…}"))
         return
@@ -160,7 +156,7 @@ def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator
             )
 
 
-def _list_faults(value: Any, info: inspect.ListType, where: str) -> Iterator[Fault]:  # noqa: ANN401
+def _list_faults(value: Any, info: inspect.ListType, where: str) -> Iterator[Fault]:
     if not isinstance(value, list):
         yield Fault(where, Text("must be a list […]", "phải là một danh sách […]"))
         return
@@ -170,7 +166,7 @@ def _list_faults(value: Any, info: inspect.ListType, where: str) -> Iterator[Fau
         yield from _faults(item, info.item_type, f"{where}.{index}")
 
 
-def _union_faults(value: Any, info: inspect.UnionType, where: str) -> Iterator[Fault]:  # noqa: ANN401
+def _union_faults(value: Any, info: inspect.UnionType, where: str) -> Iterator[Fault]:
     tried = []
     for option in info.types:
         if isinstance(option, inspect.NoneType):
@@ -182,7 +178,7 @@ def _union_faults(value: Any, info: inspect.UnionType, where: str) -> Iterator[F
     yield from min(tried, key=len, default=[])
 
 
-def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Fault]:  # noqa: ANN401
+def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield Fault(
             where,
@@ -209,7 +205,7 @@ def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Fa
         )
 
 
-def _integer_faults(value: Any, info: inspect.IntType, where: str) -> Iterator[Fault]:  # noqa: ANN401
+def _integer_faults(value: Any, info: inspect.IntType, where: str) -> Iterator[Fault]:
     if isinstance(value, bool) or not isinstance(value, int):
         yield Fault(
             where,
@@ -221,12 +217,18 @@ def _integer_faults(value: Any, info: inspect.IntType, where: str) -> Iterator[F
     elif info.ge is not None and value < info.ge:
         yield Fault(
             where,
-            Text(f"must be at least {info.ge}, not {value}", f"ít nhất là {info.ge}, không phải {value}"),
+            Text(
+                f"must be at least {info.ge}, not {value}",
+                f"ít nhất là {info.ge}, không phải {value}",
+            ),
         )
     elif info.le is not None and value > info.le:
         yield Fault(
             where,
-            Text(f"must be at most {info.le}, not {value}", f"nhiều nhất là {info.le}, không phải {value}"),
+            Text(
+                f"must be at most {info.le}, not {value}",
+                f"nhiều nhất là {info.le}, không phải {value}",
+            ),
         )
 
 
@@ -242,4 +244,4 @@ def _is_date(value: object) -> bool:
 
 def _shown(value: object) -> str:
     text = repr(value) if not isinstance(value, str) else f"'{value}'"
-    return text if len(text) <= 60 else text[:57] + "…'"
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "…'"

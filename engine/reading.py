@@ -23,7 +23,9 @@ class View:
 class Reader:
     """Answers questions to a log; never writes, never waits for a writer."""
 
-    def __init__(self, log: Log, lifecycles: Lifecycles, *, clock: Callable[[], datetime] = system_clock) -> None:
+    def __init__(
+        self, log: Log, lifecycles: Lifecycles, *, clock: Callable[[], datetime] = system_clock
+    ) -> None:
         self.log = log
         self.lifecycles = lifecycles
         self._clock = clock
@@ -51,9 +53,7 @@ class Reader:
     def keys(self, workflow: Workflow, *above: str) -> list[tuple[str, ...]]:
         """Return the keys of every stream of `workflow` below `above`, sorted."""
         prefix = workflow.stream(*above) + "/"
-        return [
-            tuple(stream.split("/")[1:]) for stream, _ in self.log.streams(prefix)
-        ]
+        return [tuple(stream.split("/")[1:]) for stream, _ in self.log.streams(prefix)]
 
     def entries(self, workflow: Workflow, *keys: str, upto: int | None = None) -> list[Entry]:
         """Return the entries of one stream, lifted, up to a position of the log."""

@@ -63,10 +63,10 @@ def check(
         for stream in sorted({name for name, _ in differing}):
             yield Difference(stream, last, "index")
     shown = States(lifecycles, Snapshots(f"{log.path}.views" if log.path else None))
-    for workflow, stream, state, entry in replay_states(log, lifecycles):
+    for workflow, stream, state, final in replay_states(log, lifecycles):
         found = shown.load(log, workflow, stream)
         if picture(workflow, state) != picture(workflow, found):
-            yield Difference(stream, entry["position"], "state")
+            yield Difference(stream, final["position"], "state")
         shown.forget()
 
 

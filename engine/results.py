@@ -24,10 +24,14 @@ class Result:
     policy: Any = None
 
     @classmethod
-    def refused(cls, reasons: Sequence[Reason], command_id: str | None, policy: Any = None) -> "Result":
+    def refused(
+        cls, reasons: Sequence[Reason], command_id: str | None, policy: Any = None
+    ) -> "Result":
         """Return a refusal; `invalid` where the command itself is malformed."""
         malformed = any(reason.code in INVALID for reason in reasons)
-        return cls("invalid" if malformed else "refused", command_id, reasons=reasons, policy=policy)
+        return cls(
+            "invalid" if malformed else "refused", command_id, reasons=reasons, policy=policy
+        )
 
     @classmethod
     def recorded(
@@ -67,7 +71,9 @@ def explain(
     """Return `{code, message, rule}` of a reason in `language`."""
     key = reason.wording or reason.code
     wording = lifecycles.wordings.get(key) or ENGINE_WORDINGS[reason.code]
-    facts = {name: _said(name, value, language, lifecycles) for name, value in reason.facts.items()}
+    facts = {
+        name: _said(name, value, language, lifecycles) for name, value in reason.facts.items()
+    }
     sources = policy.sources if policy is not None else {}
     rule = wording.rule or sources.get(reason.code)
     return {

@@ -142,9 +142,7 @@ class States:
             else:
                 setattr(kept.state, shelf.parts, self._parts(stream, shelf, parts))
 
-    def _from_snapshot(
-        self, reader: StreamReader, workflow: Workflow, stream: str
-    ) -> Kept | None:
+    def _from_snapshot(self, reader: StreamReader, workflow: Workflow, stream: str) -> Kept | None:
         shelf = workflow.shelf
         found = self._snapshots.load(stream, _kind(shelf)) if shelf is not None else None
         if shelf is None or found is None:
@@ -154,14 +152,16 @@ class States:
             self._snapshots.forget(stream)
             return None
         try:
-            state = unsnapshot(found.core, shelf.core_type)
+            state: Any = unsnapshot(found.core, shelf.core_type)
         except ValueError:
             return None
         setattr(state, shelf.parts, self._parts(stream, shelf, {}))
         kept = Kept(state, self._epoch, found.version)
         return kept if self._apply(workflow, kept, tail[1:]) else None
 
-    def _parts(self, stream: str, shelf: Shelf, known: Mapping[str, Any]) -> MutableMapping[str, Any]:
+    def _parts(
+        self, stream: str, shelf: Shelf, known: Mapping[str, Any]
+    ) -> MutableMapping[str, Any]:
         def fetch(key: str) -> Any:
             data = self._snapshots.part(stream, key)
             return None if data is None else unsnapshot(data, shelf.part_type)
@@ -178,9 +178,7 @@ class States:
         entries = [workflow.lift(entry) for entry in reader.stream(stream)]
         return Kept(fold(workflow, entries), self._epoch, 0)
 
-    def _catch_up(
-        self, reader: StreamReader, workflow: Workflow, stream: str, kept: Kept
-    ) -> None:
+    def _catch_up(self, reader: StreamReader, workflow: Workflow, stream: str, kept: Kept) -> None:
         version = kept.state.version
         tail = reader.stream(stream, version) if reader.version(stream) != version else []
         if not self._apply(workflow, kept, tail):
@@ -200,9 +198,7 @@ def _kind(shelf: Shelf) -> str:
     return f"{shelf.core_type.__name__}/1"
 
 
-def _same_leaf(
-    reader: Any, stream: str, tail: list[dict[str, Any]], found: Snapshot
-) -> bool:
+def _same_leaf(reader: Any, stream: str, tail: list[dict[str, Any]], found: Snapshot) -> bool:
     """Say whether the snapshot was made from this very stream: by the hash the log keeps."""
     if len(tail) == 1:
         return bool(reader.leaf(stream) == found.leaf)

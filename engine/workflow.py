@@ -31,10 +31,10 @@ class Workflow:
     command that name its stream, the last of them its subject; `parent` is the area of the
     stream above. `versions` gives the current version of each event type, `upcasts` lift a
     body from (type, version) to the next. `computed` names the data members that the rules
-    add to a command's own. `touched` names the children whose entries may rest on an entry, `needs`
-    what a command still wants besides its data members,
-    `timeless` the event types that count whatever day is asked about. `shelf` says how a state
-    that grows with its stream is kept in parts, so that no command reads it whole.
+    add to a command's own. `touched` names the children whose entries may rest on an entry,
+    `needs` what a command still wants besides its data members, `timeless` the event types
+    that count whatever day is asked about. `shelf` says how a state that grows with its stream
+    is kept in parts, so that no command reads it whole.
     """
 
     area: str

@@ -140,6 +140,12 @@ class Log:
             head = rows.head(stream)
         return head[0] if head else 0
 
+    def leaf(self, stream: str) -> bytes | None:
+        """Leaf hash of a stream's last entry, None if it has none."""
+        with self._store.reading() as rows:
+            head = rows.head(stream)
+        return head[1] if head else None
+
     def streams(self, prefix: str = "") -> list[tuple[str, int]]:
         """Name and last version of all streams that start with `prefix`, sorted by name."""
         with self._store.reading() as rows:

@@ -49,6 +49,7 @@ _NUMBERS = (
     "complaint_window_working_days", "ballot_retention_months", "backdated_after_days",
 )  # fmt: skip
 _LISTS = ("agenda", "required_documents", "required_with_committee", "report_outline")
+SATURDAY = 5
 _BASES = ("reg244_art32", "charter_art12")
 
 
@@ -121,7 +122,7 @@ class Policy:
             day += dt.timedelta(days=1)
             off = self._days_off.get(day.year)
             listed = listed and off is not None
-            if day.weekday() < 5 and (off is None or day.isoformat() not in off):
+            if day.weekday() < SATURDAY and (off is None or day.isoformat() not in off):
                 left -= 1
         return day, listed
 
@@ -143,7 +144,7 @@ def shift_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, last))
 
 
-def _is_list(value: Any) -> bool:  # noqa: ANN401 - parsed TOML
+def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 

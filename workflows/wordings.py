@@ -1,4 +1,4 @@
-"""How each refusal is said, in English and Vietnamese: what is so, what was expected, what to do."""
+"""How each refusal is said in English and Vietnamese: what is so, what to do."""
 
 from engine.reasons import ENGINE_WORDINGS, RECORD, Text, Wording
 
@@ -117,7 +117,7 @@ _STRUCTURAL = {
         "D3",
         "the lessons session of {day} is before the pilot congress of {previous}: correct one of "
         "the dates.",
-        "buổi rút kinh nghiệm ngày {day} lại trước đại hội điểm ngày {previous}: hãy sửa lại ngày.",
+        "buổi rút kinh nghiệm ngày {day} lại trước đại hội điểm ngày {previous}: hãy sửa ngày.",
     ),
     "elected_before_held": _dated(
         "D6",
@@ -325,7 +325,9 @@ WORDINGS = {**ENGINE_WORDINGS, **_STRUCTURAL, **_POLICY}
 FLAGS = {
     "backdated": Text("recorded late", "ghi sổ lùi ngày"),
     "reported_late": Text("reported late", "báo cáo muộn"),
-    "gate_closed_later": Text("lessons gate closed later", "điều kiện rút kinh nghiệm đóng lại sau"),
+    "gate_closed_later": Text(
+        "lessons gate closed later", "điều kiện rút kinh nghiệm đóng lại sau"
+    ),
     "calendar_missing": Text("no calendar for the year", "thiếu lịch nghỉ của năm"),
     "clock_behind": Text("clock was behind", "đồng hồ chậm"),
     "committee_small": Text("committee under the usual size", "chi ủy ít hơn mức thường"),

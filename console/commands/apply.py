@@ -77,7 +77,9 @@ def command(
                     _whole(engine, lines, printer, dry_run=dry_run, atomic=atomic)
                 else:
                     for results in feed(engine, lines):
-                        printer.show([result.to_json(language(), lifecycles()) for result in results])
+                        printer.show(
+                            [result.to_json(language(), lifecycles()) for result in results]
+                        )
         finally:
             engine.close()
     if dry_run:

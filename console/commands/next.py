@@ -33,15 +33,13 @@ from workflows.labels import COMMANDS
 @campaign_option
 @output_option()
 @click.pass_context
-def command(
-    context: click.Context, branch: str | None, campaign: str | None, output: str
-) -> None:
+def command(context: click.Context, branch: str | None, campaign: str | None, output: str) -> None:
     """Print what is possible."""
     with reading(context) as reader:
         view = reader.view(None, None)
         if branch is not None:
             found = find_branch(reader, branch, campaign, view)
-            keys = (found.campaign, found.key)
+            keys: tuple[str, ...] = (found.campaign, found.key)
         else:
             keys = (_only_campaign(reader, campaign),)
         rows = possibilities(reader, keys, language())

@@ -26,13 +26,13 @@ from engine.replay import check
 )
 @click.option(
     "--check",
-    "checking",
+    expose_value=False,
     is_flag=True,
     required=True,
     help=say("Compare, change nothing.", "Chỉ đối chiếu, không thay đổi gì."),
 )
 @click.pass_context
-def command(context: click.Context, checking: bool) -> None:
+def command(context: click.Context) -> None:
     """Compare a fold from nothing with what is shown."""
     with reading(context) as reader:
         size = reader.log.size

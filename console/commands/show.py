@@ -61,7 +61,8 @@ def _show(answer: dict[str, Any]) -> None:
     held = answer["held_on"] or say("not yet", "chưa")
     click.echo(
         say(
-            f"{disposition}, attempt {answer['attempt']}, version {answer['version']}, held: {held}",
+            f"{disposition}, attempt {answer['attempt']}, version {answer['version']}, "
+            f"held: {held}",
             f"{disposition}, lần {answer['attempt']}, phiên bản {answer['version']}, "
             f"tổ chức: {held}",
         )
@@ -86,7 +87,9 @@ def _show(answer: dict[str, Any]) -> None:
             ],
         )
     if answer["seats_open"]:
-        click.echo(say(f"Seats open: {answer['seats_open']}", f"Còn khuyết: {answer['seats_open']}"))
+        click.echo(
+            say(f"Seats open: {answer['seats_open']}", f"Còn khuyết: {answer['seats_open']}")
+        )
     if answer["flags"]:
         click.echo(say("Flags: ", "Dấu: ") + ", ".join(map(flag_label, answer["flags"])))
 

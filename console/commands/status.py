@@ -80,10 +80,10 @@ def board(
         policy = reader.policy(root)
         known = dict(reader.below(branches, key, upto=view.upto))
         for branch in sorted(root.branches):
-            entries = known.get(branch, [])
-            state = fold(branches, entries, view.as_of)
+            own = known.get(branch, [])
+            state = fold(branches, own, view.as_of)
             counted.add_branch(key, branch, state, root, policy)
-            counted.add_flags(standing(entries))
+            counted.add_flags(standing(own))
     return counted
 
 

@@ -46,7 +46,9 @@ def ballot_follows_sitting(case: Case) -> Reason | None:
     if sitting is None or sitting["day"] <= case.day:
         return None
     return Reason(
-        "before_previous_stage", {"day": case.day, "previous": sitting["day"]}, "ballot_before_sitting"
+        "before_previous_stage",
+        {"day": case.day, "previous": sitting["day"]},
+        "ballot_before_sitting",
     )
 
 
@@ -89,7 +91,7 @@ def round_is_next(case: Case) -> Reason | None:
 
 @needs_data
 def seats_are_those_open(case: Case) -> Reason | None:
-    """Round 1 sets the committee's seats; later rounds are for those still open; others have one."""
+    """Round 1 sets the committee's seats, later rounds are for those open; others have one."""
     post, given = case.data.post, case.data.seats
     if post == "committee":
         if case.state.sitting is None or not ballots_for(case.state, post):

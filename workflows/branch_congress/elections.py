@@ -31,8 +31,7 @@ def majority_base(attendance: Mapping[str, Any], policy: Policy) -> int:
         roll: int = attendance["official_on_roll"]
         return roll
     excluded = sum(attendance.get("excluded", {}).values())
-    convened: int = attendance["convened"]
-    return convened - excluded
+    return int(attendance["convened"] - excluded)
 
 
 def majority_of(base: int) -> int:
@@ -158,9 +157,7 @@ def adds_up(data: Mapping[str, Any], present: int) -> list[tuple[str, int, int]]
     return wrong
 
 
-def count(
-    data: Mapping[str, Any], *, base: int, sound: bool, rerun: bool
-) -> list[dict[str, Any]]:
+def count(data: Mapping[str, Any], *, base: int, sound: bool, rerun: bool) -> list[dict[str, Any]]:
     """Return who is elected: `{ref, elected, rule}` for each candidate, in the ballot's order.
 
     `rule` says why: `majority`, `no_majority`, `outvoted` (over half, but others had more),
@@ -177,7 +174,9 @@ def count(
     for candidate in candidates:
         ref = candidate["ref"]
         if ref in winners:
-            rows.append(_row(candidate, elected=True, rule="rerun_plurality" if rerun else "majority"))
+            rows.append(
+                _row(candidate, elected=True, rule="rerun_plurality" if rerun else "majority")
+            )
         elif ref in tied:
             rows.append(_row(candidate, elected=False, rule=prefix + "tied"))
         elif candidate in eligible:

@@ -182,7 +182,7 @@ def agenda_is_complete(case: Case) -> Reason | None:
 
 @needs_data
 def basis_fits(case: Case) -> Iterator[Reason]:
-    """D4: only a pilot has a basis; its own sitting keeps its day, a new one follows the lessons."""
+    """D4: only a pilot has a basis; its sitting keeps its day, a new one follows the lessons."""
     pilot, basis = case.state.day_of("pilot"), case.data.basis
     if not case.state.had_pilot_sitting:
         if basis is not None:
@@ -198,7 +198,9 @@ def basis_fits(case: Case) -> Iterator[Reason]:
         lessons = lessons_on(case)
         if lessons is not None and case.day < lessons:
             yield Reason(
-                "wrong_sitting_date", {"day": case.day, "lessons": lessons}, "re_held_before_lessons"
+                "wrong_sitting_date",
+                {"day": case.day, "lessons": lessons},
+                "re_held_before_lessons",
             )
 
 
@@ -229,7 +231,9 @@ def posts_are_settled(case: Case) -> Iterator[Reason]:
         return
     committee = has_committee(congress, case.policy)
     if committee and not is_settled(congress, "committee"):
-        yield Reason("posts_unsettled", {"free": seats_free(congress, "committee")}, "committee_open")
+        yield Reason(
+            "posts_unsettled", {"free": seats_free(congress, "committee")}, "committee_open"
+        )
     if not holders(congress, "secretary"):
         yield Reason("posts_unsettled", {}, "secretary_open")
     if committee and not is_settled(congress, "deputy"):

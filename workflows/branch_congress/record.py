@@ -81,8 +81,10 @@ def _ballot(case: Case, made: Record) -> None:
         "present": attendance["present"],
         "surplus_allowed": case.policy.surplus(case.data.seats),
     }
-    if case.data.post == "committee" and case.data.round == 1 and (
-        case.data.seats < case.policy.committee_min
+    if (
+        case.data.post == "committee"
+        and case.data.round == 1
+        and (case.data.seats < case.policy.committee_min)
     ):
         made.flags.add("committee_small")
 

@@ -57,8 +57,8 @@ class Congress:
         "left_open",
         "merged_into",
         "plan",
-        "rescheduled",
         "reopened",
+        "rescheduled",
         "rolls",
         "sitting",
         "stage",
@@ -81,9 +81,10 @@ class Congress:
         self.gate_at_learn = True
         self.documents: set[str] = set()
         self.complaints: dict[str, bool] = {}
-        self._new_election()
+        self.start_election()
 
-    def _new_election(self) -> None:
+    def start_election(self) -> None:
+        """Forget ballots, appointment and open seats: rounds start at 1 again."""
         self.ballots: list[Ballot] = []
         self.appointed: tuple[str, int] | None = None
         self.left_open: dict[str, int] = {}
@@ -107,11 +108,13 @@ class Congress:
                 official, latest = count, since
         return official
 
-    def _stage(self, state: str, entry: Entry) -> None:
+    def reach(self, state: str, entry: Entry) -> None:
+        """Note that `entry` brought the congress to `state`."""
         self.stages[state] = (entry["position"], entry["occurred_on"])
         self._settle()
 
-    def _unstage(self, *states: str) -> None:
+    def leave(self, *states: str) -> None:
+        """Take `states` back: what brought the congress there no longer counts."""
         for state in states:
             self.stages.pop(state, None)
         self._settle()
@@ -134,12 +137,12 @@ def evolve(congress: Congress, entry: Entry) -> Congress:
 
 def _planned(congress: Congress, entry: Entry) -> None:
     congress.plan = entry["data"]
-    congress._stage("planned", entry)
+    congress.reach("planned", entry)
 
 
 def _sit(congress: Congress, entry: Entry, basis: str) -> None:
     data = entry["data"]
-    congress._new_election()
+    congress.start_election()
     congress.sitting = {
         "position": entry["position"],
         "day": entry["occurred_on"],
@@ -153,12 +156,12 @@ def _sit(congress: Congress, entry: Entry, basis: str) -> None:
 def _pilot_held(congress: Congress, entry: Entry) -> None:
     _sit(congress, entry, "pilot")
     congress.had_pilot_sitting = True
-    congress._stage("pilot", entry)
+    congress.reach("pilot", entry)
 
 
 def _lessons_learned(congress: Congress, entry: Entry) -> None:
     congress.gate_at_learn = entry.get("facts", {}).get("gate_open", 1) == 1
-    congress._stage("lessons_learned", entry)
+    congress.reach("lessons_learned", entry)
 
 
 def _held(congress: Congress, entry: Entry) -> None:
@@ -168,16 +171,16 @@ def _held(congress: Congress, entry: Entry) -> None:
             congress.sitting["basis"] = basis
     else:
         _sit(congress, entry, basis)
-    congress._stage("held", entry)
+    congress.reach("held", entry)
 
 
 def _officers_elected(congress: Congress, entry: Entry) -> None:
-    congress._stage("officers_elected", entry)
+    congress.reach("officers_elected", entry)
 
 
 def _reported(congress: Congress, entry: Entry) -> None:
     congress.documents.update(paper["kind"] for paper in entry["data"]["documents"])
-    congress._stage("reported", entry)
+    congress.reach("reported", entry)
 
 
 def _ballot_recorded(congress: Congress, entry: Entry) -> None:
@@ -197,9 +200,7 @@ def _rescheduled(congress: Congress, entry: Entry) -> None:
 
 
 def _roll_updated(congress: Congress, entry: Entry) -> None:
-    congress.rolls.append(
-        (entry["occurred_on"], entry["position"], entry["data"]["official"])
-    )
+    congress.rolls.append((entry["occurred_on"], entry["position"], entry["data"]["official"]))
 
 
 def _quorum_failed(congress: Congress, _: Entry) -> None:
@@ -221,7 +222,7 @@ def _office_declined(congress: Congress, entry: Entry) -> None:
         congress.appointed = None
     congress.left_open.pop(post, None)
     congress.reopened = True
-    congress._unstage("officers_elected", "reported")
+    congress.leave("officers_elected", "reported")
 
 
 def _document_attached(congress: Congress, entry: Entry) -> None:
@@ -237,16 +238,16 @@ def _complaint_resolved(congress: Congress, entry: Entry) -> None:
 
 
 def _election_annulled(congress: Congress, _: Entry) -> None:
-    congress._new_election()
+    congress.start_election()
     congress.reopened = True
-    congress._unstage("officers_elected", "reported")
+    congress.leave("officers_elected", "reported")
 
 
 def _congress_annulled(congress: Congress, _: Entry) -> None:
-    congress._new_election()
+    congress.start_election()
     congress.sitting = None
     congress.attempt += 1
-    congress._unstage("pilot", "held", "officers_elected", "reported")
+    congress.leave("pilot", "held", "officers_elected", "reported")
 
 
 def _ended(disposition: str) -> Callable[[Congress, Entry], None]:

@@ -97,7 +97,9 @@ def resumes_after_suspension(case: Case) -> Reason | None:
     if not _suspended(case.state) or case.state.suspensions[-1][0] <= case.day:
         return None
     return Reason(
-        "wrong_state", {"day": case.day, "since": case.state.suspensions[-1][0]}, "resumed_too_early"
+        "wrong_state",
+        {"day": case.day, "since": case.state.suspensions[-1][0]},
+        "resumed_too_early",
     )
 
 
