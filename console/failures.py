@@ -11,6 +11,7 @@ from console.language import language
 from engine.reasons import Language, Text
 from engine.workflow import UnknownEventError
 from event_store.errors import LogError
+from workflows.policy import PolicyError
 
 UNEXPECTED, USAGE, REFUSED, CONFLICT, NOT_FOUND, INTEGRITY, UNREACHABLE = 1, 2, 3, 4, 5, 6, 7
 INTERRUPTED = 130
@@ -41,6 +42,7 @@ _CODES = {
     "store_unavailable": UNREACHABLE,
     "bad_origin": USAGE,
     "bad_time": USAGE,
+    "bad_policy": USAGE,
 }
 
 _CAUSES = {
@@ -86,6 +88,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         + (" Chưa rõ lần ghi cuối có được giữ không." if e.unsure else " Chưa ghi gì.")
     ),
     "bad_origin": lambda e: f"Tên gốc của sổ ghi không hợp lệ: {e}",
+    "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
     "bad_time": lambda e: f"Thời điểm không hợp lệ: {e}",
 }
 
@@ -116,7 +119,7 @@ def report(error: Exception) -> int:
     if isinstance(error, BrokenPipeError):
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until exit
         return 0
-    if isinstance(error, LogError | UnknownEventError):
+    if isinstance(error, LogError | UnknownEventError | PolicyError):
         code = _CODES.get(error.code, UNEXPECTED)
         click.echo(f"{_ERROR.say(spoken)} {explain(error, spoken)}", err=True)
         return code

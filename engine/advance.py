@@ -10,6 +10,7 @@ from engine.envelope import Command, UnknownCommandError, read
 from engine.guards import Case
 from engine.judging import judge_correction
 from engine.payloads import PayloadError
+from engine.reading import policy_text
 from engine.reasons import Reason, Text
 from engine.results import Result
 from engine.states import States
@@ -19,6 +20,7 @@ from event_store.clock import local_date
 from event_store.entry import Draft
 from event_store.errors import (
     BadTimeError,
+    CanonicalError,
     EntryTooLargeError,
     NotASimulationError,
     TimeWentBackError,
@@ -65,7 +67,7 @@ class Engine:
 
         With `dry_run`, or after `Session.give_up`, nothing is written.
         """
-        finished = False
+        size = 0
         try:
             with self.log.write() as transaction:
                 self.states.begin(transaction.size)
@@ -73,13 +75,15 @@ class Engine:
                 yield session
                 if dry_run or session.gave_up:
                     transaction.rollback()
-                size = transaction.size
                 self.states.save(transaction)
-                finished = True
+                size = transaction.size
+        except BaseException:
+            self.states.forget()
+            raise
+        if size:
             self.states.end(size)
-        finally:
-            if not finished:
-                self.states.forget()
+        else:
+            self.states.forget()
 
 
 class Session:
@@ -98,7 +102,11 @@ class Session:
 
     def advance(self, envelope: Mapping[str, Any]) -> Result:
         """Decide one command; its entries are durable when the session has ended."""
-        raw: dict[str, Any] = canonical.nfc(envelope)
+        try:
+            raw: dict[str, Any] = canonical.nfc(envelope)
+        except CanonicalError:
+            deep = Text("is nested too deeply", "lồng nhau quá sâu")
+            return Result.refused([Reason("invalid_data", {"where": "line", "fault": deep})], None)
         command_id = raw.get("command_id")
         command_id = command_id if isinstance(command_id, str) else None
         if command_id is not None:
@@ -120,7 +128,7 @@ class Session:
         entries = self._transaction.command(command_id)
         if not entries:
             return None
-        if entries[0]["command"]["digest"] == _digest(raw):
+        if _same_content(raw, entries[0]["command"]["digest"]):
             return Result.recorded("duplicate", command_id, entries)
         reused = Reason(
             "command_id_reused", {"id": command_id, "position": entries[0]["position"]}
@@ -132,6 +140,8 @@ class Session:
         stream = workflow.stream(*command.keys)
         case = self._case(command, stream, recorded_at)
         unknown = workflow.identify(case)
+        if unknown is None and case.policy is None and case.state.version:
+            unknown = Reason("invalid_data", {"policy": self._policy_name(case)}, "unknown_policy")
         if unknown is not None:
             return Result.refused([unknown], envelope.command_id, case.policy)
         also = self._conflict(stream, envelope.expected_version)
@@ -179,7 +189,7 @@ class Session:
                 [draft],
                 recorded_at=recorded_at,
                 command_id=envelope.command_id,
-                digest=_digest(raw) if envelope.command_id else None,
+                digest=canonical.digest(raw) if envelope.command_id else None,
                 rules=rules,
                 expect=self._read_versions(workflow, case, stream),
             )
@@ -216,8 +226,11 @@ class Session:
 
     def _policy(self, root: Any, data: Mapping[str, Any] | None = None) -> Any:
         name = self._lifecycles.policy_of(root) or (data or {}).get("policy", "")
-        text = self._lifecycles.policies.get(name)
+        text = policy_text(self._transaction, self._lifecycles, name)
         return None if text is None else self._lifecycles.parse_policy(text)
+
+    def _policy_name(self, case: Case) -> str:
+        return self._lifecycles.policy_of(case.state if case.parent is None else case.parent)
 
     def _policy_text(self, case: Case) -> dict[str, str]:
         return {"name": case.policy.name, "text": case.policy.text}
@@ -245,12 +258,14 @@ class Session:
         for key, workflow, stream in self._child_streams(keys):
             yield key, self._states.load(self._transaction, workflow, stream)
 
-    def _child_streams(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Workflow, str]]:
+    def _child_streams(
+        self, keys: tuple[str, ...], wanted: Iterable[str] | None = None
+    ) -> Iterator[tuple[str, Workflow, str]]:
         above = self._lifecycles.workflows[0]
         state = self._states.load(self._transaction, above, above.stream(*keys))
         for workflow in self._lifecycles.workflows:
             if workflow.parent == above.area:
-                for key in sorted(_all_parts(state, above)):
+                for key in sorted(_all_parts(state, above) if wanted is None else wanted):
                     yield key, workflow, workflow.stream(*keys, key)
 
     def _children(
@@ -259,9 +274,8 @@ class Session:
         def read_children(
             wanted: Iterable[str] | None,
         ) -> Iterator[tuple[str, Workflow, list[Mapping[str, Any]]]]:
-            for key, workflow, stream in self._child_streams((case.key,)):
-                if wanted is None or key in wanted:
-                    yield key, workflow, self._entries(stream)
+            for key, workflow, stream in self._child_streams((case.key,), wanted):
+                yield key, workflow, self._entries(stream)
 
         return read_children
 
@@ -280,8 +294,12 @@ def _all_parts(state: Any, workflow: Workflow) -> Iterable[str]:
     return list(parts)
 
 
-def _digest(raw: Mapping[str, Any]) -> str:
-    return canonical.digest(dict(raw))
+def _same_content(raw: Mapping[str, Any], digest: str) -> bool:
+    """Say whether a command is the one with this digest; a malformed one never is."""
+    try:
+        return canonical.digest(raw) == digest
+    except CanonicalError:
+        return False
 
 
 def _unknown(error: UnknownCommandError) -> Reason:

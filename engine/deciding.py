@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.envelope import OVERRIDE
 from engine.guards import Case, ask
 from engine.reasons import ENGINE_WORDINGS, Reason, Wording
 from engine.workflow import Record, Workflow
-
-OVERRIDE_MEMBERS = ("reason", "authority", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,6 @@ def _missing(override: Mapping[str, Any] | None) -> list[str]:
         return []
     return [
         name
-        for name in OVERRIDE_MEMBERS
+        for name in OVERRIDE
         if not isinstance(override.get(name), str) or not override[name].strip()
     ]

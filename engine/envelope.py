@@ -21,6 +21,7 @@ from engine.workflow import Lifecycles, Workflow
 Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 MAX_DEPTH = 16
+OVERRIDE = ("reason", "authority", "document")
 CONTROL = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n")}
 
 
@@ -94,6 +95,7 @@ def read(raw: Mapping[str, Any], lifecycles: Lifecycles) -> Command:
     except PayloadError as error:
         faults += [Fault(f.where.removeprefix("command."), f.what) for f in error.faults]
     faults += _text_faults(raw, "", 0)
+    faults += _override_faults(raw.get("override"))
     workflow = _workflow(raw, lifecycles, faults)
     payload: Payload | None = None
     data = raw.get("data", {})
@@ -155,6 +157,21 @@ def _workflow(
                                  f"còn thiếu: '{name}' là lệnh của một chi bộ"))
         )  # fmt: skip
     return None
+
+
+def _override_faults(override: Any) -> list[Fault]:
+    """An incomplete override is a refusal, a misspelt one is a fault."""
+    if not isinstance(override, dict):
+        return []
+    listed = ", ".join(OVERRIDE)
+    return [
+        Fault(
+            f"override.{name}",
+            Text(f"is not known here (known: {listed})", f"không có ở đây (có: {listed})"),
+        )
+        for name in override
+        if name not in OVERRIDE
+    ]
 
 
 def _text_faults(value: Any, where: str, depth: int) -> list[Fault]:

@@ -13,8 +13,11 @@ from engine.reasons import Text
 class PolicyError(ValueError):
     """A policy file is faulty; `faults` holds every fault."""
 
+    code = "bad_policy"
+
     def __init__(self, name: str, faults: list[str]) -> None:
         super().__init__(f"the policy '{name}' is faulty: {'; '.join(faults)}")
+        self.name = name
         self.faults = faults
 
 
@@ -80,7 +83,10 @@ class Policy:
 
     def __init__(self, text: str) -> None:
         """Parse `text`; raises PolicyError with every fault."""
-        raw = tomllib.loads(text)
+        try:
+            raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise PolicyError("?", [str(error)]) from None
         faults = [
             f"'{key}' must be a whole number"
             for key in _NUMBERS
