@@ -21,6 +21,8 @@ from engine.workflow import Lifecycles, Workflow
 Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 MAX_DEPTH = 16
+ANY_VALUE = ("amend",)
+"""Commands whose data may hold any JSON: payload types do not judge all of it."""
 OVERRIDE = ("reason", "authority", "document")
 CONTROL = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n")}
 
@@ -80,10 +82,13 @@ class UnknownCommandError(ValueError):
         self.known = known
 
 
-def read(raw: Mapping[str, Any], lifecycles: Lifecycles) -> Command:
-    """Return the command of a tidy `raw` envelope.
+def read(
+    raw: Mapping[str, Any], lifecycles: Lifecycles, *, clean: bool = False, full: bool = False
+) -> Command:
+    """Return the command of a `raw` envelope in NFC and without null members.
 
-    Raises UnknownCommandError, or PayloadError with every fault of envelope and data.
+    `clean` says that its texts are known to have no control characters, `full` that nothing in
+    it is empty. Raises UnknownCommandError, or PayloadError with every fault of envelope and data.
     """
     name = raw.get("command")
     if isinstance(name, str) and name not in lifecycles.commands:
@@ -94,8 +99,9 @@ def read(raw: Mapping[str, Any], lifecycles: Lifecycles) -> Command:
         envelope = convert(raw, Envelope, "command")
     except PayloadError as error:
         faults += [Fault(f.where.removeprefix("command."), f.what) for f in error.faults]
-    faults += _text_faults(raw, "", 0)
-    faults += _override_faults(raw.get("override"))
+    if not clean or name in ANY_VALUE or "override" in raw:
+        faults += _text_faults(raw, "", 0)
+        faults += _override_faults(raw.get("override"))
     workflow = _workflow(raw, lifecycles, faults)
     payload: Payload | None = None
     data = raw.get("data", {})
@@ -106,7 +112,8 @@ def read(raw: Mapping[str, Any], lifecycles: Lifecycles) -> Command:
             faults += error.faults
     if faults or envelope is None or workflow is None or payload is None:
         raise PayloadError(faults)
-    return Command(envelope, workflow, payload, without_empty(data, type(payload)))
+    kept = data if full else without_empty(data, type(payload))
+    return Command(envelope, workflow, payload, kept)
 
 
 def without_empty(data: dict[str, Any], type_: type[Payload]) -> dict[str, Any]:

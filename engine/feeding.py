@@ -1,12 +1,12 @@
 """Feeding many commands: lines in, results out, each group of them one durable commit."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from engine.advance import Engine, Session
+from engine.advance import Engine
 from engine.reasons import Reason, Text
 from engine.results import Result
+from engine.session import Session
 from event_store import canonical
 from event_store.errors import CanonicalError
 
@@ -62,8 +62,7 @@ def rolled_back(result: dict[str, Any], message: dict[str, str]) -> dict[str, An
 def _answer(session: Session, line: Line) -> Result:
     number, text = line
     try:
-        envelope = read_object(text)
-        result = session.advance(envelope)
+        result = session.advance(read_object(text), written=text)
     except BadLineError as error:
         fault = Reason("invalid_data", {"where": error.where, "fault": error.fault})
         result = Result.refused([fault], None)
@@ -81,30 +80,11 @@ class BadLineError(ValueError):
 
 
 def read_object(text: bytes) -> dict[str, Any]:
-    """Return the JSON object of one line; raises BadLineError, also for a name given twice."""
+    """Return the JSON object of one line; raises BadLineError."""
     try:
         value = canonical.loads(text)
     except (CanonicalError, ValueError) as error:
         raise BadLineError("line", f"is no JSON: {error}", f"không phải JSON: {error}") from None
     if not isinstance(value, dict):
         raise BadLineError("line", "must be one JSON object", "phải là một đối tượng JSON")
-    if text.count(b'":') != _members(value):
-        json.loads(text, object_pairs_hook=_once)
     return value
-
-
-def _members(value: Any) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(_members(v) for v in value.values() if isinstance(v, dict | list))
-    if isinstance(value, list):
-        return sum(_members(item) for item in value if isinstance(item, dict | list))
-    return 0
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadLineError(twice, "is given twice", "ghi hai lần")
-    return made

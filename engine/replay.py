@@ -83,12 +83,12 @@ def picture(workflow: Workflow, state: Any) -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """Return a state as nested plain values, the slots of its objects by name."""
+    """Return a state as nested plain values, the public slots of its objects by name."""
     if isinstance(value, dict):
         return {key: plain(item) for key, item in sorted(value.items())}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return sorted(value)
-    slots = getattr(type(value), "__slots__", ())
+    slots = [name for name in getattr(type(value), "__slots__", ()) if name[0] != "_"]
     return {name: plain(getattr(value, name)) for name in slots} if slots else value

@@ -126,6 +126,31 @@ def digest(envelope: Mapping[str, object]) -> str:
 _NOT_CONTENT = frozenset(("command_id", "expected_version"))
 
 
+class Glance:
+    """What one look at the text of an envelope tells, so that most need no second one.
+
+    `text` is its content as `digest` hashes it, keys sorted; `clean` says that it is NFC without
+    null and control characters; `full` that no string, array or object in it is empty. Neither
+    is said in doubt. Keys and types were not looked at.
+    """
+
+    __slots__ = ("clean", "full", "text")
+
+    def __init__(self, envelope: Mapping[str, object]) -> None:
+        """Raises CanonicalError where the walk of `digest` must say what is wrong."""
+        content = {k: v for k, v in envelope.items() if k not in _NOT_CONTENT}
+        try:
+            self.text = text = orjson.dumps(content, option=_OPTIONS)
+        except TypeError as error:
+            raise CanonicalError("not_json", detail=str(error)) from error
+        self.clean = b"null" not in text and _is_clean(text)
+        self.full = not (b'""' in text or b"[]" in text or b"{}" in text)
+
+    def digest(self) -> str:
+        """The digest of an envelope whose keys and types are known to be canonical."""
+        return b64encode(sha256(self.text).digest()).decode()
+
+
 def nfc(value: Any) -> Any:
     """Copy a value with all strings in NFC and without null members, as `digest` sees it.
 

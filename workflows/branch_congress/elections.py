@@ -59,7 +59,13 @@ def has_committee(congress: Congress, policy: Policy) -> bool:
 
 def officers(congress: Congress) -> list[Officer]:
     """Return everyone elected or appointed in the effective ballots, by post."""
+    return congress.counted(_officers)
+
+
+def _officers(congress: Congress) -> list[Officer]:
     found: list[Officer] = []
+    if not congress.ballots and congress.appointed is None:
+        return found
     for post in POSTS:
         for index, ballot in enumerate(congress.ballots):
             if ballot.post == post:

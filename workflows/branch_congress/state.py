@@ -1,9 +1,10 @@
 """What is known of one branch congress, and how each entry changes it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 Entry = Mapping[str, Any]
+T = TypeVar("T")
 
 UNPLANNED = "unplanned"
 STAGES = ("planned", "pilot", "lessons_learned", "held", "officers_elected", "reported")
@@ -13,20 +14,15 @@ RANK = {state: rank for rank, state in enumerate((UNPLANNED, *STAGES))}
 class Ballot:
     """One effective ballot: `outcome` is a list of `{ref, elected, rule}` as recorded."""
 
-    __slots__ = ("base", "data", "day", "position", "tied")
+    __slots__ = ("base", "data", "day", "position", "post", "tied")
 
     def __init__(self, entry: Entry) -> None:
         self.data: Mapping[str, Any] = entry["data"]
+        self.post: str = self.data["post"]
         self.position: int = entry["position"]
         self.day: str = entry["occurred_on"]
         self.base: int | None = entry.get("facts", {}).get("base")
         self.tied = [row["ref"] for row in self.data["outcome"] if row.get("rule") in TIED]
-
-    @property
-    def post(self) -> str:
-        """The post voted on."""
-        post: str = self.data["post"]
-        return post
 
     def elected(self) -> list[Mapping[str, Any]]:
         """Return the rows of the outcome that elect somebody."""
@@ -45,6 +41,7 @@ class Congress:
     """
 
     __slots__ = (
+        "_counted",
         "appointed",
         "attempt",
         "ballots",
@@ -67,6 +64,7 @@ class Congress:
     )
 
     def __init__(self) -> None:
+        self._counted: Any = None
         self.version = 0
         self.stage = UNPLANNED
         self.stages: dict[str, tuple[int, str]] = {}
@@ -82,6 +80,21 @@ class Congress:
         self.documents: set[str] = set()
         self.complaints: dict[str, bool] = {}
         self.start_election()
+
+    def turn_to(self, version: int) -> None:
+        """Note that an entry came; what was counted before it has to be counted again."""
+        self.version = version
+        self._counted = None
+
+    def counted(self, count: Callable[["Congress"], T]) -> T:
+        """Return `count` of this congress, counted once until the next entry.
+
+        For one kind of count only: there is one place to remember it.
+        """
+        if self._counted is None:
+            self._counted = count(self)
+        found: T = self._counted
+        return found
 
     def start_election(self) -> None:
         """Forget ballots, appointment and open seats: rounds start at 1 again."""
@@ -130,7 +143,7 @@ def evolve(congress: Congress, entry: Entry) -> Congress:
     amendments and voids are applied to the entries before they are folded (see
     `engine.corrections`).
     """
-    congress.version = entry["version"]
+    congress.turn_to(entry["version"])
     _EVOLVE[entry["type"]](congress, entry)
     return congress
 

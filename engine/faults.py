@@ -1,0 +1,61 @@
+"""Malformed commands: what is wrong with one, as reasons."""
+
+import json
+from difflib import get_close_matches
+from typing import Any
+
+from engine.envelope import UnknownCommandError
+from engine.payloads import PayloadError
+from engine.reasons import Reason, Text
+from event_store.errors import BadTimeError, LogError, NotASimulationError, TimeWentBackError
+
+_TIMES: dict[type[LogError], Text] = {
+    NotASimulationError: Text(
+        "is only allowed in a simulation", "chỉ được dùng trong sổ mô phỏng"
+    ),
+    BadTimeError: Text(
+        "must be a time with offset like 2017-08-20T09:00:00+07:00",
+        "phải là thời điểm có múi giờ, ví dụ 2017-08-20T09:00:00+07:00",
+    ),
+    TimeWentBackError: Text(
+        "is before the last entry: times never fall",
+        "sớm hơn mục ghi cuối: thời gian không lùi",
+    ),
+}
+
+
+def fault(where: str, what: Text) -> Reason:
+    """Return the reason that says what is wrong in one place."""
+    return Reason("invalid_data", {"where": where, "fault": what})
+
+
+def unknown(error: UnknownCommandError) -> Reason:
+    """Return the reason for a command that does not exist, with the one probably meant."""
+    close = get_close_matches(error.name, sorted(error.known), n=1)
+    hint = Text(f"; did you mean '{close[0]}'?", f"; có phải '{close[0]}'?") if close else ""
+    return Reason("unknown_command", {"command": error.name, "hint": hint})
+
+
+def malformed(error: PayloadError) -> list[Reason]:
+    """Return one reason for each fault."""
+    return [fault(found.where, found.what) for found in error.faults]
+
+
+def bad_time(error: LogError) -> Reason:
+    """Return the reason for a recorded_at that cannot be taken."""
+    return fault("recorded_at", _TIMES[type(error)])
+
+
+def given_twice(written: bytes) -> Reason | None:
+    """Return the reason for a name that an object of a JSON text has twice, if any has."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        found.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        return dict(pairs)
+
+    json.loads(written, object_pairs_hook=look)
+    if not found:
+        return None
+    return fault(", ".join(found), Text("is given twice", "ghi hai lần"))

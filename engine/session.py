@@ -1,0 +1,293 @@
+"""One transaction of commands: each decided on what those before it left, then recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.deciding import Accepted, decide
+from engine.envelope import Command, UnknownCommandError, read
+from engine.faults import bad_time, fault, given_twice, malformed, unknown
+from engine.guards import Case
+from engine.judging import judge_correction
+from engine.payloads import PayloadError
+from engine.reading import policy_text
+from engine.reasons import Reason, Text
+from engine.results import Result
+from event_store import canonical
+from event_store.clock import local_date
+from event_store.entry import Draft
+from event_store.errors import (
+    BadTimeError,
+    CanonicalError,
+    EntryTooLargeError,
+    NotASimulationError,
+    TimeWentBackError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from engine.advance import Engine
+    from engine.workflow import Lifecycles, Workflow
+    from event_store.log import Transaction
+
+CORRECTIONS = ("amend", "void")
+
+
+class Intake:
+    """An envelope as it came in: in NFC, without null members, looked at as little as possible.
+
+    Raises CanonicalError when it is nested too deeply to be looked at.
+    """
+
+    def __init__(self, envelope: Mapping[str, Any], written: bytes | None) -> None:
+        self._glance: canonical.Glance | None = None
+        self.raw: Mapping[str, Any] = envelope
+        try:
+            self._glance = canonical.Glance(envelope)
+        except CanonicalError:
+            self.raw = canonical.nfc(envelope)
+        else:
+            if not self._glance.clean:
+                self._glance = None
+                self.raw = canonical.nfc(envelope)
+        found = self.raw.get("command_id")
+        self.command_id = found if isinstance(found, str) else None
+        self.twice = None if written is None else self._named_twice(written)
+
+    def _named_twice(self, written: bytes) -> Reason | None:
+        """Count the names in the text and in what was made of it; look closer if they differ."""
+        if self._glance is not None:
+            kept = self._glance.text.count(b'":')
+            apart = ("command_id" in self.raw) + ("expected_version" in self.raw)
+            if kept + apart == written.count(b'":'):
+                return None
+        return given_twice(written)
+
+    def read(self, lifecycles: Lifecycles) -> Command:
+        """Return the command; raises UnknownCommandError and PayloadError."""
+        glance = self._glance
+        if glance is None:
+            return read(self.raw, lifecycles)
+        return read(self.raw, lifecycles, clean=glance.clean, full=glance.full)
+
+    def digest(self) -> str:
+        """Return the digest of a command that was read without a fault."""
+        return canonical.digest(self.raw) if self._glance is None else self._glance.digest()
+
+    def is_content_of(self, digest: str) -> bool:
+        """Say whether a recorded command with this digest was this one; a malformed one never."""
+        try:
+            return canonical.digest(self.raw) == digest
+        except CanonicalError:
+            return False
+
+
+class Session:
+    """One transaction in which commands are decided, each seeing those before it."""
+
+    def __init__(self, engine: Engine, transaction: Transaction) -> None:
+        self._engine = engine
+        self._lifecycles = engine.lifecycles
+        self._states = engine.states
+        self._transaction = transaction
+        self._rules: dict[str, int] = {}
+        self.gave_up = False
+
+    def give_up(self) -> None:
+        """Write nothing of this session when it ends."""
+        self.gave_up = True
+
+    def advance(self, envelope: Mapping[str, Any], *, written: bytes | None = None) -> Result:
+        """Decide one command; its entries are durable when the session has ended.
+
+        `envelope` is parsed JSON by the command contract; `written` the text it was parsed
+        from, where names that stand twice in one object can still be seen.
+        """
+        try:
+            intake = Intake(envelope, written)
+        except CanonicalError:
+            deep = Text("is nested too deeply", "lồng nhau quá sâu")
+            return Result.refused([fault("line", deep)], None)
+        if intake.command_id is not None:
+            answered = self._answered(intake)
+            if answered is not None:
+                return answered
+        if intake.twice is not None:
+            return Result.refused([intake.twice], intake.command_id)
+        try:
+            command = intake.read(self._lifecycles)
+            recorded_at, _ = self._transaction.now(command.envelope.recorded_at)
+        except UnknownCommandError as error:
+            return Result.refused([unknown(error)], intake.command_id)
+        except PayloadError as error:
+            return Result.refused(malformed(error), intake.command_id)
+        except (NotASimulationError, BadTimeError, TimeWentBackError) as error:
+            return Result.refused([bad_time(error)], intake.command_id)
+        return self._decided(command, intake, recorded_at)
+
+    def _answered(self, intake: Intake) -> Result | None:
+        command_id = intake.command_id or ""
+        entries = self._transaction.command(command_id)
+        if not entries:
+            return None
+        if intake.is_content_of(entries[0]["command"]["digest"]):
+            return Result.recorded("duplicate", command_id, entries)
+        reused = Reason(
+            "command_id_reused", {"id": command_id, "position": entries[0]["position"]}
+        )
+        return Result.refused([reused], command_id)
+
+    def _decided(self, command: Command, intake: Intake, recorded_at: str) -> Result:
+        workflow, envelope = command.workflow, command.envelope
+        stream = workflow.stream(*command.keys)
+        case = self._case(command, stream, recorded_at)
+        unknown = workflow.identify(case)
+        if unknown is None and case.policy is None and case.state.version:
+            unknown = Reason("invalid_data", {"policy": self._policy_name(case)}, "unknown_policy")
+        if unknown is not None:
+            return Result.refused([unknown], envelope.command_id, case.policy)
+        also = self._conflict(stream, envelope.expected_version)
+        if command.envelope.command in CORRECTIONS:
+            decision = judge_correction(
+                self._lifecycles, workflow, case, self._entries(stream), self._children(case),
+                override=envelope.override, also=also, policy_for=self._policy,
+            )  # fmt: skip
+        else:
+            decision = decide(
+                workflow, case, override=envelope.override,
+                wordings=self._lifecycles.wordings, also=also,
+            )  # fmt: skip
+        if not isinstance(decision, Accepted):
+            return Result.refused(decision.reasons, envelope.command_id, case.policy)
+        return self._recorded(command, intake, recorded_at, case, decision)
+
+    def _recorded(
+        self,
+        command: Command,
+        intake: Intake,
+        recorded_at: str,
+        case: Case,
+        decision: Accepted,
+    ) -> Result:
+        workflow, envelope = command.workflow, command.envelope
+        stream = workflow.stream(*command.keys)
+        draft = Draft(
+            actor=envelope.actor,
+            stream=stream,
+            type=decision.event,
+            type_version=workflow.versions[decision.event],
+            data={**command.data, **decision.record.data},
+            occurred_on=case.day,
+            facts=decision.record.facts,
+            flags=decision.record.flags,
+            evidence=intake.raw.get("evidence", ()),
+            override=intake.raw["override"] if decision.overridden else None,
+            correlation=envelope.correlation,
+        )
+        transaction = self._transaction
+        rules = self._rules.get(case.policy.name)
+        if rules is None:
+            policy = {"name": case.policy.name, "text": case.policy.text}
+            rules = transaction.rules(self._engine.definitions, policy, recorded_at)
+            self._rules[case.policy.name] = rules
+        try:
+            entries = transaction.append(
+                [draft],
+                recorded_at=recorded_at,
+                command_id=envelope.command_id,
+                digest=intake.digest() if envelope.command_id else None,
+                rules=rules,
+                expect=self._read_versions(workflow, case, stream),
+            )
+        except EntryTooLargeError as error:
+            too_large = Reason("too_large", {"size": error.size, "limit": error.limit})
+            return Result.refused([too_large], envelope.command_id, case.policy)
+        for entry in entries:
+            self._states.evolve(workflow, stream, entry)
+        return Result.recorded("accepted", envelope.command_id, entries)
+
+    def _case(self, command: Command, stream: str, recorded_at: str) -> Case:
+        workflow, envelope = command.workflow, command.envelope
+        state = self._states.load(self._transaction, workflow, stream)
+        parent = None
+        if workflow.parent is not None:
+            above = self._lifecycles.by_area[workflow.parent]
+            parent = self._states.load(self._transaction, above, above.stream(*command.keys[:-1]))
+        today = local_date(recorded_at)
+        case = Case(
+            command=envelope.command,
+            key=command.keys[-1],
+            parent_key=command.keys[0],
+            state=state,
+            parent=parent,
+            policy=None,
+            data=command.payload,
+            raw=command.data,
+            day=today if envelope.occurred_on is None else str(envelope.occurred_on),
+            today=today,
+        )
+        case.policy = self._policy(parent if parent is not None else state, command.data)
+        case.children = lambda: self._child_states(command.keys)
+        return case
+
+    def _policy(self, root: Any, data: Mapping[str, Any] | None = None) -> Any:
+        name = self._lifecycles.policy_of(root) or (data or {}).get("policy", "")
+        text = policy_text(self._transaction, self._lifecycles, name)
+        return None if text is None else self._lifecycles.parse_policy(text)
+
+    def _policy_name(self, case: Case) -> str:
+        return self._lifecycles.policy_of(case.state if case.parent is None else case.parent)
+
+    def _conflict(self, stream: str, expected: int | None) -> tuple[Reason, ...]:
+        actual = self._transaction.version(stream) if expected is not None else None
+        if expected == actual:
+            return ()
+        facts = {"stream": stream, "expected": expected, "actual": actual}
+        return (Reason("version_conflict", facts),)
+
+    def _read_versions(self, workflow: Workflow, case: Case, stream: str) -> dict[str, int]:
+        versions = {stream: case.state.version}
+        if workflow.parent is not None:
+            above = self._lifecycles.by_area[workflow.parent]
+            versions[above.stream(case.parent_key)] = case.parent.version
+        return versions
+
+    def _entries(self, stream: str) -> list[Mapping[str, Any]]:
+        workflow = self._lifecycles.of_stream(stream)
+        entries = self._transaction.stream(stream)
+        return [workflow.lift(e) for e in entries] if workflow is not None else list(entries)
+
+    def _child_states(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+        for key, workflow, stream in self._child_streams(keys):
+            yield key, self._states.load(self._transaction, workflow, stream)
+
+    def _child_streams(
+        self, keys: tuple[str, ...], wanted: Iterable[str] | None = None
+    ) -> Iterator[tuple[str, Workflow, str]]:
+        above = self._lifecycles.workflows[0]
+        state = self._states.load(self._transaction, above, above.stream(*keys))
+        for workflow in self._lifecycles.workflows:
+            if workflow.parent == above.area:
+                for key in sorted(_all_parts(state, above) if wanted is None else wanted):
+                    yield key, workflow, workflow.stream(*keys, key)
+
+    def _children(
+        self, case: Case
+    ) -> Callable[[Iterable[str] | None], Iterator[tuple[str, Workflow, list[Mapping[str, Any]]]]]:
+        def read_children(
+            wanted: Iterable[str] | None,
+        ) -> Iterator[tuple[str, Workflow, list[Mapping[str, Any]]]]:
+            for key, workflow, stream in self._child_streams((case.key,), wanted):
+                yield key, workflow, self._entries(stream)
+
+        return read_children
+
+
+def _all_parts(state: Any, workflow: Workflow) -> Iterable[str]:
+    if workflow.shelf is None:
+        return ()
+    parts = getattr(state, workflow.shelf.parts)
+    if hasattr(parts, "load_all"):
+        parts.load_all()
+    return list(parts)
