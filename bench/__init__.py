@@ -1,0 +1,1 @@
+"""Speed, measured against floors of the same run: `python -m bench`."""

@@ -1,0 +1,31 @@
+"""All states folded again, against reading and parsing the same entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench import floor
+from bench.measuring import Row, Stopwatch, in_turns
+from console.packaged import lifecycles
+from engine.replay import replay_states
+from event_store.log import Log
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TARGET = 0.5
+
+
+def rows(path: Path, *, repeats: int) -> list[Row]:
+    """The row on replaying the log at `path`."""
+    with Log.open(path, read_only=True) as log:
+        size = log.size
+
+        def replayed() -> float:
+            with Stopwatch() as watch:
+                for _ in replay_states(log, lifecycles()):
+                    pass
+            return watch.seconds / size
+
+        folded, read = in_turns(repeats, replayed, lambda: floor.read_all(path) / size)
+    return [Row("replay every state, an entry | select and parse it", folded, read, TARGET)]
