@@ -10,7 +10,7 @@ from console.language import language, say
 from console.output import emit_rows, output_option
 from engine.reading import Reader
 from event_store.clock import local_date
-from workflows.labels import COMMANDS
+from workflows.labels import COMMANDS, LABELS
 from workflows.sheet import history, names_branch
 
 
@@ -119,9 +119,10 @@ def _detail(row: dict[str, Any]) -> str:
         return f" → {data['target_position']}"
     if "outcome" in data:
         elected = [item["ref"] for item in data["outcome"] if item["elected"]]
+        post = LABELS[data["post"]].say(language())
         won = ", ".join(elected) or say("nobody", "không ai")
         return say(
-            f": {data['post']} round {data['round']}, elected {won}",
-            f": {data['post']} lần {data['round']}, trúng cử {won}",
+            f": {post} round {data['round']}, elected {won}",
+            f": {post} lần {data['round']}, trúng cử {won}",
         )
     return ""
