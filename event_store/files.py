@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -83,6 +84,9 @@ def _build(aside: Path, begin: Callable[[Store], None]) -> None:
         begin(recorder)
     finally:
         recorder.close()
+    if aside.with_name(aside.name + "-wal").exists():
+        # Its name would be left behind on renaming, and the genesis with it.
+        raise OSError(errno.EIO, "the write-ahead log could not be emptied")
     _sync(aside)
 
 

@@ -12,7 +12,6 @@ from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, prepare, seal
 from event_store.errors import BadEntryError, GapError, StoreUnavailableError
 from event_store.files import HASH, create_file, open_file
-from event_store.memory import MemoryLogRecorder
 from event_store.tiles import TileTree
 from event_store.transaction import KnownRules, Rollback, Transaction, command_entries
 
@@ -74,6 +73,9 @@ class Log:
                 batch.insert([("log", 1, "log.created", genesis)])
 
         if path is None:
+            # Most programs never need it, and start faster without.
+            from event_store.memory import MemoryLogRecorder  # noqa: PLC0415
+
             memory = MemoryLogRecorder()
             begin(memory)
             return cls(memory, canonical.loads(genesis), clock=clock)
@@ -237,13 +239,11 @@ class Log:
             raise StoreUnavailableError(self.path, "read_only", "it was opened for reading only")
         try:
             with self._store.writing() as batch:
-                transaction = Transaction(
+                yield Transaction(
                     batch, simulation=self.simulation, read_clock=self._clock, rules=self._rules
                 )
-                yield transaction
         except Rollback:
             return
-        transaction.committed()
 
     def _tree(self, rows: Any, size: int | None) -> TileTree:
         last = rows.size()

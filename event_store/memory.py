@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
+_WRITING = "this thread is writing to the log already: finish that transaction first"
+
+
 class Tables:
     """The tables, and a transaction's own additions over them."""
 
@@ -62,7 +65,8 @@ class Tables:
     def positions(self, stream: str) -> dict[int, int]:
         """Position by version of one stream, in order of version."""
         below = self.below.positions(stream) if self.below else {}
-        return dict(sorted({**below, **self.versions.get(stream, {})}.items()))
+        own = self.versions.get(stream, {})
+        return dict(sorted({**below, **own}.items())) if own else below
 
     def stream(self, stream: str, after: int, upto: int | None) -> list[bytes]:
         """Bytes of a stream's entries with after < version <= upto, in order of version."""
@@ -179,8 +183,7 @@ class MemoryLogRecorder(POPOApplicationRecorder):
         self._check_open()
         me = threading.get_ident()
         if self._owner == me:
-            msg = "this thread is writing to the log already: finish that transaction first"
-            raise RuntimeError(msg)
+            raise RuntimeError(_WRITING)
         with self._writer:
             self._owner = me
             try:
@@ -196,6 +199,8 @@ class MemoryLogRecorder(POPOApplicationRecorder):
 
     def close(self) -> None:
         """Let go of everything; further use is an error."""
+        if self._owner == threading.get_ident():
+            raise RuntimeError(_WRITING)
         self._closed = True
 
     def insert_events(

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import ConnectionPoolClosedError, IntegrityError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -112,6 +112,22 @@ class ReaderPool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         return SQLiteConnection(open_reader(self.db_name), max_age=None)
 
+    def give_back(self, connection: SQLiteConnection) -> None:
+        """Return a connection; it is closed if the pool was closed meanwhile."""
+        try:
+            self.put_connection(connection)
+        except ConnectionPoolClosedError:
+            connection.close()
+
+    def close(self) -> None:
+        """Close what is idle; a connection in use is closed by its user.
+
+        The library closes those too, which crashes the process if a thread is within SQLite.
+        """
+        with self._put_condition:
+            self._in_use.clear()
+            super().close()
+
 
 def open_reader(path: str) -> sqlite3.Connection:
     """Open a log for reading only; raises sqlite3.Error."""
@@ -144,7 +160,7 @@ class LogDatastore(SQLiteDatastore):
         self, path: str, lock: FileLock | nullcontext[None], *, create: bool = False
     ) -> None:
         super().__init__(path, originator_id_type="text")
-        self.pool = ReaderPool(path)
+        self.pool: ReaderPool = ReaderPool(path)
         self.path = path
         self.lock = lock
         self._create = create
@@ -169,6 +185,8 @@ class LogDatastore(SQLiteDatastore):
             pooled = self.pool.get_connection(is_writer=False)
         except sqlite3.Error as error:
             raise translated(self.path, error) from error
+        except ConnectionPoolClosedError as error:
+            raise self._was_closed() from error
         except OSError as error:
             raise os_failure(self.path, error) from error
         connection = pooled._sqlite_conn  # noqa: SLF001 - the library offers no other way
@@ -180,8 +198,7 @@ class LogDatastore(SQLiteDatastore):
         finally:
             if connection.in_transaction:
                 connection.rollback()
-            if not self.pool.closed:
-                self.pool.put_connection(pooled)
+            self.pool.give_back(pooled)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -217,26 +234,28 @@ class LogDatastore(SQLiteDatastore):
         """Close readers, then the writer, which empties the WAL into the log, under the lock."""
         if getattr(self, "_closed", True):
             return
-        self._closed = True
-        self.pool.close()
-        connection, self._connection = self._connection, None
-        if connection is not None:
+        if self._connection is None:
+            self._end(None)
+        else:
             with self.locked():
-                self._close_writer(connection)
+                self._end(self._connection)
         if isinstance(self.lock, FileLock):
             self.lock.close()
 
-    def _close_writer(self, connection: sqlite3.Connection) -> None:
-        # Closing alone would leave the WAL if another process still reads. If it fails,
-        # everything is safe in the WAL all the same, and the next writer empties it.
-        with suppress(sqlite3.Error):
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        connection.close()
+    def _end(self, writer: sqlite3.Connection | None) -> None:
+        self._closed = True
+        self.pool.close()
+        if writer is not None:
+            # Closing alone would leave the WAL if another process still reads. If it fails,
+            # all is safe in the WAL all the same, and the next writer empties it.
+            with suppress(sqlite3.Error):
+                writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            writer.close()
+            self._connection = None
 
     def _begin(self) -> sqlite3.Connection:
         if self._closed:
-            msg = f"the log {self.path} was closed"
-            raise ValueError(msg)
+            raise self._was_closed()
         if self._ended is not None:
             self._refuse()
         try:
@@ -246,6 +265,9 @@ class LogDatastore(SQLiteDatastore):
         except sqlite3.Error as error:
             raise self._failed(error) from error
         return self._connection
+
+    def _was_closed(self) -> ValueError:
+        return ValueError(f"the log {self.path} was closed")
 
     def _refuse(self) -> NoReturn:
         raise StoreUnavailableError(

@@ -43,6 +43,7 @@ class Transaction:
         self.last_recorded_at: str = found.get("recorded_at", clock.BEGINNING)
         """The log's time: that of its last entry."""
         self._last_type: str = found.get("type", "")
+        self._rules_version = self.version("log")
 
     @property
     def size(self) -> int:
@@ -106,7 +107,9 @@ class Transaction:
             policy["name"],
             policy["text"],
         )
-        found = self._new_rules.get(key) or self._known.position(key, self._batch)
+        found = self._new_rules.get(key) or self._known.position(
+            key, self._batch, self._rules_version
+        )
         if found is None:
             draft = Draft(
                 actor="log", stream="log", type=RULES, data=rules_data(definitions, policy)
@@ -159,10 +162,6 @@ class Transaction:
         """Leave the block at once, without writing anything of it, and without an error."""
         raise Rollback
 
-    def committed(self) -> None:
-        """Remember what is known to be in the log now; called by `Log.write`."""
-        self._known.adopted.update(self._new_rules)
-
     def _append(
         self, drafts: Sequence[Draft], about: Circumstances, expect: Mapping[str, int] | None
     ) -> list[dict[str, Any]]:
@@ -201,23 +200,24 @@ class Transaction:
 
 
 class KnownRules:
-    """Which rules a log has adopted, read once and kept up with other writers."""
+    """Which rules a log has adopted, read once and kept up with all writers."""
 
     def __init__(self) -> None:
-        self.adopted: dict[RulesKey, int] = {}
+        self._adopted: dict[RulesKey, int] = {}
         self._read = 0
 
-    def position(self, key: RulesKey, batch: Batch) -> int | None:
-        """Position of a pair, reading what stream `log` gained since the last look."""
-        head = batch.head("log")
-        version = head[0] if head else 0
-        if version > self._read and key not in self.adopted:
-            for text in batch.rows().stream("log", self._read, None):
+    def position(self, key: RulesKey, batch: Batch, upto: int) -> int | None:
+        """Position of a pair among the committed entries of stream `log`, to version `upto`.
+
+        What the transaction itself appended does not count: it may yet be rolled back.
+        """
+        if upto > self._read and key not in self._adopted:
+            for text in batch.rows().stream("log", self._read, upto):
                 entry = canonical.loads(text)
                 if entry["type"] == RULES:
-                    self.adopted.setdefault(_key_of(entry["data"]), entry["position"])
-            self._read = version
-        return self.adopted.get(key)
+                    self._adopted.setdefault(_key_of(entry["data"]), entry["position"])
+            self._read = upto
+        return self._adopted.get(key)
 
 
 def rules_data(

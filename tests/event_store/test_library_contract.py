@@ -116,6 +116,16 @@ def test_a_taken_version_leaves_nothing_of_its_transaction(recorder: Any) -> Non
     assert recorder.insert_events([event("r", 1)], command_id="c") == [2]
 
 
+def test_the_head_of_a_stream_is_its_greatest_version(recorder: Any) -> None:
+    recorder.insert_events([event("s", 5, b"five")])
+    recorder.insert_events([event("s", 2, b"two"), event("r", 1)])
+    with recorder.reading() as rows:
+        assert rows.head("s") == (5, tree.leaf_hash(b"five"))
+    recorder.insert_events([event("s", 6, b"six"), event("s", 4, b"four")])
+    with recorder.reading() as rows:
+        assert rows.head("s") == (6, tree.leaf_hash(b"six"))
+
+
 def test_an_entry_above_the_limit_is_refused_by_the_store_itself(recorder: Any) -> None:
     assert recorder.insert_events([event("s", 1, b"x" * 60_000)]) == [1]
     with pytest.raises(IntegrityError):

@@ -342,6 +342,17 @@ class TestRules:
             assert tx.rules(DEFINITIONS, POLICY, T0) == 3
         assert log.entry(3)["type"] == "log.rules_adopted"
 
+    def test_rules_seen_in_a_transaction_that_was_rolled_back_do_not_count(self, log: Log) -> None:
+        other = {**POLICY, "name": "q"}
+        with log.write() as tx:
+            assert tx.rules(DEFINITIONS, POLICY, T0) == 2
+            assert tx.rules(DEFINITIONS, other, T0) == 3
+            tx.rollback()
+        with log.write() as tx:
+            assert tx.rules(DEFINITIONS, other, T0) == 2
+            assert tx.rules(DEFINITIONS, POLICY, T0) == 3
+        assert log.entry(2)["data"]["policy"]["name"] == "q"
+
     def test_a_domain_entry_names_its_rules(self, log: Log) -> None:
         with log.write() as tx:
             [entry] = tx.append(

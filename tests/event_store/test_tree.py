@@ -119,7 +119,11 @@ def test_an_inclusion_proof_proves_its_leaf_and_no_other(data: st.DataObject) ->
 
     assert proves(all_leaves[index], index, path)
     assert not proves(tree.leaf_hash(b"another"), index, path)
+    other = tree.leaf_hash(b"another")
     assert not proves(all_leaves[index], index, [*path, root])
+    # A step too many, with the very root that it would lead to.
+    assert not proves(all_leaves[index], index, [*path, other], tree.node_hash(other, root))
+    assert not proves(all_leaves[index], index, [*path, other], tree.node_hash(root, other))
     assert not proves(all_leaves[index], index, path, tree.EMPTY_ROOT)
     assert not proves(all_leaves[index], size, path)
     assert not proves(all_leaves[index], -1, path)
@@ -155,6 +159,12 @@ def test_a_consistency_proof_proves_growth_and_nothing_else(data: st.DataObject)
         assert not tree.verify_consistency(
             old=new, new=old, old_root=roots[1], new_root=roots[0], proof=proof
         )
+        # A tree of twice the size has one step more, and a proof without it proves nothing.
+        assert not tree.verify_consistency(
+            old=old, new=2 * new, old_root=roots[0], new_root=roots[1], proof=proof
+        )
+        before, after = (tree.node_hash(other, r) for r in roots)
+        assert not proves([*proof, other], before, after)
 
 
 def test_proofs_beyond_the_tree_are_refused(published: list[bytes]) -> None:
