@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sqlite3
+import subprocess
+import sys
+import textwrap
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from event_store import canonical, tree
 from event_store.log import Draft, Log
+from event_store.members import check_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+ROOT = Path(__file__).parent.parent.parent
 VECTORS = Path(__file__).parent.parent / "data" / "log-vectors.json"
 OPTIONAL = ("occurred_on", "facts", "flags", "evidence", "override", "correlation", "role")
 T0 = "2031-01-01T00:00:00.000000Z"
@@ -54,6 +63,73 @@ def draft_of(entry: dict[str, Any]) -> Draft:
 def note(n: int = 1, stream: str = "note/a", **more: Any) -> Draft:
     """A small system entry that needs neither rules nor a date."""
     return Draft(actor="op:test", stream=stream, type="note.taken", data={"n": n}, **more)
+
+
+def append(log: Log, count: int = 1) -> None:
+    with log.write() as tx:
+        tx.append([note(n) for n in range(count)], recorded_at=tx.now()[0])
+
+
+@contextlib.contextmanager
+def raw(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file as any SQLite program may open it, with the pragmas of a careful one."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA recursive_triggers=ON")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def change(path: Path, *statements: str) -> None:
+    """Alter a closed log behind its back."""
+    with raw(path) as connection:
+        for name in ("entries_no_update", "entries_no_delete", "entries_next", "entries_once"):
+            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def take(log: Log, *drafts: Draft, **options: Any) -> list[dict[str, Any]]:
+    """Append the entries of one command in a transaction of its own."""
+    with log.write() as tx:
+        return tx.append(drafts, recorded_at=tx.now()[0], **options)
+
+
+def check_whole(log: Log) -> None:
+    """Recompute from the bytes alone all that the store keeps besides them."""
+    heads: dict[str, tuple[int, bytes]] = {}
+    leaves = []
+    time = ""
+    for position, entry in enumerate(log.scan(), 1):
+        raw = log.raw(position)
+        assert canonical.check(raw) == entry
+        check_members(entry)
+        assert entry["position"] == position
+        assert entry["recorded_at"] >= time
+        time = entry["recorded_at"]
+        version, leaf = heads.get(entry["stream"], (0, b""))
+        assert entry["version"] == version + 1
+        assert entry.get("prev") == (b64(leaf) if version else None)
+        leaves.append(tree.leaf_hash(raw))
+        heads[entry["stream"]] = (entry["version"], leaves[-1])
+    assert len(leaves) == log.size
+    assert log.root() == tree.root(leaves)
+    assert log.streams() == [(stream, heads[stream][0]) for stream in sorted(heads)]
+    with log.write() as tx:
+        assert {stream: tx.leaf(stream) for stream in heads} == {s: h[1] for s, h in heads.items()}
 
 
 @pytest.fixture(scope="session")

@@ -8,56 +8,22 @@ from typing import Any
 
 import pytest
 
-from event_store import canonical, tree
-from event_store import log as log_module
+from event_store import tree
 from event_store.errors import (
     BadEntryError,
-    BadTimeError,
     CanonicalError,
     CommandIdReusedError,
     EntryTooLargeError,
-    NotASimulationError,
     TimeWentBackError,
     VersionConflictError,
 )
 from event_store.log import Draft, Log
-from event_store.members import check_members
-from tests.event_store.conftest import T0, Wound, b64, note
+from tests.event_store.conftest import T0, Wound, b64, check_whole, note, take
 
 HASH = b64(bytes(32))
 DEFINITIONS = [{"name": "b", "version": 1, "text": "B"}, {"name": "a", "version": 2, "text": "A"}]
 POLICY = {"name": "p", "text": "P"}
 TOO_LARGE = Draft(actor="op:test", stream="note/a", type="note.taken", data={"x": "x" * 60_000})
-
-
-def take(log: Log, *drafts: Draft, **options: Any) -> list[dict[str, Any]]:
-    """Append the entries of one command in a transaction of its own."""
-    with log.write() as tx:
-        return tx.append(drafts, recorded_at=tx.now()[0], **options)
-
-
-def check_whole(log: Log) -> None:
-    """Recompute from the bytes alone all that the store keeps besides them."""
-    heads: dict[str, tuple[int, bytes]] = {}
-    leaves = []
-    time = ""
-    for position, entry in enumerate(log.scan(), 1):
-        raw = log.raw(position)
-        assert canonical.check(raw) == entry
-        check_members(entry)
-        assert entry["position"] == position
-        assert entry["recorded_at"] >= time
-        time = entry["recorded_at"]
-        version, leaf = heads.get(entry["stream"], (0, b""))
-        assert entry["version"] == version + 1
-        assert entry.get("prev") == (b64(leaf) if version else None)
-        leaves.append(tree.leaf_hash(raw))
-        heads[entry["stream"]] = (entry["version"], leaves[-1])
-    assert len(leaves) == log.size
-    assert log.root() == tree.root(leaves)
-    assert log.streams() == [(stream, heads[stream][0]) for stream in sorted(heads)]
-    with log.write() as tx:
-        assert {stream: tx.leaf(stream) for stream in heads} == {s: h[1] for s, h in heads.items()}
 
 
 class TestBeginning:
@@ -257,230 +223,6 @@ class TestRefusing:
         with pytest.raises(EntryTooLargeError) as caught:
             take(log, Draft(actor="o", stream="note/a", type="n.t", data={"x": "x" * (room + 1)}))
         assert caught.value.size == 60_001
-
-
-class TestClock:
-    def test_time_is_the_clocks(self, log: Log, clock: Wound) -> None:
-        clock.wind(1.5)
-        with log.write() as tx:
-            assert tx.now() == ("2031-01-01T00:00:01.500000Z", False)
-
-    def test_time_never_falls(self, log: Log, clock: Wound) -> None:
-        clock.wind(-2)
-        with log.write() as tx:
-            assert tx.now() == (T0, False)
-            assert "flags" not in tx.append([note()], recorded_at=T0)[0]
-
-    def test_a_clock_further_behind_leaves_a_flag(self, log: Log, clock: Wound) -> None:
-        clock.wind(-2.000001)
-        with log.write() as tx:
-            time, behind = tx.now()
-            assert (time, behind) == (T0, True)
-            [entry] = tx.append([note(flags=["a", "z"])], recorded_at=time)
-            assert entry["flags"] == ["a", "clock_behind", "z"]
-            heads = tx.append_heads()
-            assert heads is not None
-            assert heads["flags"] == ["clock_behind"]
-
-    def test_only_a_simulation_takes_a_time(self, new_log: Callable[..., Log]) -> None:
-        with new_log().write() as tx, pytest.raises(NotASimulationError):
-            tx.now("2031-01-01T00:00:00Z")
-        with new_log(simulation=True).write() as tx:
-            assert tx.now("1999-12-31T23:00:00-01:00") == ("2000-01-01T00:00:00.000000Z", False)
-            assert tx.now() == (T0, False)
-            with pytest.raises(BadTimeError):
-                tx.now("2000-01-01")
-
-    def test_simulated_time_never_falls(self, new_log: Callable[..., Log]) -> None:
-        log = new_log(simulation=True)
-        with log.write() as tx:
-            time, _ = tx.now("2040-01-01T00:00:00Z")
-            tx.append([note()], recorded_at=time)
-            assert tx.now(time) == (time, False)
-            with pytest.raises(TimeWentBackError) as caught:
-                tx.now("2039-12-31T23:59:59.999999Z")
-            assert caught.value.last == time
-
-
-class TestRules:
-    def test_rules_are_adopted_once(self, log: Log) -> None:
-        with log.write() as tx:
-            assert tx.rules(DEFINITIONS, POLICY, T0) == 2
-            assert tx.rules(DEFINITIONS[::-1], POLICY, T0) == 2
-        with log.write() as tx:
-            assert tx.rules(DEFINITIONS, POLICY, T0) == 2
-            assert tx.rules(DEFINITIONS, {**POLICY, "text": "Q"}, T0) == 3
-            assert tx.rules(DEFINITIONS[:1], POLICY, T0) == 4
-            assert tx.rules(DEFINITIONS, POLICY, T0) == 2
-        assert log.size == 4
-        check_whole(log)
-
-    def test_rules_carry_their_texts_and_digests(self, log: Log) -> None:
-        with log.write() as tx:
-            tx.rules(DEFINITIONS, POLICY, T0)
-        entry = log.entry(2)
-        assert (entry["actor"], entry["type"], entry["stream"]) == (
-            "log",
-            "log.rules_adopted",
-            "log",
-        )
-        assert "command" not in entry
-        assert [d["name"] for d in entry["data"]["definitions"]] == ["a", "b"]
-        assert entry["data"]["definitions"][0] == {
-            "digest": "VZrq0IJk1XldOQlxjN0Fq9SVcuhP5VWQ7vMaiKCP3/0=",
-            "name": "a",
-            "text": "A",
-            "version": 2,
-        }
-
-    def test_rules_that_were_rolled_back_are_adopted_again(self, log: Log) -> None:
-        with log.write() as tx:
-            assert tx.rules(DEFINITIONS, POLICY, T0) == 2
-            tx.rollback()
-        with log.write() as tx:
-            tx.append([note()], recorded_at=T0)
-            assert tx.rules(DEFINITIONS, POLICY, T0) == 3
-        assert log.entry(3)["type"] == "log.rules_adopted"
-
-    def test_rules_seen_in_a_transaction_that_was_rolled_back_do_not_count(self, log: Log) -> None:
-        other = {**POLICY, "name": "q"}
-        with log.write() as tx:
-            assert tx.rules(DEFINITIONS, POLICY, T0) == 2
-            assert tx.rules(DEFINITIONS, other, T0) == 3
-            tx.rollback()
-        with log.write() as tx:
-            assert tx.rules(DEFINITIONS, other, T0) == 2
-            assert tx.rules(DEFINITIONS, POLICY, T0) == 3
-        assert log.entry(2)["data"]["policy"]["name"] == "q"
-
-    def test_a_domain_entry_names_its_rules(self, log: Log) -> None:
-        with log.write() as tx:
-            [entry] = tx.append(
-                [note(stream="congress/a/b", occurred_on="2031-01-01")],
-                recorded_at=T0,
-                rules=tx.rules(DEFINITIONS, POLICY, T0),
-            )
-        assert (entry["position"], entry["rules"]) == (3, 2)
-        check_whole(log)
-
-
-class TestHeads:
-    def test_heads_cover_all_before_them(self, log: Log) -> None:
-        take(log, note(1, "note/b"), note(2, "note/a"), note(3, "note/b"))
-        with log.write() as tx:
-            entry = tx.append_heads()
-            assert entry is not None
-            assert tx.append_heads() is None
-        assert entry == log.entry(5)
-        lines = b"".join
-        expected = tree.root(
-            tree.leaf_hash(lines([b"head\n", name, b"\n", version, b"\n", leaf]))
-            for name, version, leaf in (
-                (b"log", b"1", tree.leaf_hash(log.raw(1))),
-                (b"note/a", b"1", tree.leaf_hash(log.raw(3))),
-                (b"note/b", b"2", tree.leaf_hash(log.raw(4))),
-            )
-        )
-        assert entry["data"] == {"root": b64(expected), "size": 4, "streams": 3}
-        with log.write() as tx:
-            assert tx.append_heads() is None
-            tx.append([note()], recorded_at=T0)
-            again = tx.append_heads()
-            assert again is not None
-            assert (again["data"]["size"], again["data"]["streams"]) == (6, 4)
-        check_whole(log)
-
-    def test_heads_in_a_simulation_stand_at_the_previous_time(
-        self, new_log: Callable[..., Log]
-    ) -> None:
-        with new_log(simulation=True).write() as tx:
-            heads = tx.append_heads()
-            assert heads is not None
-            assert heads["recorded_at"] == "1970-01-01T00:00:00.000000Z"
-
-
-class TestReading:
-    @pytest.fixture
-    def filled(self, log: Log, clock: Wound) -> Log:
-        for n in range(1, 10):
-            clock.wind(60)
-            take(log, note(n, f"note/{'abc'[n % 3]}"))
-        return log
-
-    @pytest.fixture(params=[1, 2, 5_000])
-    def page(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(log_module, "PAGE", request.param)
-
-    @pytest.mark.usefixtures("page")
-    def test_a_scan_gives_all_in_order(self, filled: Log) -> None:
-        assert [e["position"] for e in filled.scan()] == list(range(1, 11))
-        assert [e["position"] for e in filled.scan(after=4, upto=7)] == [5, 6, 7]
-        assert [e["position"] for e in filled.scan(after=8, upto=99)] == [9, 10]
-        assert list(filled.scan(after=10)) == list(filled.scan(after=99)) == []
-
-    @pytest.mark.usefixtures("page")
-    def test_a_scan_ends_where_the_log_ended_when_it_began(self, filled: Log) -> None:
-        scan = filled.scan()
-        first = next(scan)
-        take(filled, note())
-        assert [first, *scan][-1]["position"] == 10
-
-    @pytest.mark.usefixtures("page")
-    def test_streams_are_scanned_one_after_the_other(self, filled: Log) -> None:
-        scan = filled.scan_streams("note/")
-        first = next(scan)
-        take(filled, note(0, "note/c"), note(0, "note/d"))
-        found = [(e["stream"], e["version"]) for e in [first, *scan]]
-        assert found == [(f"note/{name}", n) for name in "abc" for n in (1, 2, 3)]
-        assert [e["stream"] for e in filled.scan_streams("note/d")] == ["note/d"]
-        assert list(filled.scan_streams("notes")) == []
-        assert sum(1 for _ in filled.scan_streams("")) == 12
-
-    def test_a_stream_is_read_between_versions(self, filled: Log) -> None:
-        versions = [e["version"] for e in filled.stream("note/a")]
-        assert versions == [1, 2, 3]
-        assert [e["version"] for e in filled.stream("note/a", after=1)] == [2, 3]
-        assert [e["version"] for e in filled.stream("note/a", upto=2)] == [1, 2]
-        assert filled.stream("note/none") == []
-
-    def test_streams_are_listed_by_prefix(self, filled: Log) -> None:
-        take(filled, note(0, "note"), note(0, "notes/a"))
-        assert filled.streams("note/") == [("note/a", 3), ("note/b", 3), ("note/c", 3)]
-        assert [s for s, _ in filled.streams()] == [
-            "log",
-            "note",
-            "note/a",
-            "note/b",
-            "note/c",
-            "notes/a",
-        ]
-
-    @pytest.mark.parametrize("position", [0, -1, 11])
-    def test_a_position_that_is_not_there(self, filled: Log, position: int) -> None:
-        with pytest.raises(IndexError):
-            filled.entry(position)
-
-    def test_the_position_at_a_time(self, filled: Log) -> None:
-        take(filled, note(), note())
-        assert filled.position_at("2030-12-31T23:59:59Z") == 0
-        assert filled.position_at("2031-01-01T00:00:59.999999Z") == 1
-        assert filled.position_at("2031-01-01T07:01:00+07:00") == 2
-        assert filled.position_at("2031-01-01T00:08:30Z") == 9
-        assert filled.position_at("2031-01-01T00:09:00Z") == 12
-        assert filled.position_at("2099-01-01T00:00:00Z") == 12
-
-    def test_roots_and_proofs_beyond_the_log_are_refused(self, filled: Log) -> None:
-        for call in (
-            lambda: filled.root(11),
-            lambda: filled.root(-1),
-            lambda: filled.inclusion_proof(11),
-            lambda: filled.inclusion_proof(5, 4),
-            lambda: filled.inclusion_proof(0),
-            lambda: filled.consistency_proof(11),
-            lambda: filled.consistency_proof(3, 11),
-        ):
-            with pytest.raises(IndexError):
-                call()
 
 
 def test_both_stores_write_the_same_bytes(tmp_path: Any) -> None:
