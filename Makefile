@@ -19,6 +19,7 @@ help: ## list the targets
 		| while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
 
 demo: $(VENV)/runtime.stamp ## install congress into .venv and run its demonstration
+	@rm -f congress-demo.db congress-demo.db-* congress-demo.db.*
 	@$(BIN)/congress demo
 
 test: $(VENV)/dev.stamp ## run every test, and name what had to be left out

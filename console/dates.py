@@ -6,6 +6,12 @@ import re
 _VIETNAMESE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})").fullmatch
 
 
+def shown_time(time: str) -> str:
+    """Return a time of the log as the clock on the wall in Việt Nam showed it."""
+    local = dt.datetime.fromisoformat(time) + dt.timedelta(hours=7)
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
 def parse_day(text: str) -> str | None:
     """Return `2017-08-20` for `2017-08-20`, `20/8/2017` or `20-8-2017`; None for anything else."""
     found = _VIETNAMESE(text.strip())

@@ -13,7 +13,9 @@ from engine.payloads import (
     Meta,
     Payload,
     PayloadError,
+    Struct,
     convert,
+    required_fields,
 )
 from engine.reasons import Text
 from engine.workflow import Lifecycles, Workflow
@@ -112,37 +114,30 @@ def read(
             faults += error.faults
     if faults or envelope is None or workflow is None or payload is None:
         raise PayloadError(faults)
-    kept = data if full else without_empty(data, type(payload))
+    kept = data if full else without_empty(data, payload)
     return Command(envelope, workflow, payload, kept)
 
 
-def without_empty(data: dict[str, Any], type_: type[Payload]) -> dict[str, Any]:
-    """Return `data` without optional members that say nothing (`[]`, `{}`, empty text)."""
-    if not _has_empty(data):
-        return data
-    optional = {name for name in type_.__struct_fields__ if name not in _required(type_)}
+def without_empty(data: dict[str, Any], payload: Struct) -> dict[str, Any]:
+    """Return `data`, of which `payload` was made, without optional members that say nothing.
+
+    Those are `[]`, `{}` and empty text; what a type asks for stays, empty or not.
+    """
+    optional = set(payload.__struct_fields__) - set(required_fields(type(payload)))
     kept = {}
     for name, value in data.items():
-        inner = value
-        if isinstance(value, dict) and name in optional:
-            inner = {key: item for key, item in value.items() if item not in ([], {}, "")}
-        if name in optional and inner in ([], {}, ""):
-            continue
-        kept[name] = inner
+        trimmed = _trimmed(value, getattr(payload, name))
+        if name not in optional or trimmed not in ([], {}, ""):
+            kept[name] = trimmed
     return kept
 
 
-def _required(type_: type[Payload]) -> set[str]:
-    fields = type_.__struct_fields__
-    return set(fields[: len(fields) - len(type_.__struct_defaults__)])
-
-
-def _has_empty(value: Any) -> bool:
-    if isinstance(value, dict):
-        return not value or any(_has_empty(item) for item in value.values())
-    if isinstance(value, list):
-        return not value or any(_has_empty(item) for item in value)
-    return bool(value == "")
+def _trimmed(value: Any, made: Any) -> Any:
+    if isinstance(made, Struct):
+        return without_empty(value, made)
+    if isinstance(made, list):
+        return [_trimmed(item, part) for item, part in zip(value, made, strict=True)]
+    return value
 
 
 def _workflow(

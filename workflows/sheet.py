@@ -76,9 +76,6 @@ def _row(
     recorded_on = local_date(entry["recorded_at"])
     late = dt.date.fromisoformat(recorded_on) - dt.date.fromisoformat(entry["occurred_on"])
     data = entry["data"]
-    documents = [*entry.get("evidence", ()), *data.get("documents", ())]
-    if entry["type"] == "congress.document_attached":
-        documents.append(data)
     return {
         "position": entry["position"],
         "stream": entry["stream"],
@@ -86,7 +83,7 @@ def _row(
         "type": entry["type"],
         "type_version": entry["type_version"],
         "actor": entry["actor"],
-        "documents": documents,
+        "documents": _documents(entry),
         "occurred_on": entry["occurred_on"],
         "recorded_at": entry["recorded_at"],
         "recorded_on": recorded_on,
@@ -100,6 +97,17 @@ def _row(
         "amendments": amendments.get(entry["position"], []),
         "voided_by": voided.get(entry["position"]),
     }
+
+
+def _documents(entry: Entry) -> list[Mapping[str, Any]]:
+    """Return every paper that an entry rests on or brings, the decisive one first."""
+    data = entry["data"]
+    named = (data.get("document"), entry.get("override", {}).get("document"))
+    found = [n if isinstance(n, Mapping) else {"number": n} for n in named if n is not None]
+    found += [*entry.get("evidence", ()), *data.get("documents", ())]
+    if entry["type"] == "congress.document_attached":
+        found.append(data)
+    return found
 
 
 def names_branch(entry: Entry, branch: str) -> bool:

@@ -108,7 +108,9 @@ def _for_people(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     return {
         **row,
         "what": label + _detail(row),
-        "papers": ", ".join(f"{p['kind']} {p['number']}" for p in row["documents"]),
+        "papers": ", ".join(
+            f"{paper.get('kind', '')} {paper['number']}".strip() for paper in row["documents"]
+        ),
         "marks": "; ".join(marks),
     }
 

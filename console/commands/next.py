@@ -71,7 +71,7 @@ def _only_campaign(reader: Reader, asked: str | None) -> str:
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:
-    why = "; ".join(reason["message"] for reason in row["reasons"])
+    why = " ".join(reason["message"] for reason in row["reasons"])
     return {
         **row,
         "label": COMMANDS[row["command"]].say(language()),

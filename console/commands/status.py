@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from console.context import campaign_option, reading, view_options
+from console.dates import shown_time
 from console.failures import NotFoundError
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table
@@ -106,7 +107,8 @@ def _chosen(
 def _show(report: dict[str, Any]) -> None:
     spoken = language()
     asked = report["as_of"]
-    known = say(f", as known at {report['known_at']}", f", theo sổ lúc {report['known_at']}")
+    known = _local(report["known_at"])
+    known = say(f", as known at {known}", f", theo sổ lúc {known}")
     heading(
         say("Board as of ", "Tiến độ tính đến ") + asked + (known if report["known_at"] else "")
     )
@@ -135,6 +137,10 @@ def _show(report: dict[str, Any]) -> None:
     if report["flags"]:
         named = (f"{flag_label(code)} {count}" for code, count in report["flags"].items())
         click.echo(say("Flags: ", "Dấu: ") + ", ".join(named))
+
+
+def _local(time: str | None) -> str:
+    return "" if time is None else shown_time(time)
 
 
 def flag_label(code: str) -> str:
