@@ -29,11 +29,11 @@ class Refused:
 
 def reasons_against(workflow: Workflow, case: Case) -> list[Reason]:
     """Return every reason against `case`, overridable or not."""
-    definition = workflow.definition
     state = case.state.stage
-    step = definition.steps.get((state, case.command))
-    if step is not None:
-        return ask([workflow.guards[name] for name in step.guards], case)
+    guards = workflow.guards_by_step.get((state, case.command))
+    if guards is not None:
+        return ask(guards, case)
+    definition = workflow.definition
     names = definition.common_guards[case.command]
     reasons = ask([workflow.guards[name] for name in names], case)
     misplaced = workflow.misplaced(case)

@@ -99,7 +99,9 @@ class States:
     def load(self, reader: StreamReader, workflow: Workflow, stream: str) -> Any:
         """Return the state of `stream`; only `evolve` of this object may change it."""
         kept = self._kept.get(stream)
-        if kept is None:
+        if kept is None and reader.version(stream) == 0:
+            kept = self._kept[stream] = Kept(workflow.initial(), self._epoch, 0)
+        elif kept is None:
             kept = self._from_snapshot(reader, workflow, stream) or self._folded(
                 reader, workflow, stream
             )

@@ -61,6 +61,14 @@ class Workflow:
         """The compiled definition; raises DefinitionError with every fault."""
         return Definition(self.text, guards=self.guards.keys(), events=self.versions.keys())
 
+    @cached_property
+    def guards_by_step(self) -> Mapping[tuple[str, str], tuple[Guard, ...]]:
+        """The guards to ask for each (state, command) that is possible."""
+        return {
+            place: tuple(self.guards[name] for name in step.guards)
+            for place, step in self.definition.steps.items()
+        }
+
     def stream(self, *keys: str) -> str:
         """Return the stream of the subject named by `keys`, `congress/<campaign>/<branch>`."""
         return "/".join((self.area, *keys))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from event_store.errors import BadTimeError
@@ -86,6 +87,7 @@ def is_date(value: object) -> bool:
     return True
 
 
+@lru_cache(maxsize=4_096)
 def local_date(time: str) -> str:
     """The date in Việt Nam of a time in the log's form, as `YYYY-MM-DD`.
 

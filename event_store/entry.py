@@ -18,7 +18,7 @@ Unsealed = tuple[bytes, bytes]
 """The bytes of an entry before and after the place of position, prev and recorded_at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Draft:
     """One entry as its author asks for it: without place, time or command."""
 
@@ -38,7 +38,7 @@ class Draft:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Circumstances:
     """What all entries of one command share."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from event_store import clock
@@ -35,12 +36,14 @@ def is_domain(stream: str) -> bool:
 
 def check_stream(stream: object) -> None:
     """Judge the name of a stream; raises BadEntryError."""
-    if (
-        not isinstance(stream, str)
-        or len(stream) > MAX_STREAM
-        or not (_is_domain(stream) if is_domain(stream) else _is_stream(stream))
-    ):
+    if not isinstance(stream, str) or not _names_stream(stream):
         raise BadEntryError("bad_entry", "stream", f"is no name of a stream: {stream!r}")
+
+
+@lru_cache(maxsize=10_000)
+def _names_stream(stream: str) -> bool:
+    pattern = _is_domain if is_domain(stream) else _is_stream
+    return len(stream) <= MAX_STREAM and pattern(stream) is not None
 
 
 def check_members(entry: Mapping[str, Any]) -> None:
@@ -115,6 +118,12 @@ def _matches(pattern: Callable[[str], object]) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and pattern(value) is not None
 
 
+def _known(holds: Callable[[object], bool]) -> Callable[[object], bool]:
+    """Remember what held before: the same actors, types and days come again and again."""
+    kept = lru_cache(maxsize=4_096)(holds)
+    return lambda value: isinstance(value, str) and kept(value)
+
+
 def _is_command(value: object) -> bool:
     """`n` of `of`, from 1; `id` and `digest` together or not at all."""
     if not isinstance(value, dict):
@@ -124,7 +133,7 @@ def _is_command(value: object) -> bool:
         return False
     if "id" not in value and "digest" not in value:
         return True
-    return _is_text(value.get("id")) and _matches(_is_hash)(value.get("digest"))
+    return _is_text(value.get("id")) and _holds_hash(value.get("digest"))
 
 
 def _is_evidence(value: object) -> bool:
@@ -137,8 +146,12 @@ def _is_document(value: object) -> bool:
         and _is_text(value.get("kind"))
         and _is_text(value.get("number"))
         and ("date" not in value or clock.is_date(value["date"]))
-        and ("sha256" not in value or _matches(_is_hex)(value["sha256"]))
+        and ("sha256" not in value or _holds_hex(value["sha256"]))
     )
+
+
+_holds_hash = _matches(_is_hash)
+_holds_hex = _matches(_is_hex)
 
 
 def _are_flags(value: object) -> bool:
@@ -157,22 +170,22 @@ def _is_override(value: object) -> bool:
 
 
 _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
-    "actor": (_matches(_is_actor), "1 to 128 ASCII characters without space"),
+    "actor": (_known(_matches(_is_actor)), "1 to 128 ASCII characters without space"),
     "command": (_is_command, "{digest, id, n, of} with n <= of, id and digest together"),
-    "correlation": (_matches(is_identifier), "an identifier"),
+    "correlation": (_known(_matches(is_identifier)), "an identifier"),
     "data": (_is_object, "an object"),
     "evidence": (_is_evidence, "an array of {kind, number, date?, sha256?}, not empty"),
     "facts": (_is_filled_object, "an object, not empty"),
     "flags": (_are_flags, "codes, sorted, each once, not empty"),
-    "occurred_on": (clock.is_date, "a date YYYY-MM-DD"),
+    "occurred_on": (_known(clock.is_date), "a date YYYY-MM-DD"),
     "override": (_is_override, "{authority, document, reason}"),
     "position": (is_count, "an integer from 1"),
-    "prev": (_matches(_is_hash), "base64 of a hash"),
-    "recorded_at": (clock.is_time, "a time YYYY-MM-DDTHH:MM:SS.ffffffZ"),
+    "prev": (_holds_hash, "base64 of a hash"),
+    "recorded_at": (_known(clock.is_time), "a time YYYY-MM-DDTHH:MM:SS.ffffffZ"),
     "role": (_is_text, "a string, not empty"),
     "rules": (is_count, "a position"),
     "stream": (_is_text, "the name of a stream"),
-    "type": (_matches(_is_type), "area.past_tense"),
+    "type": (_known(_matches(_is_type)), "area.past_tense"),
     "type_version": (is_count, "an integer from 1"),
     "version": (is_count, "an integer from 1"),
 }
