@@ -1,5 +1,6 @@
 """What holds for every command, whatever it asks for. All figures are synthetic."""
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -103,6 +104,13 @@ def test_repeat_is_a_duplicate_long_after_the_state_has_moved_on() -> None:
     sent = season.sent
     season.given(c.designate(), c.invite(), piloted(), c.lessons(), c.learn(LARGE))
     season.when(sent).then_duplicate()
+
+
+def test_same_words_in_other_letters_are_the_same_command() -> None:
+    plan = with_id(c.plan(LARGE, place=unicodedata.normalize("NFC", "Nhà văn hóa tổ 1")))
+    season = given(opened()).when(plan).then_accepted()
+    place = unicodedata.normalize("NFD", "Nhà văn hóa tổ 1")
+    season.when(c.with_data(season.sent, place=place)).then_duplicate()
 
 
 def test_id_stands_for_one_command_only() -> None:

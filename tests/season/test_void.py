@@ -172,11 +172,6 @@ def test_what_branches_rest_on_is_not_taken_back(type_: str, branch: str, relyin
     season.then_refused("entry_relied_on").then_named(season.position(relying, branch))
 
 
-def test_registration_of_a_branch_that_planned_is_not_taken_back() -> None:
-    season = given(opened(), c.plan(SMALL)).when(voided("campaign.branch_registered", None))
-    season.then_refused("entry_relied_on")
-
-
 def test_registration_by_mistake_is_taken_back() -> None:
     season = given(opened(), c.register("TDP-03"))
     assert season.status()["total"] == 4
