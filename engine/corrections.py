@@ -49,18 +49,15 @@ def fold(workflow: Workflow, entries: Iterable[Entry], as_of: str | None = None)
     With `as_of` (a day) only what had occurred by then counts; corrections act on all days.
     """
     listed = list(entries)
+    version = listed[-1]["version"] if listed else 0
     if any(is_correction(entry["type"]) for entry in listed):
-        version = listed[-1]["version"]
         listed = effective(listed)
-    else:
-        version = listed[-1]["version"] if listed else 0
     state = workflow.initial()
     evolve = workflow.evolve
     for entry in listed:
         if as_of is None or entry["occurred_on"] <= as_of or entry["type"] in workflow.timeless:
             state = evolve(state, entry)
-    if listed:
-        state.version = version
+    state.version = version
     return state
 
 

@@ -53,13 +53,15 @@ def decide(
     wordings: Mapping[str, Wording],
     also: tuple[Reason, ...] = (),
     standing: frozenset[str] = frozenset(),
+    aside: frozenset[str] = frozenset(),
 ) -> Accepted | Refused:
     """Judge `case`; `also` are reasons found outside the rules (a version conflict, say).
 
     Policy reasons give way to a complete `override`, or to one that already stands for the
-    codes in `standing`; they become permanent flags.
+    codes in `standing`; they become permanent flags. Codes in `aside` are not this case's doing
+    and left aside.
     """
-    reasons = [*also, *reasons_against(workflow, case)]
+    reasons = [*also, *(r for r in reasons_against(workflow, case) if r.code not in aside)]
     missing = _missing(override)
     if missing:
         reasons.append(Reason("override_incomplete", {"missing": ", ".join(missing)}))

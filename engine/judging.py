@@ -6,6 +6,7 @@ from typing import Any
 from engine import corrections
 from engine.corrections import Judge, Verdict
 from engine.deciding import Accepted, Refused, decide, reasons_against
+from engine.faults import malformed
 from engine.guards import Case
 from engine.payloads import Day, PayloadError, convert
 from engine.reasons import Reason, Text
@@ -76,10 +77,22 @@ class _Correction:
 
         def judged(entry: Entry, state: Any) -> Verdict:
             again = self.recased(workflow, entry, state, case)
+            nobody = workflow.identify(again)
+            if nobody is not None:
+                return Verdict(frozenset({nobody.code}), {})
             codes = {reason.code for reason in reasons_against(workflow, again)}
             return corrections.as_verdict(codes - set(entry.get("flags", ())), again, workflow)
 
         return judged
+
+    def circumstances(self, target: Entry, prefix: Sequence[Entry]) -> frozenset[str]:
+        """The codes that today speak against the entry as it stands, whatever its figures.
+
+        The season was closed since, the pilot withdrawn: that is not the amendment's doing.
+        """
+        was = self.recased(self.workflow, target, _refold(self.workflow, prefix), self.case)
+        codes = {reason.code for reason in reasons_against(self.workflow, was)}
+        return frozenset(codes - set(target.get("flags", ())))
 
     def relying(self, after: Sequence[Entry]) -> list[int]:
         """The later positions, here and in the streams below, that would be overturned."""
@@ -90,7 +103,8 @@ class _Correction:
             )
         )  # fmt: skip
         target = self.target()
-        touched = list(self.workflow.touched(target)) if target is not None else []
+        voiding = self.case.command == "void"
+        touched = [] if target is None else list(self.workflow.touched(target, voiding))
         if touched:
             wanted = None if EVERY_CHILD in touched else touched
             old = _refold(self.workflow, self.before)
@@ -175,58 +189,80 @@ def _void(correction: _Correction) -> Accepted | Refused:
 
 
 def _amend(correction: _Correction, override: Mapping[str, Any] | None) -> Accepted | Refused:
-    case, workflow, target = correction.case, correction.workflow, correction.target()
-    field = case.data.field
+    target = correction.target()
     if target is None:
-        return _nothing("nothing_to_amend", correction, field)
-    amendment: dict[str, Any] = {"field": field, "value": case.raw.get("value")}
-    try:
-        was = corrections.value_at(target, field)
-        changed = corrections.with_value(target, amendment)
-        if was == amendment["value"]:
-            same = Text("it is so already", "giá trị đã như vậy")
-            return _nothing("nothing_to_amend", correction, field, same)
-        prefix = [e for e in correction.before if e["position"] < correction.position]
-        again = correction.recased(workflow, changed, _refold(workflow, prefix), case)
-        _check_day(again.day)
-    except KeyError:
-        gone = Text("its data has no such place", "dữ liệu không có mục này")
-        return _nothing("nothing_to_amend", correction, field, gone)
-    except PayloadError as error:
-        return Refused(
-            tuple(
-                Reason("invalid_data", {"where": f.where, "fault": f.what}) for f in error.faults
-            )
-        )
-    if workflow.parent is None:
-        again.policy = correction.policy_for(_refold(workflow, [*prefix, changed])) or case.policy
-    standing = frozenset(target.get("flags", ()))
-    identity = workflow.identify(again)
-    decision = decide(
-        workflow, again, override=override, wordings=correction.lifecycles.wordings,
-        standing=standing, also=() if identity is None else (identity,),
-    )  # fmt: skip
+        return _nothing("nothing_to_amend", correction)
+    changed = _changed(correction, target)
+    if isinstance(changed, Refused):
+        return changed
+    decision = _judged_again(correction, target, changed, override)
     if isinstance(decision, Refused):
         return decision
-    computed = decision.record.data
-    changed["data"].update(computed)
-    record = Record(facts={} if was is None else {"was": was})
-    record.flags = decision.record.flags - standing - {"backdated"}
-    if _differs(computed, target):
-        record.data = {"derived": computed}
+    changed["data"].update(decision.record.data)
     after = [changed if e["position"] == correction.position else e for e in correction.before]
     relying = correction.relying(after)
     if relying:
         return Refused((_relied_on(relying),))
-    return Accepted("", "", record, decision.overridden)
+    return Accepted("", "", _amendment(correction, target, decision), decision.overridden)
+
+
+def _changed(correction: _Correction, target: Entry) -> dict[str, Any] | Refused:
+    """Return the target with its new value, or why there is nothing to put it into."""
+    field, value = correction.case.data.field, correction.case.raw.get("value")
+    command = correction.workflow.definition.command_of[target["type"]]
+    if field.partition(".")[0] in correction.workflow.computed.get(command, ()):
+        rules = Text("the rules compute it", "do quy định tính ra")
+        return _nothing("nothing_to_amend", correction, rules)
+    if corrections.value_at(target, field) == value:
+        same = Text("it is so already", "giá trị đã như vậy")
+        return _nothing("nothing_to_amend", correction, same)
+    try:
+        return dict(corrections.with_value(target, {"field": field, "value": value}))
+    except KeyError:
+        gone = Text("its data has no such place", "dữ liệu không có mục này")
+        return _nothing("nothing_to_amend", correction, gone)
+
+
+def _judged_again(
+    correction: _Correction,
+    target: Entry,
+    changed: Entry,
+    override: Mapping[str, Any] | None,
+) -> Accepted | Refused:
+    """Judge the target with its new value, in the state before it."""
+    workflow = correction.workflow
+    prefix = [e for e in correction.before if e["position"] < correction.position]
+    try:
+        again = correction.recased(workflow, changed, _refold(workflow, prefix), correction.case)
+        convert(again.day, Day, "occurred_on")
+    except PayloadError as error:
+        return Refused(tuple(malformed(error)))
+    if workflow.parent is None:
+        again.policy = correction.policy_for(_refold(workflow, [*prefix, changed]))
+    identity = workflow.identify(again)
+    return decide(
+        workflow,
+        again,
+        override=override,
+        wordings=correction.lifecycles.wordings,
+        standing=frozenset(target.get("flags", ())),
+        aside=correction.circumstances(target, prefix),
+        also=() if identity is None else (identity,),
+    )
+
+
+def _amendment(correction: _Correction, target: Entry, decision: Accepted) -> Record:
+    """Return what the amendment records: the old value, new flags, what the rules now compute."""
+    was = corrections.value_at(target, correction.case.data.field)
+    record = Record(facts={} if was is None else {"was": was})
+    record.flags = decision.record.flags - set(target.get("flags", ())) - {"backdated"}
+    if _differs(decision.record.data, target):
+        record.data = {"derived": decision.record.data}
+    return record
 
 
 def _differs(computed: Mapping[str, Any], target: Entry) -> bool:
     return any(target["data"].get(name) != value for name, value in computed.items())
-
-
-def _check_day(day: Any) -> None:
-    convert(day, Day, "occurred_on")
 
 
 def _targets(entry: Entry, position: int) -> bool:
@@ -241,10 +277,12 @@ def _refold(workflow: Workflow, entries: Sequence[Entry]) -> Any:
     return state
 
 
-def _nothing(
-    code: str, correction: _Correction, field: str = "", why: Text | None = None
-) -> Refused:
-    facts = {"position": correction.position, "field": field, "why": why or correction.why_not()}
+def _nothing(code: str, correction: _Correction, why: Text | None = None) -> Refused:
+    facts = {
+        "position": correction.position,
+        "field": getattr(correction.case.data, "field", ""),
+        "why": why or correction.why_not(),
+    }
     return Refused((Reason(code, facts),))
 
 

@@ -141,12 +141,20 @@ def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator
         yield Fault(where, Text("must be an object {…}", "phải là một đối tượng {…}"))
         return
     names = {field.encode_name for field in info.fields}
+    faulty: set[str] = set()
+    told: list[Fault] = []
     for field in info.fields:
         at = f"{where}.{field.encode_name}"
         if field.encode_name in value:
-            yield from _faults(value[field.encode_name], field.type, at)
-        elif field.required:
-            yield Fault(at, Text("is missing", "còn thiếu"))
+            found = list(_faults(value[field.encode_name], field.type, at))
+        else:
+            missing = Fault(at, Text("is missing", "còn thiếu"))
+            found = [missing] if field.required else []
+        if found:
+            faulty.add(field.encode_name)
+        told += found
+    yield from told
+    yield from _contradictions(value, info, where, faulty, told)
     for name in value:
         if name not in names:
             listed = ", ".join(sorted(names)) or "-"
@@ -154,6 +162,26 @@ def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator
                 f"{where}.{name}",
                 Text(f"is not known here (known: {listed})", f"không có ở đây (có: {listed})"),
             )
+
+
+def _contradictions(
+    value: Mapping[str, Any],
+    info: inspect.StructType,
+    where: str,
+    faulty: set[str],
+    told: list[Fault],
+) -> Iterator[Fault]:
+    """Yield what the members that are of their type still contradict among themselves."""
+    sound = {f.encode_name: f for f in info.fields if f.encode_name not in faulty}
+    if any(field.required and field.encode_name not in sound for field in info.fields):
+        return
+    if not issubclass(info.cls, Payload):
+        return
+    made = msgspec.convert({k: v for k, v in value.items() if k in sound}, info.cls)
+    for fault in made.inconsistencies():
+        found = Fault(f"{where}.{fault.where}", fault.what)
+        if fault.where.partition(".")[0] not in faulty and found not in told:
+            yield found
 
 
 def _list_faults(value: Any, info: inspect.ListType, where: str) -> Iterator[Fault]:

@@ -142,12 +142,12 @@ class Session:
         workflow, envelope = command.workflow, command.envelope
         stream = workflow.stream(*command.keys)
         case = self._case(command, stream, recorded_at)
+        also = self._conflict(stream, envelope.expected_version)
         unknown = workflow.identify(case)
         if unknown is None and case.policy is None and case.state.version:
             unknown = Reason("invalid_data", {"policy": self._policy_name(case)}, "unknown_policy")
         if unknown is not None:
-            return Result.refused([unknown], envelope.command_id, case.policy)
-        also = self._conflict(stream, envelope.expected_version)
+            return Result.refused([unknown, *also], envelope.command_id, case.policy)
         if command.envelope.command in CORRECTIONS:
             decision = judge_correction(
                 self._lifecycles, workflow, case, self._entries(stream), self._children(case),

@@ -31,7 +31,8 @@ class Workflow:
     command that name its stream, the last of them its subject; `parent` is the area of the
     stream above. `versions` gives the current version of each event type, `upcasts` lift a
     body from (type, version) to the next. `computed` names the data members that the rules
-    add to a command's own. `touched` names the children whose entries may rest on an entry,
+    add to a command's own. `touched` names the children whose entries may rest on an
+    entry that is amended (or, True, voided),
     `needs` what a command still wants besides its data members, `timeless` the event types
     that count whatever day is asked about. `shelf` says how a state that grows with its stream
     is kept in parts, so that no command reads it whole.
@@ -51,7 +52,7 @@ class Workflow:
     upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]
     computed: Mapping[str, tuple[str, ...]]
     misplaced: Callable[[Case], Reason | None] = lambda _: None
-    touched: Callable[[Entry], Iterable[str]] = lambda _: ()
+    touched: Callable[[Entry, bool], Iterable[str]] = lambda _, __: ()
     needs: Callable[[Case], Iterable[str]] = lambda _: ()
     timeless: frozenset[str] = frozenset()
     shelf: "Shelf | None" = None

@@ -10,6 +10,20 @@ from workflows.campaign.state import Registration
 
 Entry = Mapping[str, Any]
 AMENDED, VOIDED = ".entry_amended", ".entry_voided"
+_ELECTION = frozenset(
+    {
+        "congress.ballot_recorded",
+        "congress.secretary_appointed",
+        "congress.seats_left_open",
+        "congress.officers_elected",
+        "congress.reported",
+    }
+)
+ANNULS = {
+    "congress.election_annulled": _ELECTION,
+    "congress.congress_annulled": _ELECTION | {"congress.pilot_held", "congress.held"},
+}
+"""What each annulment takes the effect from, of what was recorded before it."""
 
 
 def sheet(
@@ -48,7 +62,7 @@ def history(entries: Sequence[Entry], local_date: Any) -> list[dict[str, Any]]:
     """Return one row an entry, in log order: who, on which papers, when, and what became of it.
 
     `days_between` is days from the event to its recording; `amendments` stand beside the
-    original; `voided_by` is the position of the void, or null. `local_date` turns a time into
+    original; `voided_by` and `annulled_by` are positions, or null. `local_date` turns a time into
     a day.
     """
     voided = {e["data"]["target_position"]: e["position"] for e in entries if _is(e, VOIDED)}
@@ -64,15 +78,36 @@ def history(entries: Sequence[Entry], local_date: Any) -> list[dict[str, Any]]:
                 "voided_by": voided.get(entry["position"]),
             }
             amendments.setdefault(entry["data"]["target_position"], []).append(row)
-    return [_row(entry, voided, amendments, local_date) for entry in entries]
+    annulled = _annulled(entries, voided)
+    return [
+        {
+            **_row(entry, local_date),
+            "amendments": amendments.get(entry["position"], []),
+            "voided_by": voided.get(entry["position"]),
+            "annulled_by": annulled.get(entry["position"]),
+        }
+        for entry in entries
+    ]
 
 
-def _row(
-    entry: Entry,
-    voided: Mapping[int, int],
-    amendments: Mapping[int, list[dict[str, Any]]],
-    local_date: Any,
-) -> dict[str, Any]:
+def _annulled(entries: Sequence[Entry], voided: Mapping[int, int]) -> dict[int, int]:
+    """Return which entries an annulment took the effect from, and its position.
+
+    An annulled election takes its ballots, appointment and open seats with it, and what was
+    recognised on them; an annulled congress its sitting as well.
+    """
+    found: dict[int, int] = {}
+    for entry in entries:
+        taken = ANNULS.get(entry["type"])
+        if taken is None or entry["position"] in voided:
+            continue
+        for earlier in entries[: entry["version"] - 1]:
+            if earlier["type"] in taken and earlier["position"] not in voided:
+                found.setdefault(earlier["position"], entry["position"])
+    return found
+
+
+def _row(entry: Entry, local_date: Any) -> dict[str, Any]:
     recorded_on = local_date(entry["recorded_at"])
     late = dt.date.fromisoformat(recorded_on) - dt.date.fromisoformat(entry["occurred_on"])
     data = entry["data"]
@@ -94,8 +129,6 @@ def _row(
         "facts": entry.get("facts", {}),
         "command_id": entry["command"].get("id"),
         "rules": entry["rules"],
-        "amendments": amendments.get(entry["position"], []),
-        "voided_by": voided.get(entry["position"]),
     }
 
 

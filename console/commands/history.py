@@ -103,6 +103,9 @@ def _for_people(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
             f"đính chính ở {change['position']}: {change['field']} {was} → {change['value']}",
         )
         marks.append(line + (say(" (voided)", " (đã hủy)") if change["voided_by"] else ""))
+    if row["annulled_by"]:
+        at = row["annulled_by"]
+        marks.append(say(f"ANNULLED at {at}", f"ĐÃ BÃI BỎ ở {at}"))
     if row["voided_by"]:
         marks.append(say(f"VOIDED at {row['voided_by']}", f"ĐÃ HỦY ở {row['voided_by']}"))
     return {

@@ -1,6 +1,6 @@
 """What each command of a branch carries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from engine.payloads import Count, Day, Fault, Identifier, Line, Meta, Payload, Prose
@@ -59,11 +59,11 @@ class Attendance(Payload):
     probationary_present: Count
     excluded: Excluded
 
-    def contradictions(self, where: str) -> Iterable[Fault]:
-        """Yield what does not add up: present ≤ convened ≤ roll, the excluded are not present."""
+    def inconsistencies(self) -> Iterable[Fault]:
+        """Present ≤ convened ≤ roll, and who is excluded is not present."""
         if self.convened > self.official_on_roll:
             yield Fault(
-                f"{where}.convened",
+                "convened",
                 Text(
                     f"{self.convened} convened, but {self.official_on_roll} on the roll",
                     f"triệu tập {self.convened}, nhưng danh sách chỉ có {self.official_on_roll}",
@@ -71,7 +71,7 @@ class Attendance(Payload):
             )
         if self.present > self.convened:
             yield Fault(
-                f"{where}.present",
+                "present",
                 Text(
                     f"{self.present} present, but {self.convened} convened",
                     f"có mặt {self.present}, nhưng chỉ triệu tập {self.convened}",
@@ -79,7 +79,7 @@ class Attendance(Payload):
             )
         elif self.present + self.excluded.total() > self.convened:
             yield Fault(
-                f"{where}.excluded",
+                "excluded",
                 Text(
                     f"{self.excluded.total()} excluded and {self.present} present are more than "
                     f"{self.convened} convened: who is excluded is not present",
@@ -87,6 +87,12 @@ class Attendance(Payload):
                     f"{self.convened} triệu tập: người không tính thì không có mặt",
                 ),
             )
+
+
+def within(name: str, part: Payload) -> Iterator[Fault]:
+    """Yield what contradicts itself in the member `name`."""
+    for fault in part.inconsistencies():
+        yield Fault(f"{name}.{fault.where}", fault.what)
 
 
 class Sitting(Payload):
@@ -98,7 +104,7 @@ class Sitting(Payload):
 
     def inconsistencies(self) -> Iterable[Fault]:
         """The head-counts add up."""
-        return self.attendance.contradictions("attendance")
+        return within("attendance", self.attendance)
 
 
 class Pilot(Sitting):
@@ -137,7 +143,7 @@ class Hold(Payload):
             elif self.basis != "pilot_sitting" and not given:
                 yield Fault(name, Text("is missing", "còn thiếu"))
         if self.attendance is not None:
-            yield from self.attendance.contradictions("attendance")
+            yield from within("attendance", self.attendance)
 
 
 class Report(Payload):
@@ -178,7 +184,7 @@ class RecordBallot(Payload):
                 )
             seen.add(candidate.ref)
         if self.attendance is not None:
-            yield from self.attendance.contradictions("attendance")
+            yield from within("attendance", self.attendance)
 
 
 class Reschedule(Payload):

@@ -48,7 +48,7 @@ def ballot_recorded_1_to_2(body: dict[str, Any]) -> dict[str, Any]:
 
 def _identify(case: Case) -> Reason | None:
     """A branch is known by its registration in a campaign that is open."""
-    if case.parent.version == 0:
+    if case.parent.stage == "unopened":
         return Reason("unknown_campaign", {"campaign": case.parent_key})
     if case.parent.branches.get(case.key) is None:
         return Reason("unknown_branch", {"branch": case.key, "campaign": case.parent_key})

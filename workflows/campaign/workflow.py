@@ -32,15 +32,15 @@ VERSIONS = {
 
 def _identify(case: Case) -> Reason | None:
     """A campaign is opened once, and before anything else."""
-    exists = case.state.version > 0
+    exists = case.state.stage != "unopened"
     if case.command == "open_campaign":
         return Reason("duplicate_campaign", {"campaign": case.key}) if exists else None
     return None if exists else Reason("unknown_campaign", {"campaign": case.key})
 
 
-def _touched(entry: Mapping[str, Any]) -> Iterable[str]:
-    """A registration bears on its own branch, a new name on none, all else on every branch."""
-    if entry["type"] == "campaign.branch_registered":
+def _touched(entry: Mapping[str, Any], voiding: bool) -> Iterable[str]:  # noqa: FBT001
+    """Figures of a registration bear on its own branch, a name on none, all else on every one."""
+    if entry["type"] == "campaign.branch_registered" and not voiding:
         return (entry["data"]["branch"],)
     if entry["type"] in ("campaign.branch_renamed", "campaign.guidance_disseminated"):
         return ()
