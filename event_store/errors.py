@@ -29,7 +29,7 @@ class CanonicalError(LogError, ValueError):
         where = path or "the value itself"
         super().__init__(
             f"{code} at {where}{': ' if detail else ''}{detail}. Nothing was written: give a "
-            "value in the canonical form (LOG.md, section 1)."
+            "value in the canonical form (docs/log-format.md, section 1)."
         )
         self.code = code
         self.path = path

@@ -1,4 +1,4 @@
-"""The members of an entry and their rules: LOG.md, section 1, the table; one place for all."""
+"""The members of an entry and their rules: docs/log-format.md, section 2; one place for all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of an SQLite log, exactly as LOG.md gives them: version 1."""
+"""The tables of an SQLite log, exactly as docs/log-format.md gives them."""
 
 from __future__ import annotations
 

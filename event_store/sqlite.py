@@ -1,4 +1,4 @@
-"""The recorder on SQLite: the library's application recorder over the tables of LOG.md."""
+"""The recorder on SQLite: the library's application recorder over the tables of the log."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         self._tail = Tail()
 
     def construct_create_table_statements(self) -> list[str]:
-        """The tables and triggers of LOG.md."""
+        """The tables and triggers of docs/log-format.md."""
         return list(STATEMENTS)
 
     @contextmanager
