@@ -1,5 +1,6 @@
 """The command `congress`: arguments in, a call, text and an exit code out."""
 
+import os
 import sys
 
 import click
@@ -24,6 +25,15 @@ def say(en: str, vi: str) -> str:
     return worded(en, vi)
 
 
+def worded(command: click.Command) -> click.Command:
+    """Return the command with click's own words in the language of this run."""
+    if say("en", "vi") == "en":
+        return command
+    from console.i18n import localize
+
+    return localize(command)
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called, not when they are listed."""
 
@@ -38,7 +48,7 @@ class LazyGroup(click.Group):
         from importlib import import_module
 
         command: click.Command = import_module(f"console.commands.{cmd_name}").command
-        return command
+        return worded(command)
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any of them."""
@@ -116,14 +126,29 @@ def program() -> click.Group:
     @click.pass_context
     def congress(ctx: click.Context, log_path: str, lang: str | None) -> None:
         ctx.obj = {"log": log_path, "language": lang}
+        ctx.color = False if os.environ.get("NO_COLOR") else None
 
+    worded(congress)
     return congress
+
+
+def show(error: click.ClickException) -> None:
+    """Say what was wrong with the call, in the language of this run."""
+    if say("en", "vi") == "vi":
+        from console.i18n import mistake
+
+        mistake(error)
+    error.show()
 
 
 def main() -> None:
     """Run the command line; the exit code is documented in `console.failures`."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    if say("en", "vi") == "vi":
+        from console.i18n import install
+
+        install()
     try:
         code = program().main(prog_name="congress", standalone_mode=False)
     except click.exceptions.Exit as leave:
@@ -131,7 +156,7 @@ def main() -> None:
     except click.Abort:
         code = 130
     except click.ClickException as error:
-        error.show()
+        show(error)
         code = error.exit_code
     except KeyboardInterrupt:
         code = 130
