@@ -126,9 +126,7 @@ def program() -> click.Group:
     @click.pass_context
     def congress(ctx: click.Context, log_path: str, lang: str | None) -> None:
         ctx.obj = {"log": log_path, "language": lang}
-        ctx.color = False if os.environ.get("NO_COLOR") else None
 
-    worded(congress)
     return congress
 
 
@@ -149,8 +147,9 @@ def main() -> None:
         from console.i18n import install
 
         install()
+    color = False if os.environ.get("NO_COLOR") else None
     try:
-        code = program().main(prog_name="congress", standalone_mode=False)
+        code = worded(program()).main(prog_name="congress", standalone_mode=False, color=color)
     except click.exceptions.Exit as leave:
         code = leave.exit_code
     except click.Abort:
