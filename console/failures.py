@@ -35,6 +35,7 @@ _CODES = {
     "not_a_log": INTEGRITY,
     "newer_format": INTEGRITY,
     "rolled_back": INTEGRITY,
+    "shrunk": INTEGRITY,
     "gap": INTEGRITY,
     "damaged": INTEGRITY,
     "unknown_type": INTEGRITY,
@@ -51,6 +52,7 @@ _CAUSES = {
     "io_error": "đĩa báo lỗi. Hãy kiểm tra đĩa rồi mở lại sổ ghi",
     "busy": "chương trình khác đang giữ sổ ghi. Hãy đợi rồi chạy lại lệnh",
     "no_folder": "thư mục không tồn tại. Hãy tạo thư mục hoặc sửa đường dẫn",
+    "lost": "tệp đã bị chuyển đi, xóa hoặc thay bằng tệp khác. Hãy đưa tệp về chỗ cũ rồi chạy lại",
 }
 
 _VIETNAMESE: dict[str, Callable[[Any], str]] = {
@@ -71,6 +73,10 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "rolled_back": lambda e: (
         f"{e.path} có {e.size} mục ghi, nhưng đã ký xác nhận đến mục {e.checkpoint}: có mục bị "
         "mất. Chưa mở: hãy giữ nguyên tệp và tìm bản mới nhất."
+    ),
+    "shrunk": lambda e: (
+        f"{e.path} chỉ còn đến vị trí {e.size}, nhưng đã đọc đến {e.read}: có mục bị mất, có thể "
+        "do chép đè bản cũ. Chưa gửi gì: hãy giữ nguyên tệp và tìm bản mới nhất."
     ),
     "gap": lambda e: (
         f"Thiếu vị trí {e.expected} trong sổ ghi. Dừng đọc ở đó: hãy giữ nguyên tệp và đối chiếu "

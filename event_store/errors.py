@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Cause = Literal["disk_full", "read_only", "io_error", "busy", "no_folder"]
+Cause = Literal["disk_full", "read_only", "io_error", "busy", "no_folder", "lost"]
 """Why a store cannot be reached."""
 
 
@@ -230,6 +230,22 @@ class GapError(LogError):
         self.found = found
 
 
+class ShrunkLogError(LogError):
+    """The log ends before a position that its reader has read: entries were lost or removed."""
+
+    code = "shrunk"
+
+    def __init__(self, path: str, *, size: int, read: int) -> None:
+        super().__init__(
+            f"{path} ends at position {size}, but {read} was read before: entries were lost or "
+            "removed, perhaps by restoring an old copy. Nothing was delivered: keep the file, "
+            "and find the newest copy."
+        )
+        self.path = path
+        self.size = size
+        self.read = read
+
+
 class DamagedLogError(LogError):
     """SQLite found its own file inconsistent."""
 
@@ -267,6 +283,7 @@ _CAUSES: dict[Cause, str] = {
     "io_error": "the disk answered with an error",
     "busy": "another program holds the log",
     "no_folder": "the folder does not exist",
+    "lost": "the file was moved, removed or replaced",
 }
 _ADVICE: dict[Cause, str] = {
     "disk_full": "Free some space, then repeat the command.",
@@ -274,4 +291,5 @@ _ADVICE: dict[Cause, str] = {
     "io_error": "Check the disk, then open the log again.",
     "busy": "Wait for the other program to finish, then repeat the command.",
     "no_folder": "Create the folder first, or correct the path.",
+    "lost": "Find out who moved it, put it back, then start again.",
 }

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, nullcontext
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from eventsourcing.persistence import ListenNotifySubscription, Notification, StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from event_store.lock import FileLock
 from event_store.schema import STATEMENTS
-from event_store.sqlite_files import LogDatastore, open_reader
+from event_store.sqlite_files import LogDatastore
 from event_store.store import Batch, Head, Row, Tail
+from event_store.subscription import SQLiteSubscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from event_store.store import Event as Insertion
 
-_POLL_SECONDS = 0.003
 _MIN, _MAX = -(2**63), 2**63 - 1
 _STREAM = (
     "SELECT stream, version, type, entry FROM entries"
@@ -238,45 +237,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> SQLiteSubscription:
         """Entries after `gt` as they are committed, by any process. Use it with `with`."""
-        return SQLiteSubscription(self, gt=gt, topics=topics)
-
-
-class SQLiteSubscription(ListenNotifySubscription[SQLiteLogRecorder]):
-    """Wakes when SQLite's data version says that another connection committed."""
-
-    def __init__(
-        self, recorder: SQLiteLogRecorder, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> None:
-        self._closing = Event()
-        self._poll_thread = Thread(target=self._poll, args=(recorder.path,), daemon=True)
-        super().__init__(recorder=recorder, gt=gt, topics=topics)
-        self._poll_thread.start()
-
-    def stop(self) -> None:
-        """Stop both threads; safe to call twice."""
-        self._closing.set()
-        super().stop()
-
-    def __exit__(self, *args: object, **kwargs: Any) -> None:
-        """Stop, and wait until both threads have ended."""
-        super().__exit__(*args, **kwargs)
-        self._poll_thread.join()
-
-    def _poll(self, path: str) -> None:
-        try:
-            connection = open_reader(path)
-            try:
-                seen = None
-                while not self._closing.wait(_POLL_SECONDS):
-                    found = connection.execute("PRAGMA data_version").fetchone()
-                    if found != seen:
-                        seen = found
-                        self._has_been_notified.set()
-            finally:
-                connection.close()
-        except (sqlite3.Error, OSError) as error:
-            self._thread_error = error
-            self.stop()
+        return SQLiteSubscription(self, self.path, gt=gt, topics=topics)
 
 
 def open_recorder(path: str) -> SQLiteLogRecorder:
