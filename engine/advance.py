@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from engine.attempts import Watch
 from engine.results import Result
 from engine.session import Session
 from engine.states import States
@@ -25,6 +26,7 @@ class Engine:
         views = f"{log.path}.views" if snapshots and log.path else None
         self._snapshots = Snapshots(views)
         self.states = States(lifecycles, self._snapshots)
+        self._watch = Watch(log)
         self.definitions = [
             {"name": w.definition.name, "version": w.definition.version, "text": w.text}
             for w in lifecycles.workflows
@@ -52,7 +54,7 @@ class Engine:
         try:
             with self.log.write() as transaction:
                 self.states.begin(transaction.size)
-                session = Session(self, transaction)
+                session = self._watch.session(self, transaction, dry_run=dry_run)
                 yield session
                 if dry_run or session.gave_up:
                     transaction.rollback()
@@ -65,3 +67,4 @@ class Engine:
             self.states.end(size)
         else:
             self.states.forget()
+        self._watch.keep(session)

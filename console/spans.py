@@ -1,0 +1,69 @@
+"""Spans of recording time as people ask for them: --since and --until, a day or a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from console.dates import parse_day
+from console.language import say
+from event_store.clock import normal
+from event_store.errors import BadTimeError
+
+
+def since_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --since: the start of a day, or a time; given on as a time of the log."""
+    return click.option(
+        "--since",
+        metavar="DATE",
+        callback=_start,
+        help=say(
+            "Recorded from this day on, or from a time with offset.",
+            "Ghi từ ngày này trở đi, hoặc từ thời điểm có múi giờ.",
+        ),
+    )(command)
+
+
+def until_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --until: the end of a day, or a time; given on as a time of the log."""
+    return click.option(
+        "--until",
+        metavar="DATE",
+        callback=_end,
+        help=say(
+            "Recorded up to the end of this day, or up to a time with offset.",
+            "Ghi đến hết ngày này, hoặc đến thời điểm có múi giờ.",
+        ),
+    )(command)
+
+
+def end_of(text: str) -> str | None:
+    """Return the last moment of a day, or the time itself, in the log's form; None for neither."""
+    return _time(text, "23:59:59.999999")
+
+
+def _start(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return None if value is None else _time(value, "00:00:00.000000") or _refuse(value)
+
+
+def _end(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return None if value is None else end_of(value) or _refuse(value)
+
+
+def _time(text: str, of_day: str) -> str | None:
+    day = parse_day(text)
+    try:
+        return normal(text.strip() if day is None else f"{day}T{of_day}+07:00")
+    except BadTimeError:
+        return None
+
+
+def _refuse(value: str) -> str:
+    raise click.BadParameter(
+        say(
+            f"'{value}' is no date and no time; write it like 2017-08-20, 20/8/2017 or "
+            "2017-08-20T18:00:00+07:00.",
+            f"'{value}' không phải ngày, cũng không phải thời điểm; hãy viết như 2017-08-20, "
+            "20/8/2017 hoặc 2017-08-20T18:00:00+07:00.",
+        )
+    )

@@ -1,0 +1,128 @@
+"""Attempts: commands that were refused, with every reason, for those who ask later."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from engine.reasons import Reason, Text
+from engine.results import Result
+from engine.session import Session
+from event_store import canonical
+from event_store.attempts import Attempts
+from event_store.clock import normal, system_clock, written
+from event_store.errors import BadTimeError
+from event_store.log import Log
+
+REFUSED = ("refused", "invalid")
+NAMED = ("actor", "command", "campaign", "branch", "occurred_on", "command_id", "correlation")
+"""Members of an envelope that an attempt repeats, where they are texts."""
+LONGEST = 200
+"""Characters of such a text at most."""
+LARGEST = 4_000
+"""Bytes of a command's data that are kept with the attempt; larger data is left out."""
+
+
+class WatchedSession(Session):
+    """A session that remembers what it refused; an accepted command costs one comparison.
+
+    A line that is no command at all (no JSON object) names nobody and is not remembered.
+    """
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.refused: list[tuple[Mapping[str, Any], Result]] = []
+
+    def advance(self, envelope: Mapping[str, Any], *, written: bytes | None = None) -> Result:
+        """Decide one command as `Session.advance` does."""
+        result = super().advance(envelope, written=written)
+        if result.outcome in REFUSED:
+            self.refused.append((envelope, result))
+        return result
+
+
+class Watch:
+    """Keeps the attempts on one log, as far as the environment wants that and the disk allows."""
+
+    def __init__(self, log: Log) -> None:
+        self._simulation = log.simulation
+        self._attempts = Attempts(log.path, log.log_id)
+
+    def session(self, *given: Any, dry_run: bool) -> Session:
+        """Return a session; one of a dry run is not watched."""
+        watched = self._attempts.wanted and not dry_run
+        return WatchedSession(*given) if watched else Session(*given)
+
+    def keep(self, session: Session) -> None:
+        """Write what an ended session refused, in one batch; never raises."""
+        refused = session.refused if isinstance(session, WatchedSession) else ()
+        if not refused:
+            return
+        at, simulation = written(system_clock()), self._simulation
+        with suppress(ValueError, TypeError, RecursionError):
+            self._attempts.add(
+                [attempt(asked, result, at=at, simulation=simulation) for asked, result in refused]
+            )
+
+
+def attempt(
+    envelope: Mapping[str, Any], result: Result, *, at: str, simulation: bool
+) -> dict[str, Any]:
+    """Return who asked what, when, and every reason with its facts, as plain JSON.
+
+    `at` is the clock; in a simulation the command's own `recorded_at` is. Reasons keep facts
+    instead of sentences, so that each reader is told in his own language.
+    """
+    found: dict[str, Any] = {"at": _time(envelope, at) if simulation else at}
+    for name in NAMED:
+        value = envelope.get(name)
+        if isinstance(value, str):
+            found[name] = value[:LONGEST]
+    found["outcome"] = result.outcome
+    found["reasons"] = [_kept(reason) for reason in result.reasons]
+    if result.policy is not None:
+        found["policy"] = result.policy.name
+    data = envelope.get("data")
+    if isinstance(data, Mapping) and _is_small(data):
+        found["data"] = data
+    return found
+
+
+def reason_of(kept: Mapping[str, Any]) -> Reason:
+    """Return a reason that was kept with an attempt."""
+    facts = {name: _revived(value) for name, value in kept.get("facts", {}).items()}
+    return Reason(kept["code"], facts, kept.get("wording", ""))
+
+
+def _kept(reason: Reason) -> dict[str, Any]:
+    kept: dict[str, Any] = {"code": reason.code}
+    if reason.facts:
+        kept["facts"] = {name: _plain(value) for name, value in reason.facts.items()}
+    if reason.wording:
+        kept["wording"] = reason.wording
+    return kept
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return {"en": value.en, "vi": value.vi}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int) or value is None else str(value)
+
+
+def _revived(value: Any) -> Any:
+    return Text(**value) if isinstance(value, Mapping) else value
+
+
+def _is_small(data: Mapping[str, Any]) -> bool:
+    try:
+        return len(canonical.dumps(data)) <= LARGEST
+    except (ValueError, TypeError):
+        return False
+
+
+def _time(envelope: Mapping[str, Any], otherwise: str) -> str:
+    try:
+        return normal(str(envelope.get("recorded_at", otherwise)))
+    except BadTimeError:
+        return otherwise
