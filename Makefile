@@ -10,7 +10,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test check format bench reference lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -37,6 +37,9 @@ format: $(VENV)/dev.stamp ## rewrite the code in its agreed form
 
 bench: $(VENV)/runtime.stamp ## measure speed
 	@$(BIN)/python -m bench $(ARGS)
+
+reference: $(VENV)/dev.stamp ## write docs/reference anew from the code
+	@$(BIN)/python -m tools.reference $(ARGS)
 
 lock: $(VENV)/dev.stamp ## resolve the dependencies anew and write the lock files
 	@$(BIN)/$(COMPILE) --upgrade pyproject.toml -o requirements.lock

@@ -1,0 +1,116 @@
+"""Write docs/reference/ from the code, or say where it differs: python -m tools.reference."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+os.environ["CONGRESS_LANG"] = "en"  # before any command is imported: help is worded then
+
+import cli
+from console import failures
+from console.packaged import lifecycles
+from tools.contract_pages import codes, envelopes, table
+from tools.drawing import draw
+from workflows.labels import LABELS
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+POLICY = "vn-2017"
+MADE = "\n<!-- made by `make reference`; do not edit -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Return every file of the reference by its name."""
+    seasons = lifecycles()
+    policy = seasons.parse_policy(seasons.policies[POLICY])
+    drawings = {
+        f"{workflow.definition.name}.svg": draw(workflow.definition, LABELS)
+        for workflow in seasons.workflows
+    }
+    written = {
+        "commands.md": commands(),
+        "envelopes.md": envelopes(seasons),
+        "codes.md": codes(seasons, policy),
+        "exit-codes.md": exit_codes(),
+    }
+    return {name: text + MADE for name, text in written.items()} | drawings
+
+
+def commands() -> str:
+    """Return the page of the command line."""
+    program = cli.program()
+    lines = ["# The command line", "", "`congress --lang vi …` says all of this in Vietnamese."]
+    for context in _contexts(click.Context(program, info_name="congress")):
+        lines += _command(context)
+    return "\n".join([*lines, ""])
+
+
+def _contexts(context: click.Context) -> Iterator[click.Context]:
+    """Yield the context of a command and of all below it."""
+    yield context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            command = context.command.get_command(context, name)
+            if command is not None and not command.hidden:
+                yield from _contexts(click.Context(command, info_name=name, parent=context))
+
+
+def _command(context: click.Context) -> Iterator[str]:
+    command = context.command
+    pieces = " ".join(command.collect_usage_pieces(context))
+    yield from ("", f"## `{context.command_path} {pieces}`", "")
+    for paragraph in (command.help or "").split("\n\n"):
+        if paragraph.startswith("\b\n"):
+            yield from ("```text", *paragraph[2:].splitlines(), "```", "")
+        else:
+            yield from (" ".join(paragraph.split()), "")
+    if isinstance(command, click.Group):
+        names = ", ".join(f"`{name}`" for name in command.list_commands(context))
+        yield from (f"Commands: {names}", "")
+    records = [param.get_help_record(context) for param in command.get_params(context)]
+    yield from table(
+        ("option", "does"),
+        [(f"`{found[0]}`", found[1]) for found in records if found and found[1]],
+    )
+
+
+def exit_codes() -> str:
+    """Return the page of exit codes, with the errors of the log that lead to each."""
+    errors = failures._CODES  # noqa: SLF001 - which error ends how is said there and nowhere else
+    rows = [
+        (
+            str(code),
+            text.en,
+            text.vi,
+            ", ".join(f"`{name}`" for name in sorted(errors) if errors[name] == code),
+        )
+        for code, text in failures.EXIT_CODES.items()
+    ]
+    head = ["# Exit codes", "", "Answers go to stdout, errors to stderr.", ""]
+    return "\n".join([*head, *table(("code", "English", "Vietnamese", "errors"), rows), ""])
+
+
+def differing() -> list[str]:
+    """Return the names of the files that are not what the code gives, and of those it does not."""
+    wanted = pages()
+    found = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*") if path.is_file()}
+    return sorted(n for n in wanted.keys() | found.keys() if wanted.get(n) != found.get(n))
+
+
+def main() -> None:
+    """Write the files; with --check only say which differ, and end with 1 if any does."""
+    if sys.argv[1:] == ["--check"]:
+        if wrong := differing():
+            sys.exit(f"not what the code gives: {', '.join(wrong)}; run 'make reference'")
+        return
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in differing():
+        (FOLDER / name).unlink(missing_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
