@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 import tempfile
 import threading
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from unittest import mock
 
 import pytest
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, StoredEvent
+from eventsourcing.tests import persistence as published
 
 from event_store import tree
 from event_store.memory import MemoryLogRecorder
@@ -23,12 +21,6 @@ from event_store.tiles import TileTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-# The published tests also hold tests of ciphers, which want a library that the log does not need.
-_no_ciphers = ModuleType("eventsourcing.cipher")
-_no_ciphers.AESCipher = None  # type: ignore[attr-defined]
-with mock.patch.dict(sys.modules, {"eventsourcing.cipher": _no_ciphers}):
-    from eventsourcing.tests import persistence as published
 
 _NUMBERS = count(1)
 
