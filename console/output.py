@@ -4,12 +4,13 @@ import csv
 import io
 import json
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import click
 
+from console.fitting import GAP, broken, fit, terminal_columns, width
 from console.language import say
 from event_store import canonical
 
@@ -31,8 +32,13 @@ def output_option(default: str = "table") -> Callable[[Any], Any]:
     )
 
 
-def emit_rows(rows: Iterable[Row], columns: Mapping[str, str], output: str) -> None:
-    """Print rows: `columns` maps a key to its heading; JSON forms print whole rows."""
+def emit_rows(
+    rows: Iterable[Row], columns: Mapping[str, str], output: str, *, spare: Sequence[str] = ()
+) -> None:
+    """Print rows: `columns` maps a key to its heading; JSON forms print whole rows.
+
+    `spare` are keys whose columns a narrow terminal may leave out, the least important first.
+    """
     if output == "json":
         _echo_json(list(rows))
     elif output == "jsonl":
@@ -46,7 +52,9 @@ def emit_rows(rows: Iterable[Row], columns: Mapping[str, str], output: str) -> N
             click.echo("\t".join(_cell(row.get(key)) for key in columns))
     else:
         _echo_table(
-            [[_cell(row.get(key)) for key in columns] for row in rows], list(columns.values())
+            [[_cell(row.get(key)) for key in columns] for row in rows],
+            list(columns.values()),
+            [list(columns).index(key) for key in spare],
         )
 
 
@@ -71,33 +79,46 @@ def heading(text: str) -> None:
     click.echo(click.style(text, bold=True))
 
 
+def warning(text: str) -> str:
+    """Return what must not be overlooked: red on a terminal."""
+    return click.style(text, fg="red", bold=True)
+
+
 def table(rows: Iterable[Sequence[Any]], headings: Sequence[str]) -> None:
-    """Print an aligned table; lines are never wrapped."""
+    """Print an aligned table; lines are wrapped on a terminal only, and between words."""
     _echo_table([[_cell(value) for value in row] for row in rows], headings)
 
 
-def width(text: str) -> int:
-    """Return how many columns of a terminal `text` takes."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
-
-
-def _echo_table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> None:
-    widths = [
-        max([width(head), *(width(row[index]) for row in rows)])
-        for index, head in enumerate(headings)
-    ]
-    click.echo(click.style(_line(headings, widths), bold=True))
-    click.echo(_line(["─" * size for size in widths], widths))
+def _echo_table(
+    rows: Sequence[Sequence[str]], headings: Sequence[str], spare: Sequence[int] = ()
+) -> None:
+    """Print all columns in full; on a terminal those that fit."""
+    everything = [headings, *rows]
+    limit = terminal_columns()
+    if limit is None:
+        widths = {i: max(width(row[i]) for row in everything) for i in range(len(headings))}
+    else:
+        widths = fit(everything, limit, spare)
+    for line in _lines(headings, widths):
+        click.echo(click.style(line, bold=True))
+    click.echo((" " * GAP).join("─" * size for size in widths.values()))
     for row in rows:
-        click.echo(_line(row, widths))
+        for line in _lines(row, widths):
+            click.echo(line)
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True))
-    return "  ".join(padded).rstrip()
+def _lines(row: Sequence[str], widths: Mapping[int, int]) -> Iterable[str]:
+    """Return the lines of one row: the cells beside one another, each in its column."""
+    cells = [
+        [row[index]] if width(row[index]) <= size else broken(row[index], size)
+        for index, size in widths.items()
+    ]
+    for line in zip_longest(*cells, fillvalue=""):
+        padded = (
+            cell + " " * (size - width(cell))
+            for cell, size in zip(line, widths.values(), strict=True)
+        )
+        yield (" " * GAP).join(padded).rstrip()
 
 
 def _cell(value: Any) -> str:

@@ -66,7 +66,7 @@ def command(
         rows = [row for row in rows if row["occurred_on"] <= as_of]
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row, names) for row in rows]
-    emit_rows(rows, _columns(), output)
+    emit_rows(rows, _columns(), output, spare=("days_between", "recorded_on", "actor"))
 
 
 def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[dict[str, Any]]:

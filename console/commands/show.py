@@ -6,6 +6,7 @@ import click
 
 from console.commands.status import flag_label
 from console.context import campaign_option, find_branch, reading, view_options
+from console.fitting import terminal_columns, width
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table
 from engine.corrections import fold
@@ -95,11 +96,20 @@ def _show(answer: dict[str, Any]) -> None:
 
 
 def _path(state: str) -> str:
-    """Return the six states as one line, the present one in brackets."""
+    """Return the six states as one line, the present one in brackets.
+
+    On a terminal that is too narrow for all their names, the others are dots.
+    """
     spoken = language()
     words = [LABELS[stage].say(spoken) for stage in STAGES]
-    if state not in STAGES:
-        return f"[{LABELS[state].say(spoken)}]  " + " → ".join(words)
-    at = STAGES.index(state)
-    words[at] = f"[{words[at]}]"
-    return " → ".join(words)
+    at = STAGES.index(state) if state in STAGES else -1
+    now = f"[{LABELS[state].say(spoken)}]"
+    if at < 0:
+        whole = f"{now}  " + " → ".join(words)
+    else:
+        whole = " → ".join([*words[:at], now, *words[at + 1 :]])
+    columns = terminal_columns()
+    if columns is not None and width(whole) > columns:
+        left = len(STAGES) - 1 - at
+        whole = " ".join([*("●" * at), now, *("○" * left)] if at >= 0 else [now, *("○" * left)])
+    return whole.replace(now, click.style(now, fg="green", bold=True))

@@ -9,7 +9,7 @@ from console.context import campaign_option, reading, view_options
 from console.dates import shown_time
 from console.failures import NotFoundError
 from console.language import language, say
-from console.output import emit_object, heading, output_option, table
+from console.output import emit_object, heading, output_option, table, warning
 from engine.corrections import fold
 from engine.reading import Reader, View
 from workflows.board import Board
@@ -112,6 +112,8 @@ def _show(report: dict[str, Any]) -> None:
     heading(
         say("Board as of ", "Tiến độ tính đến ") + asked + (known if report["known_at"] else "")
     )
+    if report["overdue"]:
+        click.echo(warning(say("Overdue: ", "Quá hạn: ") + ", ".join(report["overdue"])))
     rows = [
         [label, share["count"], share["total"], _percent(share["percent"])]
         for label, share in (
@@ -132,8 +134,6 @@ def _show(report: dict[str, Any]) -> None:
             f"Đại hội điểm: {pilots['held']} trên {pilots['planned']} đã tổ chức.",
         )
     )
-    if report["overdue"]:
-        click.echo(say("Overdue: ", "Quá hạn: ") + ", ".join(report["overdue"]))
     if report["flags"]:
         named = (f"{flag_label(code)} {count}" for code, count in report["flags"].items())
         click.echo(say("Flags: ", "Dấu: ") + ", ".join(named))
