@@ -1,0 +1,226 @@
+"""Projecting: the entries of a log folded into views, page by page, from where they stopped."""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from engine.projection import Projection, Projections, Rows
+from engine.turns import Turns
+from engine.workflow import Lifecycles
+from event_store.errors import GapError, StoreUnavailableError
+from event_store.log import Log
+from event_store.tree import leaf_hash
+from event_store.views import Cursor, CursorMovedError, Views, ViewsUnavailableError
+
+PAGE = 5_000
+"""Entries folded in one transaction."""
+
+Progress = Callable[[int], None]
+_NOT_OURS = (GapError, StoreUnavailableError, ViewsUnavailableError, CursorMovedError)
+"""Failures of the stores: no fold is to blame, nothing is kept of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a projection has come; `failed_at` and `error` say why it does not go on."""
+
+    name: str
+    version: int
+    position: int
+    lag: int
+    failed_at: int | None = None
+    error: str | None = None
+
+
+class Projector:
+    """Keeps the views of one log: caught up before they are read, rebuilt when asked."""
+
+    def __init__(
+        self, log: Log, lifecycles: Lifecycles, projections: Projections, views: Views
+    ) -> None:
+        self.log = log
+        self.views = views
+        self.projections = projections
+        self.lifecycles = lifecycles
+
+    def rows(self, name: str) -> Rows:
+        """Return the rows of a projection, for reading."""
+        projection = next(p for p in self.projections.all if p.name == name)
+        return self.views.rows(projection.cursor, projection.tables)
+
+    def lags(self) -> list[Lag]:
+        """Return where every projection stands, without moving it."""
+        size, cursors = self.log.size, self.views.cursors()
+        found = []
+        for projection in self.projections.all:
+            at = cursors.get(projection.cursor, Cursor(0, b""))
+            lag = Lag(
+                projection.name,
+                projection.version,
+                at.position,
+                size - at.position,
+                at.failed_at,
+                at.error,
+            )
+            found.append(lag)
+        return found
+
+    def behind(self) -> int:
+        """Return how many entries the slowest projection has still to fold."""
+        cursors = self._cursors()
+        return self.log.size - min(cursor.position for cursor in cursors.values())
+
+    def catch_up(self, progress: Progress = lambda _: None, *, page: int = PAGE) -> list[Lag]:
+        """Fold what is new; returns the projections that stopped at an error.
+
+        `progress` is told how many entries more were folded. Raises ViewsUnavailableError and
+        the errors of the log; what was folded before stays.
+        """
+        while True:
+            try:
+                return self._catch_up(progress, page)
+            except CursorMovedError:
+                # Another reader catches up too: look where it has come.
+                continue
+
+    def _catch_up(self, progress: Progress, page: int) -> list[Lag]:
+        cursors, size = self._cursors(), self.log.size
+        if all(cursor.position == size for cursor in cursors.values()):
+            return []
+        run = Run(self, upto=size, page=page, progress=progress)
+        for projection in self.projections.all:
+            if cursors[projection.cursor].position == 0:
+                self.views.writer().prepare_once(projection.cursor, projection.tables)
+        for position in sorted({cursor.position for cursor in cursors.values()}):
+            run.fold(
+                [p for p in self.projections.all if cursors[p.cursor].position == position],
+                position,
+            )
+        for projection in self.projections.all:
+            if cursors[projection.cursor].position == 0:
+                self.views.writer().drop_older(projection.name, projection.version)
+        return [lag for lag in self.lags() if lag.error is not None]
+
+    def rebuild(self, progress: Progress = lambda _: None, *, page: int = PAGE) -> list[Lag]:
+        """Fold everything again beside what is shown, then put it in its place.
+
+        Returns the projections that stopped at an error: of these the old rows stay.
+        """
+        writer = self.views.writer()
+        for projection in self.projections.all:
+            writer.prepare(projection.cursor, projection.tables, beside=True)
+        run = Run(self, upto=self.log.size, page=page, progress=progress, beside=True)
+        run.fold(self.projections.all, 0)
+        for projection in self.projections.all:
+            if projection.name not in run.stopped:
+                writer.swap(projection.cursor, projection.tables)
+                writer.drop_older(projection.name, projection.version)
+        return [*run.stopped.values()]
+
+    def _cursors(self) -> dict[str, Cursor]:
+        """Return the cursors of all projections; those of another log count as none."""
+        known, size = self.views.cursors(), self.log.size
+        right: dict[tuple[int, bytes], bool] = {}
+        found = {}
+        for projection in self.projections.all:
+            at = known.get(projection.cursor, Cursor(0, b""))
+            place = (at.position, at.leaf)
+            if place not in right:
+                right[place] = at.position == 0 or (
+                    at.position <= size and leaf_hash(self.log.raw(at.position)) == at.leaf
+                )
+            if not right[place]:
+                self.views.writer().prepare(projection.cursor, projection.tables)
+                at = Cursor(0, b"")
+            found[projection.cursor] = at
+        return found
+
+
+class Run:
+    """One run over the log for projections that stand at the same position.
+
+    `stopped` holds, by name, where and why a projection did not go on.
+    """
+
+    def __init__(
+        self,
+        projector: Projector,
+        *,
+        upto: int,
+        page: int,
+        progress: Progress,
+        beside: bool = False,
+    ) -> None:
+        self.stopped: dict[str, Lag] = {}
+        self._projector = projector
+        self._upto = upto
+        self._page = page
+        self._progress = progress
+        self._beside = beside
+
+    def fold(self, chosen: Sequence[Projection], after: int) -> None:
+        """Fold all entries after a position, page by page; each page is one transaction."""
+        going = list(chosen)
+        turns = self._turns()
+        with _quiet_heap():
+            while after < self._upto and going:
+                last = min(after + self._page, self._upto)
+                if self._attempt(going, turns, after, last) is not None:
+                    going = [p for p in going if self._step(p, after, last)]
+                    turns = self._turns()
+                self._progress(last - after)
+                after = last
+
+    def _turns(self) -> Turns:
+        projector = self._projector
+        return Turns(projector.log, projector.lifecycles, projector.projections.subjects)
+
+    def _attempt(
+        self, going: Sequence[Projection], turns: Turns, after: int, last: int
+    ) -> Exception | None:
+        """Fold the entries after…last, all or none; returns what went wrong in a fold."""
+        writer = self._projector.views.writer()
+        try:
+            page = turns.page(after, last)
+            wanted = [(p.cursor, p.tables) for p in going]
+            with writer.pages(wanted, beside=self._beside) as made:
+                for projection, rows in zip(going, made, strict=True):
+                    for turn in page.turns:
+                        projection.fold(rows, turn)
+                    rows.done(after + 1, last, page.leaf)
+        except _NOT_OURS:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is told with its position, not swallowed
+            return error
+        return None
+
+    def _step(self, projection: Projection, after: int, last: int) -> bool:
+        """Fold a page entry by entry up to the one that cannot be; say whether all could."""
+        turns = self._turns()
+        for position in range(after + 1, last + 1):
+            error = self._attempt([projection], turns, position - 1, position)
+            if error is not None:
+                self._stop(projection, position, f"{type(error).__name__}: {error}")
+                return False
+        return True
+
+    def _stop(self, projection: Projection, position: int, error: str) -> None:
+        if not self._beside:
+            self._projector.views.writer().stop(projection.cursor, position, error)
+        lag = self._upto - position + 1
+        self.stopped[projection.name] = Lag(
+            projection.name, projection.version, position - 1, lag, position, error
+        )
+
+
+@contextmanager
+def _quiet_heap() -> Iterator[None]:
+    """Keep the collector from walking what lives on while much is made and thrown away."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -1,0 +1,111 @@
+"""Projections as values: named, versioned folds that turn the entries of streams into rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine.workflow import Entry
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of keyed rows.
+
+    `columns` maps each column to `TEXT`, `INTEGER` or `JSON` (any value of JSON); `key` are the
+    columns that name a row, `indexes` what else rows are looked for by.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    key: tuple[str, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+
+class Rows(Protocol):
+    """The rows of one projection; a row that was got is changed by `put` only."""
+
+    def get(self, table: str, *key: Any) -> Row | None:
+        """Return the row under `key`, None if there is none."""
+
+    def select(
+        self,
+        table: str,
+        equal: Mapping[str, Any],
+        *,
+        below: tuple[str, Any] | None = None,
+    ) -> list[Row]:
+        """Return the rows where columns are `equal` to values and one is `below` a value.
+
+        They come by key.
+        """
+
+
+class WritableRows(Rows, Protocol):
+    """The rows as a fold changes them."""
+
+    def put(self, table: str, row: Row) -> None:
+        """Set the row under its key."""
+
+    def delete(self, table: str, *key: Any) -> None:
+        """Take the row under `key` away, if there is one."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one stream brings at a time: its new entries, lifted, in order.
+
+    `keys` name the subject, as in its stream. `state` is the subject's state after them, None
+    where its area keeps none. `whole` are all entries of the stream where one of the new ones
+    is a correction: what it changes may lie anywhere before.
+    """
+
+    area: str
+    keys: tuple[str, ...]
+    entries: list[Entry]
+    state: Any = None
+    whole: Sequence[Entry] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """One fold: `fold` takes rows and a stream's turn and changes the rows; pure otherwise.
+
+    The rows must come out the same however the entries are cut into turns. Raise `version` when
+    tables or fold change: the rows are then made anew from the log.
+    """
+
+    name: str
+    version: int
+    tables: tuple[Table, ...]
+    fold: Callable[[WritableRows, Turn], None]
+
+    @property
+    def cursor(self) -> str:
+        """The name under which its cursor is kept, `board:1`."""
+        return f"{self.name}:{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """How the state of an area's subjects is folded, once for all projections.
+
+    `evolve` takes a state and an entry that is no correction; `refold` all entries of a stream.
+    """
+
+    initial: Callable[[], Any]
+    evolve: Callable[[Any, Entry], Any]
+    refold: Callable[[Sequence[Entry]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Projections:
+    """All projections of a product, and the subjects whose states they are made from."""
+
+    all: tuple[Projection, ...]
+    subjects: Mapping[str, Subject]
+
+    def only(self, *names: str) -> "Projections":
+        """Return some of them."""
+        return Projections(tuple(p for p in self.all if p.name in names), self.subjects)

@@ -1,0 +1,1 @@
+"""What is shown of a season, as folds of its log; see `workflows.projections.season`."""

@@ -1,0 +1,372 @@
+"""The projection `board`: every branch as it stands, counted by campaign and committee."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from engine.corrections import effective, is_correction, voided_positions
+from engine.projection import Projection, Row, Table, Turn, WritableRows
+from workflows.branch_congress.state import RANK, UNPLANNED
+from workflows.projections.dossier import Dossier, count_flags
+from workflows.projections.names import folded
+
+CAMPAIGNS, UNITS, BRANCHES = "campaigns", "units", "branches"
+ELECTED, REPORTED = RANK["officers_elected"], RANK["reported"]
+HOLD, REPORT = "hold", "report"
+"""What a branch is awaited for: `clock` is the day it is due, or the one it counts from."""
+
+TABLES = (
+    Table(
+        CAMPAIGNS,
+        {
+            "campaign": "TEXT",
+            "path": "TEXT",
+            "name": "TEXT",
+            "term": "TEXT",
+            "deadline": "TEXT",
+            "policy": "TEXT",
+            "pilots": "JSON",
+            "settled_at": "INTEGER",
+            "settled_on": "TEXT",
+            "flags": "JSON",
+            "counts": "JSON",
+        },
+        ("campaign",),
+    ),
+    Table(UNITS, {"path": "TEXT", "counts": "JSON"}, ("path",)),
+    Table(
+        BRANCHES,
+        {
+            "campaign": "TEXT",
+            "branch": "TEXT",
+            "registered": "INTEGER",
+            "name": "TEXT",
+            "folded": "TEXT",
+            "version": "INTEGER",
+            "pilot": "INTEGER",
+            "stage": "TEXT",
+            "disposition": "TEXT",
+            "held_on": "TEXT",
+            "elected_on": "TEXT",
+            "due_on": "TEXT",
+            "awaited": "TEXT",
+            "clock": "TEXT",
+            "flags": "JSON",
+        },
+        ("campaign", "branch"),
+        (("branch",), ("folded",), ("awaited", "clock"), ("registered", "stage", "campaign")),
+    ),
+)
+
+
+def fold(rows: WritableRows, turn: Turn) -> None:
+    """Fold the entries of one campaign or branch into the board."""
+    if turn.area == "campaign":
+        _fold_campaign(rows, turn)
+    else:
+        _fold_branch(rows, turn.keys, turn.state)
+
+
+def _fold_branch(rows: WritableRows, keys: tuple[str, ...], dossier: Dossier) -> None:
+    congress = dossier.congress
+    before = rows.get(BRANCHES, *keys) or _new_branch(*keys)
+    after = {
+        **before,
+        "version": congress.version,
+        "stage": congress.stage,
+        "disposition": congress.disposition,
+        "held_on": congress.held_on(),
+        "elected_on": congress.day_of("officers_elected"),
+        "due_on": congress.plan.get("due_on"),
+        "flags": dict(dossier.flags),
+    }
+    _set_branch(rows, before, after)
+
+
+def _fold_campaign(rows: WritableRows, turn: Turn) -> None:
+    (key,) = turn.keys
+    known = rows.get(CAMPAIGNS, key)
+    campaign = known or _new_campaign(rows, key)
+    deadline = campaign["deadline"]
+    if turn.whole is None:
+        _add_flags(rows, campaign, _flags_of(turn.entries), 1)
+        for entry in turn.entries:
+            _turn(rows, campaign, entry)
+    else:
+        _refold_campaign(rows, campaign, turn)
+    _settle(campaign, turn.entries)
+    rows.put(CAMPAIGNS, campaign)
+    if known is not None and campaign["deadline"] != deadline:
+        for branch in rows.select(BRANCHES, {"campaign": key}):
+            _put_branch(rows, branch, campaign)
+
+
+def _settle(campaign: Row, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Note from when on the names of branches are as they are now, on both axes of time."""
+    for entry in entries:
+        kind = entry["type"]
+        dated = kind == "campaign.branch_renamed" or is_correction(kind)
+        if dated:
+            campaign["settled_on"] = max(campaign["settled_on"], entry["occurred_on"])
+        if dated or kind == "campaign.branch_registered":
+            campaign["settled_at"] = entry["position"]
+
+
+def _refold_campaign(rows: WritableRows, campaign: Row, turn: Turn) -> None:
+    """Tell the campaign from its start again: a correction may change anything of it."""
+    whole = turn.whole or ()
+    voided = voided_positions(whole)
+    _add_flags(rows, campaign, campaign["flags"], -1)
+    _add_flags(rows, campaign, _flags_of(e for e in whole if e["position"] not in voided), 1)
+    for pilot in list(campaign["pilots"]):
+        _designate(rows, campaign, pilot, pilot=False)
+    for branch in rows.select(BRANCHES, {"campaign": campaign["campaign"]}):
+        _set_branch(rows, branch, {**branch, **_UNREGISTERED}, campaign)
+    _move(rows, campaign, "")
+    campaign.update(name="", term="", deadline="", policy="")
+    for entry in effective(whole):
+        _turn(rows, campaign, entry)
+    for branch in rows.select(BRANCHES, {"campaign": campaign["campaign"]}):
+        _put_branch(rows, branch, campaign)
+
+
+def _turn(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+    change = _CHANGES.get(entry["type"])
+    if change is not None:
+        change(rows, campaign, entry)
+
+
+def _opened(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+    data = entry["data"]
+    committee = data["committee"]
+    campaign.update(
+        name=committee.get("name", ""),
+        term=data["term"],
+        deadline=data["deadline"],
+        policy=data["policy"],
+    )
+    _move(rows, campaign, "/".join([*committee.get("path", ()), committee.get("id", "")]))
+
+
+def _registered(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+    data = entry["data"]
+    keys = (campaign["campaign"], data["branch"])
+    before = rows.get(BRANCHES, *keys) or _new_branch(*keys)
+    after = {
+        **before,
+        "registered": 1,
+        "name": data["name"],
+        "folded": folded(data["name"]),
+        "pilot": int(data["branch"] in campaign["pilots"]),
+    }
+    _set_branch(rows, before, after, campaign)
+
+
+def _renamed(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+    data = entry["data"]
+    branch = rows.get(BRANCHES, campaign["campaign"], data["branch"])
+    if branch is not None and branch["registered"]:
+        named = {"name": data["name"], "folded": folded(data["name"])}
+        rows.put(BRANCHES, {**branch, **named})
+
+
+def _designated(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+    _designate(rows, campaign, entry["data"]["branch"], pilot=True)
+
+
+def _withdrawn(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+    _designate(rows, campaign, entry["data"]["branch"], pilot=False)
+
+
+def _extended(_: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+    campaign["deadline"] = entry["data"]["deadline"]
+
+
+_CHANGES: Mapping[str, Callable[[WritableRows, Row, Mapping[str, Any]], None]] = {
+    "campaign.opened": _opened,
+    "campaign.branch_registered": _registered,
+    "campaign.branch_renamed": _renamed,
+    "campaign.pilot_designated": _designated,
+    "campaign.pilot_withdrawn": _withdrawn,
+    "campaign.deadline_extended": _extended,
+}
+
+
+_UNREGISTERED = {"registered": 0, "name": "", "folded": "", "pilot": 0}
+
+
+def _designate(rows: WritableRows, campaign: Row, branch: str, *, pilot: bool) -> None:
+    """Note that a branch goes first, or does not after all."""
+    if (branch in campaign["pilots"]) == pilot:
+        return
+    campaign["pilots"] = sorted({*campaign["pilots"]} ^ {branch})
+    for counts in _counts(rows, campaign):
+        counts["pilots"] += 1 if pilot else -1
+    before = rows.get(BRANCHES, campaign["campaign"], branch)
+    if before is not None:
+        _set_branch(rows, before, {**before, "pilot": int(pilot)}, campaign)
+
+
+def _new_campaign(rows: WritableRows, key: str) -> Row:
+    campaign = {
+        "campaign": key,
+        "path": "",
+        "name": "",
+        "term": "",
+        "deadline": "",
+        "policy": "",
+        "pilots": [],
+        "settled_at": 0,
+        "settled_on": "",
+        "flags": {},
+        "counts": _nothing(),
+    }
+    rows.put(CAMPAIGNS, campaign)
+    for counts in _counts(rows, campaign):
+        counts["campaigns"] += 1
+    return campaign
+
+
+def _new_branch(campaign: str, branch: str) -> Row:
+    return {
+        "campaign": campaign,
+        "branch": branch,
+        "registered": 0,
+        "name": "",
+        "folded": "",
+        "version": 0,
+        "pilot": 0,
+        "stage": UNPLANNED,
+        "disposition": "active",
+        "held_on": None,
+        "elected_on": None,
+        "due_on": None,
+        "awaited": "",
+        "clock": "",
+        "flags": {},
+    }
+
+
+def _set_branch(rows: WritableRows, before: Row, after: Row, campaign: Row | None = None) -> None:
+    """Set a branch's row, and count it where it is now instead of where it was."""
+    key = after["campaign"]
+    campaign = campaign or rows.get(CAMPAIGNS, key) or _new_campaign(rows, key)
+    _put_branch(rows, after, campaign)
+    was, is_now = _shares(before), _shares(after)
+    if was == is_now:
+        return
+    for counts in _counts(rows, campaign):
+        _add(counts, was, -1)
+        _add(counts, is_now, 1)
+
+
+def _put_branch(rows: WritableRows, branch: Row, campaign: Row) -> None:
+    """Put a row and say what the branch is awaited for; nothing is kept of what is not there."""
+    if not branch["registered"] and not branch["version"]:
+        rows.delete(BRANCHES, branch["campaign"], branch["branch"])
+        return
+    rank = RANK[branch["stage"]]
+    awaited, clock = "", ""
+    if branch["registered"] and branch["disposition"] == "active":
+        if branch["held_on"] is None:
+            awaited, clock = HOLD, branch["due_on"] or campaign["deadline"]
+        elif rank < REPORTED:
+            awaited, clock = REPORT, branch["elected_on"] or branch["held_on"]
+    rows.put(BRANCHES, {**branch, "awaited": awaited, "clock": clock})
+
+
+# --- Counting -----------------------------------------------------------------------------------
+
+
+def _nothing() -> dict[str, Any]:
+    return {
+        "campaigns": 0,
+        "states": {},
+        "held": 0,
+        "elected": 0,
+        "reported": 0,
+        "pilots": 0,
+        "pilots_held": 0,
+        "flags": {},
+    }
+
+
+def _shares(branch: Row) -> dict[str, Any]:
+    """Return what one branch adds to the counts; one no longer active only its flags."""
+    if not branch["registered"]:
+        return {}
+    if branch["disposition"] != "active":
+        return {"flags": branch["flags"]}
+    rank, held = RANK[branch["stage"]], branch["held_on"] is not None
+    return {
+        "states": {branch["stage"]: 1},
+        "held": int(held),
+        "elected": int(rank >= ELECTED),
+        "reported": int(rank >= REPORTED),
+        "pilots_held": int(held and bool(branch["pilot"])),
+        "flags": branch["flags"],
+    }
+
+
+def _counts(rows: WritableRows, campaign: Row) -> list[dict[str, Any]]:
+    """Return the counts of a campaign and of every committee above it, to be changed."""
+    rows.put(CAMPAIGNS, campaign)
+    return [campaign["counts"], *_units(rows, campaign["path"])]
+
+
+def _units(rows: WritableRows, path: str) -> list[dict[str, Any]]:
+    found = []
+    for above in ancestors(path):
+        unit = rows.get(UNITS, above) or {"path": above, "counts": _nothing()}
+        rows.put(UNITS, unit)
+        found.append(unit["counts"])
+    return found
+
+
+def ancestors(path: str) -> list[str]:
+    """Return a committee path with all that it lies below, the whole log (`""`) first."""
+    parts = path.split("/") if path else []
+    return ["/".join(parts[:count]) for count in range(len(parts) + 1)]
+
+
+def _move(rows: WritableRows, campaign: Row, path: str) -> None:
+    """Count a campaign under other committees."""
+    for counts in _units(rows, campaign["path"]):
+        _add(counts, campaign["counts"], -1)
+    campaign["path"] = path
+    for counts in _units(rows, path):
+        _add(counts, campaign["counts"], 1)
+
+
+def _add(counts: dict[str, Any], more: Mapping[str, Any], sign: int) -> None:
+    for key, value in more.items():
+        if isinstance(value, Mapping):
+            _add_each(counts[key], value, sign)
+        elif value:
+            counts[key] += sign * value
+
+
+def _add_each(counts: dict[str, int], more: Mapping[str, int], sign: int) -> None:
+    for key, value in more.items():
+        total = counts.get(key, 0) + sign * value
+        if total:
+            counts[key] = total
+        else:
+            counts.pop(key, None)
+
+
+def _flags_of(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    flags: dict[str, int] = {}
+    count_flags(flags, entries)
+    return flags
+
+
+def _add_flags(rows: WritableRows, campaign: Row, flags: Mapping[str, int], sign: int) -> None:
+    """Count flags of the campaign's own entries."""
+    if flags:
+        flags = dict(flags)
+        _add_each(campaign["flags"], flags, sign)
+        for counts in _counts(rows, campaign):
+            _add_each(counts["flags"], flags, sign)
+
+
+BOARD = Projection("board", 1, TABLES, fold)

@@ -1,0 +1,83 @@
+"""The dossier of one branch: its congress, flags, complaints and approval, for all projections."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from engine.corrections import effective, voided_positions
+from workflows.branch_congress.state import Congress
+from workflows.branch_congress.state import evolve as evolve_congress
+
+Entry = Mapping[str, Any]
+PENDING, APPROVED, REFUSED = "pending", "approved", "refused"
+
+
+class Dossier:
+    """What the projections are made from; `evolve` is the only one that changes it.
+
+    `flags` counts the permanent flags. `complaints` are the open ones, number → day received.
+    `approval` is how the last report was answered, and on which day; None before a report.
+    """
+
+    __slots__ = ("approval", "complaints", "congress", "flags")
+
+    def __init__(self) -> None:
+        self.congress = Congress()
+        self.flags: dict[str, int] = {}
+        self.complaints: dict[str, str] = {}
+        self.approval: tuple[str, str] | None = None
+
+
+def evolve(dossier: Dossier, entry: Entry) -> Dossier:
+    """Return the dossier after `entry`, no correction; takes ownership of the one before."""
+    count_flags(dossier.flags, (entry,))
+    _turn(dossier, entry)
+    return dossier
+
+
+def refold(entries: Sequence[Entry], as_of: str | None = None) -> Dossier:
+    """Return the dossier after all `entries` of a stream, corrections acting on all days.
+
+    With `as_of` (a day) only what had occurred by then counts.
+    """
+    dossier = Dossier()
+    voided = voided_positions(entries)
+    count_flags(
+        dossier.flags,
+        (e for e in entries if e["position"] not in voided and _by(e, as_of)),
+    )
+    for entry in effective(entries):
+        if _by(entry, as_of):
+            _turn(dossier, entry)
+    if entries:
+        dossier.congress.version = entries[-1]["version"]
+    return dossier
+
+
+def count_flags(flags: dict[str, int], entries: Iterable[Entry]) -> None:
+    """Add the flags of `entries` to a count."""
+    for entry in entries:
+        for flag in entry.get("flags", ()):
+            flags[flag] = flags.get(flag, 0) + 1
+
+
+def _by(entry: Entry, as_of: str | None) -> bool:
+    return as_of is None or entry["occurred_on"] <= as_of
+
+
+def _turn(dossier: Dossier, entry: Entry) -> None:
+    evolve_congress(dossier.congress, entry)
+    kind = entry["type"]
+    if kind in _ANSWERS:
+        dossier.approval = (_ANSWERS[kind], entry["occurred_on"])
+    elif kind == "congress.complaint_filed":
+        data = entry["data"]
+        dossier.complaints[data["number"]] = data.get("received_on", entry["occurred_on"])
+    elif kind == "congress.complaint_resolved":
+        dossier.complaints.pop(entry["data"]["number"], None)
+
+
+_ANSWERS = {
+    "congress.reported": PENDING,
+    "congress.approved": APPROVED,
+    "congress.approval_refused": REFUSED,
+}

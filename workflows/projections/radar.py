@@ -1,0 +1,60 @@
+"""The projection `radar`: what is still open in each branch, free of days and policies."""
+
+from typing import Any
+
+from engine.projection import Projection, Table, Turn, WritableRows
+from workflows.branch_congress.elections import POSTS, is_settled, seats_open
+from workflows.branch_congress.state import RANK
+from workflows.projections.dossier import APPROVED, Dossier
+
+OPEN = "open"
+TABLES = (
+    Table(OPEN, {"campaign": "TEXT", "branch": "TEXT", "facts": "JSON"}, ("campaign", "branch")),
+)
+REPORTED = RANK["reported"]
+
+
+def fold(rows: WritableRows, turn: Turn) -> None:
+    """Fold the entries of one branch into what is open there; campaigns have nothing of it."""
+    if turn.area == "campaign":
+        return
+    found = facts(turn.state)
+    if is_finished(found):
+        rows.delete(OPEN, *turn.keys)
+    else:
+        campaign, branch = turn.keys
+        rows.put(OPEN, {"campaign": campaign, "branch": branch, "facts": found})
+
+
+def facts(dossier: Dossier) -> dict[str, Any]:
+    """Return what the radar has to know of a branch, from which any day and policy can judge."""
+    congress = dossier.congress
+    plan = congress.plan
+    return {
+        "stage": congress.stage,
+        "disposition": congress.disposition,
+        "planned_for": (congress.rescheduled or {}).get("to") or plan.get("planned_on"),
+        "due_on": plan.get("due_on"),
+        "held_on": congress.held_on(),
+        "elected_on": congress.day_of("officers_elected"),
+        "reported_on": congress.day_of("reported"),
+        "roll": congress.sitting["roll"] if congress.sitting else 0,
+        "committee_voted": any(ballot.post == "committee" for ballot in congress.ballots),
+        "settled": [post for post in POSTS if is_settled(congress, post)],
+        "seats_open": seats_open(congress),
+        "complaints": dict(dossier.complaints),
+        "approval": list(dossier.approval) if dossier.approval else None,
+    }
+
+
+def is_finished(found: dict[str, Any]) -> bool:
+    """Say whether nothing can be open on any day."""
+    if found["complaints"]:
+        return False
+    if found["disposition"] != "active":
+        return True
+    answered = found["approval"] is not None and found["approval"][0] == APPROVED
+    return RANK[found["stage"]] >= REPORTED and answered and not found["seats_open"]
+
+
+RADAR = Projection("radar", 1, TABLES, fold)

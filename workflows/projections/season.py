@@ -1,0 +1,13 @@
+"""All projections of a season in one value."""
+
+from engine.projection import Projections, Subject
+from workflows.projections.board import BOARD
+from workflows.projections.dossier import Dossier, evolve, refold
+from workflows.projections.history import HISTORY
+from workflows.projections.officers import OFFICERS
+from workflows.projections.radar import RADAR
+
+PROJECTIONS = Projections(
+    all=(HISTORY, BOARD, RADAR, OFFICERS),
+    subjects={"congress": Subject(Dossier, evolve, refold)},
+)
