@@ -55,7 +55,7 @@ def command(
     with reading(context) as reader:
         view = reader.view(as_of, known_at)
         report = board(reader, view, campaign=campaign, path=path).report(known_at)
-    emit_object(report, output, lambda: _show(report))
+    emit_object(report, output, lambda: show_board(report))
 
 
 def board(
@@ -104,7 +104,8 @@ def _chosen(
             yield key, root, entries
 
 
-def _show(report: dict[str, Any]) -> None:
+def show_board(report: dict[str, Any]) -> None:
+    """Print the board for people."""
     spoken = language()
     asked = report["as_of"]
     known = _local(report["known_at"])
