@@ -118,7 +118,7 @@ def _row(entry: Entry, local_date: Any) -> dict[str, Any]:
         "type": entry["type"],
         "type_version": entry["type_version"],
         "actor": entry["actor"],
-        "documents": _documents(entry),
+        "documents": papers_of(entry),
         "occurred_on": entry["occurred_on"],
         "recorded_at": entry["recorded_at"],
         "recorded_on": recorded_on,
@@ -132,7 +132,7 @@ def _row(entry: Entry, local_date: Any) -> dict[str, Any]:
     }
 
 
-def _documents(entry: Entry) -> list[Mapping[str, Any]]:
+def papers_of(entry: Entry) -> list[Mapping[str, Any]]:
     """Return every paper that an entry rests on or brings, the decisive one first."""
     data = entry["data"]
     named = (data.get("document"), entry.get("override", {}).get("document"))
