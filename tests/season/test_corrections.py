@@ -162,6 +162,14 @@ def test_amendment_on_which_a_ballot_rests_is_not_taken_back() -> None:
     season.then_named(season.position(BALLOT))
 
 
+def test_later_invitation_does_not_stand_in_for_the_one_before_the_pilot() -> None:
+    season = given(prepared(), piloted(ballots=False), c.invite(on="2017-08-12"))
+    at = season.position("campaign.observers_invited", None, nth=0)
+    void = c.of_campaign("void", "2017-08-13", target_position=at, reason="no letter was sent")
+    season.when(void).then_refused("entry_relied_on")
+    season.then_named(season.position("congress.pilot_held", PILOT))
+
+
 def test_withdrawal_after_which_another_pilot_was_designated_is_not_taken_back() -> None:
     season = given(opened(), c.designate(), c.withdraw(on="2017-07-06"))
     season.given(c.designate(LARGE, "2017-07-07"))

@@ -249,6 +249,14 @@ def test_flags_of_a_branch_are_shown() -> None:
     assert "quorum_missing" in season.status()["flags"]
 
 
+def test_flags_are_those_of_what_had_occurred_by_the_day() -> None:
+    few: dict[str, Any] = {"attendance": c.attendance(12, present=7)}
+    season = given(follower_until("lessons_learned"), c.overridden(c.hold(**few)))
+    assert "quorum_missing" not in season.status("2017-08-19")["flags"]
+    assert season.status("2017-08-20")["flags"]["quorum_missing"] == 1
+    assert "quorum_missing" not in season.show(as_of="2017-08-19")["flags"]
+
+
 def test_branch_nobody_planned_is_shown_as_unplanned() -> None:
     shown = given(opened()).show(SMALL)
     assert (shown["state"], shown["held_on"], shown["version"]) == ("unplanned", None, 0)

@@ -88,24 +88,6 @@ def test_tied_again_the_congress_may_stop() -> None:
     season.when(c.elect()).then_accepted()
 
 
-def test_rerun_of_many_tied_is_exempt_from_the_surplus_rule() -> None:
-    votes = {"m-001": 12, "m-002": 7, "m-003": 7, "m-004": 7}
-    season = given(sat(), c.committee(votes | {"m-001": 10, "m-005": 2}, seats=4))
-    season.then_elected("committee", "m-001", "m-002", "m-003", "m-004")
-    season = given(sat(official=13), c.committee(FOUR_TIED, seats=3, ballots=13))
-    season.then_elected("committee", "m-001", "m-002")
-    four = given(sat(official=40), c.committee(MANY_TIED, seats=5, ballots=40))
-    four.then_elected("committee", "m-001", "m-002", "m-003")
-    again = dict.fromkeys(("m-004", "m-005", "m-006"), 13)
-    four.when(c.committee(again, seats=2, round=2, ballots=40)).then_accepted()
-
-
-FOUR_TIED = {"m-001": 12, "m-002": 10, "m-003": 7, "m-004": 7}
-MANY_TIED = dict.fromkeys(("m-001", "m-002", "m-003"), 30) | dict.fromkeys(
-    ("m-004", "m-005", "m-006"), 25
-)
-
-
 def all_tied(seats: int) -> Season:
     """As many as may stand, all with the same votes over half."""
     names = [f"m-{n:03}" for n in range(1, seats + 3)]
@@ -128,6 +110,16 @@ def test_three_tied_for_one_seat_stand_again_although_two_are_too_many() -> None
     again = {"m-007": 10, "m-008": 12, "m-009": 8}
     season.given(c.committee(again, seats=1, round=2, ballots=40))
     season.then_elected("committee", *votes, "m-008")
+
+
+def test_rerun_for_two_seats_leaves_the_two_tied_behind_to_stand_for_one() -> None:
+    votes = {"m-001": 10} | dict.fromkeys(("m-002", "m-003", "m-004"), 8)
+    season = given(sat(), c.committee(votes)).then_elected("committee", "m-001")
+    again = {"m-002": 8, "m-003": 4, "m-004": 4}
+    season.given(c.committee(again, seats=2, round=2))
+    season.then_elected("committee", "m-001", "m-002")
+    season.given(c.committee({"m-003": 3, "m-004": 5}, seats=1, round=3))
+    assert season.officers()["committee"][1:] == [("m-002", "rerun"), ("m-004", "rerun")]
 
 
 def test_equal_votes_below_half_are_no_tie() -> None:
