@@ -13,6 +13,7 @@ COMMANDS = {
     "history": ("every entry of a branch", "mọi mục ghi của một chi bộ"),
     "next": ("what can be done now, and why not", "việc làm được ngay, và vì sao chưa được"),
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
+    "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "replay": ("fold the whole log again", "tính lại toàn bộ sổ ghi"),
     "demo": ("play the season of Gia Thụy", "chạy thử đợt đại hội Gia Thụy"),
 }

@@ -1,0 +1,172 @@
+"""`congress log`: every entry of the log, the newest first."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+import click
+
+from console.browsing import Asked, browse
+from console.commands.status import flag_label
+from console.context import campaign_option, reading
+from console.dates import shown_time
+from console.entries import Entry, command_names, papers, subject, what
+from console.language import say
+from console.output import emit_rows, output_option
+from console.pager import page
+from console.spans import since_option, until_option
+from event_store.log import Log
+from workflows.sheet import papers_of
+
+
+@click.command(
+    help=say(
+        "List the entries of the whole log as they were recorded, the newest first: who, when, "
+        "what, on which papers. Days are those of recording. On a terminal the answer goes "
+        "through PAGER.\n\n"
+        "\b\nExamples:\n"
+        "  congress log\n"
+        "  congress log --oneline --since 2017-08-01 --until 2017-08-20\n"
+        "  congress log --branch TDP-08 --type 'ballot_*'\n"
+        "  congress log --grep 'nghi quyet' -o jsonl",
+        "Liệt kê các mục của cả sổ ghi đúng như đã ghi, mục mới nhất trước: ai, lúc nào, việc gì, "
+        "theo văn bản nào. Ngày ở đây là ngày ghi sổ. Trên màn hình, kết quả hiện qua PAGER.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress log\n"
+        "  congress log --oneline --since 1/8/2017 --until 20/8/2017\n"
+        "  congress log --branch TDP-08 --type 'ballot_*'\n"
+        "  congress log --grep 'nghi quyet' -o jsonl",
+    )
+)
+@since_option
+@until_option
+@click.option(
+    "--actor",
+    metavar="NAME",
+    help=say("Recorded by this actor; * stands for anything.", "Do người này ghi; * là bất kỳ."),
+)
+@click.option(
+    "--type",
+    "types",
+    metavar="TYPE",
+    multiple=True,
+    help=say(
+        "Only this type of event, such as held or 'campaign.*'; may be given several times.",
+        "Chỉ loại sự kiện này, như held hoặc 'campaign.*'; có thể ghi nhiều lần.",
+    ),
+)
+@click.option(
+    "--branch",
+    metavar="BRANCH",
+    help=say(
+        "This branch's entries, and its campaign's that name it.",
+        "Các mục của chi bộ này, và các mục của cả đợt có nêu chi bộ.",
+    ),
+)
+@campaign_option
+@click.option(
+    "--grep",
+    "text",
+    metavar="TEXT",
+    help=say(
+        "Only entries that hold this text; accents matter if it has some.",
+        "Chỉ các mục có đoạn chữ này; gõ không dấu cũng tìm được.",
+    ),
+)
+@click.option("--oneline", is_flag=True, help=say("One line an entry.", "Mỗi mục ghi một dòng."))
+@click.option("--reverse", is_flag=True, help=say("The oldest first.", "Mục cũ nhất trước."))
+@click.option(
+    "--no-pager", is_flag=True, help=say("Print without a pager.", "In thẳng, không qua PAGER.")
+)
+@output_option()
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    oneline: bool,
+    reverse: bool,
+    no_pager: bool,
+    output: str,
+    **asked: Any,
+) -> None:
+    """Print the log."""
+    with reading(context) as reader:
+        names = command_names(reader.lifecycles)
+        entries = browse(reader, Asked(**asked), oldest_first=reverse)
+        if output == "table":
+            show = _line if oneline else _block
+            lines = (show(entry, names) for entry in entries)
+            page(_or_nothing(lines), wanted=not no_pager)
+        elif output in ("json", "jsonl"):
+            emit_rows((_whole(reader.log, entry) for entry in entries), {}, output)
+        else:
+            emit_rows((_row(entry, names) for entry in entries), _columns(), output)
+
+
+def _or_nothing(lines: Iterator[str]) -> Iterable[str]:
+    """Say so if there is nothing to print."""
+    first = next(lines, None)
+    if first is None:
+        click.echo(say("No entry matches.", "Không có mục ghi nào phù hợp."), err=True)
+        return ()
+    return chain([first], lines)
+
+
+def _whole(log: Log, entry: Entry) -> dict[str, Any]:
+    """Return the entry as recorded, with the id by which the outside knows it."""
+    return {"id": log.event_id(entry["position"]), **entry}
+
+
+def _line(entry: Entry, names: Mapping[str, str]) -> str:
+    position = click.style(f"{entry['position']:>6}", fg="yellow")
+    when = shown_time(entry["recorded_at"])[:10]
+    marks = f"  ({_flags(entry)})" if entry.get("flags") else ""
+    return f"{position}  {when}  {subject(entry):<12}  {what(entry, names)}{marks}"
+
+
+def _block(entry: Entry, names: Mapping[str, str]) -> str:
+    head = click.style(f"{entry['position']}", fg="yellow", bold=True)
+    lines = [
+        f"{head}  {shown_time(entry['recorded_at'])}  {entry['actor']}",
+        f"    {subject(entry)}: {what(entry, names)}",
+    ]
+    occurred = entry.get("occurred_on")
+    if occurred is not None and occurred != shown_time(entry["recorded_at"])[:10]:
+        lines.append(say("    occurred on ", "    xảy ra ngày ") + occurred)
+    named = papers(papers_of(entry))
+    if named:
+        lines.append(say("    papers: ", "    văn bản: ") + named)
+    if "override" in entry:
+        given = entry["override"]
+        told = f"{given['reason']} ({given['authority']})"
+        lines.append(say("    override: ", "    quyết định vượt quy định: ") + told)
+    if entry.get("flags"):
+        lines.append(say("    marks: ", "    dấu: ") + _flags(entry))
+    return "\n".join(lines) + "\n"
+
+
+def _flags(entry: Entry) -> str:
+    return ", ".join(map(flag_label, entry.get("flags", ())))
+
+
+def _row(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **entry,
+        "what": what(entry, names),
+        "papers": papers(papers_of(entry)),
+        "flags": _flags(entry),
+    }
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "position": say("pos", "vị trí"),
+        "recorded_at": say("recorded", "ghi sổ"),
+        "occurred_on": say("occurred", "xảy ra"),
+        "stream": say("stream", "hồ sơ"),
+        "type": say("type", "loại"),
+        "what": say("what", "việc"),
+        "actor": say("actor", "người ghi"),
+        "papers": say("papers", "văn bản"),
+        "flags": say("marks", "dấu"),
+    }

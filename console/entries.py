@@ -1,0 +1,85 @@
+"""One entry as people read it: what was done, to whom, on which papers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from console.language import language, say
+from engine.reasons import Text
+from engine.workflow import Lifecycles
+from workflows.labels import COMMANDS, LABELS
+
+Entry = Mapping[str, Any]
+
+SYSTEM = {
+    "log.created": Text("create the log", "tạo sổ ghi"),
+    "log.rules_adopted": Text("adopt the rules", "ghi nhận quy định áp dụng"),
+    "log.heads": Text("seal the last version of every stream", "chốt phiên bản cuối các hồ sơ"),
+    "log.key_added": Text("add a key", "thêm khóa ký"),
+    "log.key_retired": Text("retire a key", "thôi dùng khóa ký"),
+    "log.token_issued": Text("issue a token", "cấp thẻ truy cập"),
+    "log.token_revoked": Text("revoke a token", "thu hồi thẻ truy cập"),
+    "person.registered": Text("register a person", "ghi danh một người"),
+    "person.erased": Text("erase a person's name", "xóa tên một người"),
+}
+
+PAPERS = {
+    "minutes": Text("minutes", "biên bản đại hội"),
+    "tally_minutes": Text("tally_minutes", "biên bản kiểm phiếu"),
+    "result_report": Text("result_report", "báo cáo kết quả"),
+    "summary_report": Text("summary_report", "báo cáo tổng kết"),
+    "self_review_report": Text("self_review_report", "báo cáo kiểm điểm"),
+    "particulars_list": Text("particulars_list", "danh sách trích ngang"),
+    "decision": Text("decision", "quyết định"),
+    "resolution": Text("resolution", "nghị quyết"),
+    "scheme": Text("scheme", "đề án nhân sự"),
+    "outline": Text("outline", "đề cương"),
+    "guidance": Text("guidance", "hướng dẫn"),
+}
+
+
+def command_names(lifecycles: Lifecycles) -> dict[str, str]:
+    """Return the command behind each event type."""
+    definitions = [workflow.definition for workflow in lifecycles.workflows]
+    return {event: name for each in definitions for event, name in each.command_of.items()}
+
+
+def what(entry: Entry, names: Mapping[str, str]) -> str:
+    """Return what an entry records, in the reader's language; `names` as `command_names` gives."""
+    label = COMMANDS.get(names.get(entry["type"], "")) or SYSTEM.get(entry["type"])
+    return (label.say(language()) if label else entry["type"]) + detail(entry)
+
+
+def detail(entry: Entry) -> str:
+    """Return what tells an entry from others of its type: its target, or who was elected."""
+    data = entry["data"]
+    if "target_position" in data:
+        return f" → {data['target_position']}"
+    if "outcome" in data and "post" in data:
+        elected = [item["ref"] for item in data["outcome"] if item["elected"]]
+        post = LABELS[data["post"]].say(language())
+        won = ", ".join(elected) or say("nobody", "không ai")
+        return say(
+            f": {post} round {data['round']}, elected {won}",
+            f": {post} lần {data['round']}, trúng cử {won}",
+        )
+    return ""
+
+
+def papers(documents: Iterable[Mapping[str, Any]]) -> str:
+    """Return papers by kind and number."""
+    return ", ".join(f"{_kind(one)} {one['number']}".strip() for one in documents)
+
+
+def subject(entry: Entry) -> str:
+    """Return whom an entry is about: its branch, else the branch it names, else its campaign."""
+    parts = entry["stream"].split("/")
+    if parts[0] == "congress":
+        return str(parts[-1])
+    named = entry["data"].get("branch")
+    return named if isinstance(named, str) else "/".join(parts[1:])
+
+
+def _kind(paper: Mapping[str, Any]) -> str:
+    kind = paper.get("kind", "")
+    known = PAPERS.get(kind)
+    return known.say(language()) if known else str(kind)
