@@ -36,6 +36,8 @@ _CODES = {
     "newer_format": INTEGRITY,
     "rolled_back": INTEGRITY,
     "shrunk": INTEGRITY,
+    "cursor_foreign": INTEGRITY,
+    "cursor_moved": CONFLICT,
     "gap": INTEGRITY,
     "damaged": INTEGRITY,
     "unknown_type": INTEGRITY,
@@ -73,6 +75,15 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "rolled_back": lambda e: (
         f"{e.path} có {e.size} mục ghi, nhưng đã ký xác nhận đến mục {e.checkpoint}: có mục bị "
         "mất. Chưa mở: hãy giữ nguyên tệp và tìm bản mới nhất."
+    ),
+    "cursor_foreign": lambda e: (
+        f"Con trỏ '{e.name}' đứng ở vị trí {e.position} của sổ ghi khác, hoặc của bản cũ đã bị "
+        "thay: mục đã đọc ở đó không phải mục đang có. Chưa gửi gì: hãy xem sổ ghi nào đúng, rồi "
+        f"bỏ con trỏ (congress cursors --forget {e.name}) hoặc phục hồi sổ ghi."
+    ),
+    "cursor_moved": lambda e: (
+        f"Con trỏ '{e.name}' đang ở {e.expected} thì bị dời đến {e.found}: hai chương trình đọc "
+        "cùng một tên. Đã dừng ở đó: hãy đặt cho mỗi chương trình một tên riêng."
     ),
     "shrunk": lambda e: (
         f"{e.path} chỉ còn đến vị trí {e.size}, nhưng đã đọc đến {e.read}: có mục bị mất, có thể "

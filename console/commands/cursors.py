@@ -1,0 +1,53 @@
+"""`congress cursors`: how far each named reader has come."""
+
+import click
+
+from console.context import reading
+from console.failures import NotFoundError
+from console.language import say
+from console.output import emit_rows, output_option
+from engine.subscribing import lags
+from event_store.cursors import Cursors
+
+
+@click.command(
+    help=say(
+        "Show how far each named reader of 'congress subscribe' has come, and how many entries "
+        "it is behind.\n\n"
+        "\b\nExamples:\n"
+        "  congress cursors\n"
+        "  congress cursors -o json\n"
+        "  congress cursors --forget web-page",
+        "Xem mỗi chương trình nhận bằng 'congress subscribe --name' đã đọc đến đâu, còn chậm bao "
+        "nhiêu mục.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress cursors\n"
+        "  congress cursors -o json\n"
+        "  congress cursors --forget trang-tin",
+    )
+)
+@click.option(
+    "--forget",
+    metavar="CURSOR",
+    help=say(
+        "Drop this cursor: its reader starts again from the beginning.",
+        "Bỏ con trỏ này: lần sau sẽ đọc lại từ đầu.",
+    ),
+)
+@output_option()
+@click.pass_context
+def command(context: click.Context, forget: str | None, output: str) -> None:
+    """Print the cursors."""
+    with reading(context) as reader, Cursors(reader.log.path) as cursors:
+        if forget is not None and not cursors.forget(forget):
+            raise NotFoundError(
+                say(f"There is no cursor '{forget}'.", f"Không có con trỏ '{forget}'.")
+            )
+        rows = lags(reader.log, cursors.all())
+    columns = {
+        "name": say("name", "tên"),
+        "position": say("position", "vị trí"),
+        "size": say("of", "trên"),
+        "lag": say("behind", "còn chậm"),
+    }
+    emit_rows(rows, columns, output)

@@ -1,0 +1,74 @@
+"""`congress schema`: the published description of every event version."""
+
+import json
+from pathlib import Path
+
+import click
+
+from console.failures import REFUSED
+from console.language import say
+from console.packaged import lifecycles
+from workflows.events import schemas
+
+
+class ChangedSchemaError(click.ClickException):
+    """A published schema would become another one."""
+
+    exit_code = REFUSED
+
+
+@click.group(
+    help=say(
+        "What other programs may rely on: the JSON Schema of every version of every event.\n\n"
+        "\b\nExample:\n  congress schema export schemas",
+        "Điều chương trình khác có thể dựa vào: JSON Schema của mọi phiên bản của mọi loại sự "
+        "kiện.\n\n\b\nVí dụ:\n  congress schema export schemas",
+    )
+)
+def command() -> None:
+    """Group what there is about schemas."""
+
+
+@command.command(
+    "export",
+    help=say(
+        "Write one file for each event version into DIR, named like the last part of a "
+        "CloudEvent's 'dataschema'. A file that is there already with other contents is left as "
+        "it is, and nothing is written: what is published never changes.\n\n"
+        "\b\nExample:\n  congress schema export schemas",
+        "Ghi vào thư mục DIR mỗi phiên bản sự kiện một tệp, tên tệp là phần cuối của "
+        "'dataschema' trong CloudEvent. Nếu đã có tệp cùng tên mà nội dung khác thì giữ nguyên và "
+        "không ghi gì: điều đã công bố không bao giờ đổi.\n\n"
+        "\b\nVí dụ:\n  congress schema export schemas",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the files."""
+    texts = {name: text_of(made) for name, made in schemas(lifecycles()).items()}
+    changed = [name for name, text in texts.items() if _differs(folder / name, text)]
+    if changed:
+        listed = ", ".join(changed)
+        raise ChangedSchemaError(
+            say(
+                f"Already there with other contents: {listed}. Nothing was written: a published "
+                "schema never changes; raise the version of the event, or choose another folder.",
+                f"Đã có tệp khác nội dung: {listed}. Chưa ghi gì: điều đã công bố không bao giờ "
+                "đổi; hãy tăng phiên bản của sự kiện, hoặc chọn thư mục khác.",
+            )
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    click.echo(
+        say(f"{len(texts)} files in {folder}.", f"{len(texts)} tệp trong {folder}."), err=True
+    )
+
+
+def text_of(schema: object) -> str:
+    """Return the text of a schema file."""
+    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _differs(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text("utf-8") != text

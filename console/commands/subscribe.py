@@ -1,0 +1,227 @@
+"""`congress subscribe`: every entry as a CloudEvent, one a line, for other programs."""
+
+import click
+
+from console.context import campaign_option, reading
+from console.failures import INTERRUPTED
+from console.following import Lines, stoppable
+from console.language import say
+from engine.subscribing import CaughtUp, Selection, Step, check_cursor, follow, leaf_at
+from event_store.cursors import Cursor, Cursors
+from event_store.errors import ShrunkLogError
+from event_store.log import Log
+from event_store.members import is_identifier
+
+
+def _type(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
+    if not values:
+        return frozenset()
+    from console.packaged import lifecycles
+    from workflows.events import event_types
+
+    known = event_types(lifecycles())
+    known |= {name.partition(".")[0] + ".*" for name in known}
+    for value in values:
+        if value not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(value, sorted(known), n=1)
+            hint = say(f" Did you mean {close[0]}?", f" Có phải {close[0]}?") if close else ""
+            raise click.BadParameter(
+                say(f"There is no type '{value}'.", f"Không có loại '{value}'.") + hint
+            )
+    return frozenset(values)
+
+
+def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not is_identifier(value):
+        raise click.BadParameter(
+            say(
+                "a name has letters without accents, digits, '.', '_' and '-', at most 64.",
+                "tên chỉ gồm chữ không dấu, số, '.', '_' và '-', tối đa 64 ký tự.",
+            )
+        )
+    return value
+
+
+@click.command(
+    help=say(
+        "Hand every entry to another program, in order and without a hole: one CloudEvents 1.0 "
+        "JSON a line.\n\n"
+        "Each has an 'id' that never changes and its position as 'sequence'. Keep 'sequence' "
+        "together with what you do about an entry, and come back with --after: then each takes "
+        "effect exactly once, whatever is killed. Or give yourself a --name: the cursor moves "
+        "once a line is handed over, and only a line in flight may come again.\n\n"
+        "Ends when it has caught up, or with --follow when it is stopped (130), when it loses "
+        "the log (7), or at a hole (6).\n\n"
+        "\b\nExamples:\n"
+        "  congress subscribe\n"
+        "  congress subscribe --after 100 --type congress.reported\n"
+        "  congress subscribe --name web-page --follow | my-program\n"
+        "  congress subscribe --path ha-noi/long-bien --type 'congress.*'\n"
+        "  congress cursors",
+        "Chuyển mọi mục ghi cho chương trình khác, đúng thứ tự, không sót mục nào: mỗi dòng một "
+        "CloudEvents 1.0 dạng JSON.\n\n"
+        "Mỗi mục có 'id' không bao giờ đổi và vị trí ở 'sequence'. Hãy lưu 'sequence' cùng lúc "
+        "với việc xử lý mục đó, lần sau chạy lại với --after: mỗi mục có tác dụng đúng một lần, "
+        "dù chương trình nào bị ngắt. Hoặc đặt tên bằng --name: con trỏ chỉ tiến khi dòng đã "
+        "được chuyển đi, chỉ dòng đang chuyển dở mới có thể đến lần nữa.\n\n"
+        "Dừng khi đã đọc hết; có --follow thì dừng khi bị ngắt (130), khi mất sổ ghi (7), hoặc "
+        "khi thiếu vị trí (6).\n\n"
+        "\b\nVí dụ:\n"
+        "  congress subscribe\n"
+        "  congress subscribe --after 100 --type congress.reported\n"
+        "  congress subscribe --name trang-tin --follow | chuong-trinh\n"
+        "  congress subscribe --path ha-noi/long-bien --type 'congress.*'\n"
+        "  congress cursors",
+    )
+)
+@click.option(
+    "--after",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help=say(
+        "Begin after this position; with --name, put the cursor there first.",
+        "Bắt đầu sau vị trí này; có --name thì đặt con trỏ ở đó trước.",
+    ),
+)
+@click.option(
+    "--name",
+    metavar="CURSOR",
+    callback=_name,
+    help=say(
+        "Go on where the reader of this name stopped.",
+        "Đọc tiếp từ chỗ lần trước của tên này.",
+    ),
+)
+@click.option(
+    "--follow",
+    is_flag=True,
+    help=say(
+        "Go on with what will be recorded, until stopped.",
+        "Tiếp tục với các mục sẽ ghi, cho đến khi bị ngắt.",
+    ),
+)
+@click.option(
+    "--type",
+    "types",
+    metavar="T",
+    multiple=True,
+    callback=_type,
+    help=say(
+        "Only this type, or 'congress.*'; may be repeated.",
+        "Chỉ loại này, hoặc 'congress.*'; được ghi nhiều lần.",
+    ),
+)
+@click.option(
+    "--branch",
+    metavar="B",
+    help=say(
+        "Only this branch: its own entries (B or CAMPAIGN/B).",
+        "Chỉ mục ghi của chi bộ này (B hoặc ĐỢT/B).",
+    ),
+)
+@campaign_option
+@click.option(
+    "--path",
+    metavar="A/B/ID",
+    help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    after: int | None,
+    name: str | None,
+    follow: bool,
+    types: frozenset[str],
+    branch: str | None,
+    campaign: str | None,
+    path: str | None,
+) -> None:
+    """Write the events."""
+    with reading(context) as reader, Cursors(reader.log.path) as cursors, stoppable():
+        selection = Selection(reader, types, _keys(branch, campaign), path or "")
+        delivery = Delivery(cursors, _started(reader.log, cursors, name, after), after or 0)
+        try:
+            delivery.run(reader.log, selection, live=follow)
+        except KeyboardInterrupt:
+            delivery.say_stopped(say("Stopped", "Đã dừng"))
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            delivery.say_stopped(say("The reader is gone, stopped", "Bên nhận đã ngắt, dừng"))
+
+
+class Delivery:
+    """Lines handed over, and the cursor that follows them."""
+
+    def __init__(self, cursors: Cursors, cursor: Cursor | None, after: int) -> None:
+        self._cursors = cursors
+        self._cursor = cursor
+        self._position = cursor.position if cursor else after
+        self._count = 0
+        self._lines = Lines()
+        self._told = False
+
+    def run(self, log: Log, selection: Selection, *, live: bool) -> None:
+        """Hand over all that is wanted; ends when caught up, unless `live`."""
+        for step in follow(log, self._position, selection, live=live):
+            if isinstance(step, CaughtUp):
+                self._lines.flush()
+                self._say_caught_up(step.position, live=live)
+            else:
+                self._take(step)
+
+    def _take(self, step: Step) -> None:
+        """Hand over a line, then move the cursor: never the other way round."""
+        if step.line is not None:
+            self._lines.write(step.line)
+            self._count += 1
+        self._position = step.position
+        if self._cursor is not None:
+            self._lines.flush()
+            self._cursor = self._cursors.move(self._cursor, step.position, step.leaf)
+
+    def _say_caught_up(self, position: int, *, live: bool) -> None:
+        if self._told:
+            return
+        self._told = True
+        more = say("; waiting for more", "; đang đợi mục mới") if live else ""
+        click.echo(
+            say(
+                f"Caught up at position {position}, {self._count} handed over{more}.",
+                f"Đã đọc hết đến vị trí {position}, đã chuyển {self._count} mục{more}.",
+            ),
+            err=True,
+        )
+
+    def say_stopped(self, why: str) -> None:
+        """Say how far it came; what was not handed over yet comes next time."""
+        click.echo(
+            why
+            + say(
+                f" after position {self._position}, {self._count} handed over.",
+                f" sau vị trí {self._position}, đã chuyển {self._count} mục.",
+            ),
+            err=True,
+        )
+
+
+def _keys(branch: str | None, campaign: str | None) -> dict[str, str]:
+    given, _, key = (branch or "").rpartition("/")
+    asked = {"campaign": given or campaign, "branch": key}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _started(log: Log, cursors: Cursors, name: str | None, after: int | None) -> Cursor | None:
+    """Return the cursor of `name` where it goes on, made or moved if it has to be."""
+    if name is None:
+        return None
+    found = cursors.find(name)
+    if found is None or after is not None:
+        place = after or 0
+        if place > log.size:
+            raise ShrunkLogError(log.path, size=log.size, read=place)
+        found = Cursor(name, log.log_id, place, leaf_at(log, place))
+        cursors.place(found)
+    check_cursor(log, found)
+    return found

@@ -1,0 +1,114 @@
+"""`congress watch`: the board, live."""
+
+import io
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from typing import Any
+
+import click
+
+from console.commands.status import board, show_board
+from console.context import campaign_option, reading
+from console.failures import INTERRUPTED
+from console.following import Lines, stoppable
+from console.language import say
+from engine.reading import Reader
+from event_store import canonical
+from event_store.subscription import Changes
+
+Found = tuple[int, dict[str, Any]]
+"""The last position that was counted, and the board."""
+HEARTBEAT = 1.0
+"""Seconds after which it is looked whether the day or the size of the terminal has changed."""
+_REST = 4
+"""It rests this many times as long as counting took: a busy season must not be slowed down."""
+_HOME, _CLEAR, _CLEAR_LINE, _CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
+_CUT, _WRAP = "\x1b[?7l", "\x1b[?7h"
+"""Have the terminal cut long lines, or wrap them again."""
+
+
+@click.command(
+    help=say(
+        "Show the board and redraw it whenever something is recorded; Ctrl-C ends. Into a pipe "
+        "it writes one JSON line each time the board has changed.\n\n"
+        "\b\nExamples:\n"
+        "  congress watch\n"
+        "  congress watch --campaign gia-thuy-2017\n"
+        "  congress watch --path ha-noi/long-bien > board.jsonl",
+        "Xem bảng tiến độ, tự vẽ lại mỗi khi có mục ghi mới; bấm Ctrl-C để dừng. Khi ghi vào "
+        "đường ống thì mỗi lần bảng thay đổi in một dòng JSON.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress watch\n"
+        "  congress watch --campaign gia-thuy-2017\n"
+        "  congress watch --path ha-noi/long-bien > bang.jsonl",
+    )
+)
+@campaign_option
+@click.option(
+    "--path",
+    metavar="A/B/ID",
+    help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
+)
+@click.pass_context
+def command(context: click.Context, campaign: str | None, path: str | None) -> None:
+    """Show the board until stopped."""
+    with reading(context) as reader, stoppable():
+        try:
+            _show_all(context, boards(reader, campaign, path))
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _show_all(context: click.Context, found: Iterator[Found]) -> None:
+    if not sys.stdout.isatty():
+        for position, report in found:
+            _write({"position": position, **report})
+        return
+    click.echo(_CLEAR, nl=False)
+    for _, report in found:
+        _draw(context, report)
+
+
+def boards(reader: Reader, campaign: str | None, path: str | None) -> Iterator[Found]:
+    """Yield the board now, then each time that it, or the terminal, has changed.
+
+    Raises NotFoundError where nothing matches, StoreUnavailableError when the log is lost.
+    """
+    before: object = None
+    with Changes(reader.log.path) as changes:
+        while True:
+            begun = time.monotonic()
+            view = reader.view(None, None)
+            report = board(reader, view, campaign=campaign, path=path).report(None)
+            size = shutil.get_terminal_size()
+            if (report, size) != before:
+                before = (report, size)
+                yield view.upto, report
+            time.sleep(min(HEARTBEAT, _REST * (time.monotonic() - begun)))
+            while not changes.wait(HEARTBEAT):
+                if reader.today() != view.as_of or shutil.get_terminal_size() != size:
+                    break
+
+
+def _write(report: dict[str, Any]) -> None:
+    lines = Lines()
+    lines.write(canonical.dumps(report) + b"\n")
+    lines.flush()
+
+
+def _draw(context: click.Context, report: dict[str, Any]) -> None:
+    """Draw over what is there in one piece, so that nothing flickers."""
+    text = io.StringIO()
+    # What is drawn into the text goes to a terminal: it may keep its colours.
+    context.color = context.color if context.color is not None else True
+    with redirect_stdout(text):
+        show_board(report)
+        click.echo()
+        click.echo(say("Watching; Ctrl-C ends.", "Đang theo dõi; bấm Ctrl-C để dừng."))
+    rows = shutil.get_terminal_size().lines
+    drawn = text.getvalue().splitlines()[: rows - 1]
+    body = "".join(f"{line}{_CLEAR_LINE}\r\n" for line in drawn)
+    click.echo(_HOME + _CUT + body + _CLEAR_BELOW + _WRAP, nl=False)

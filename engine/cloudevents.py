@@ -1,0 +1,46 @@
+"""One entry, one CloudEvent 1.0: the shape in which every subscriber is told of it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from engine.schemas import schema_id
+from event_store import canonical
+
+_SEQUENCE_DIGITS = 20
+_OF_A_REFERENCE = "!$&'()*,;=:@/?#[]~%"
+"""What a URI reference holds besides letters, digits and `_.-`."""
+
+
+def attributes(entry: Mapping[str, Any], log_id: str, origin: str) -> dict[str, Any]:
+    """Return the context attributes of an entry, all of them fixed once it is recorded.
+
+    `time` is when it happened: midnight in Việt Nam of `occurred_on`, for the log's own entries
+    the time of recording. `recordedtime` is when the log learned it.
+    """
+    type_, version = entry["type"], entry["type_version"]
+    recorded, occurred = entry["recorded_at"], entry.get("occurred_on")
+    made = {
+        "specversion": "1.0",
+        "id": f"{log_id}-{entry['position']}",
+        "source": quote(origin, safe=_OF_A_REFERENCE),
+        "type": type_,
+        "subject": entry["stream"],
+        "time": f"{occurred}T00:00:00+07:00" if occurred else recorded,
+        "recordedtime": recorded,
+        "sequence": str(entry["position"]).zfill(_SEQUENCE_DIGITS),
+        "partitionkey": entry["stream"],
+        "dataschema": schema_id(type_, version),
+        "datacontenttype": "application/json",
+    }
+    if "correlation" in entry:
+        made["correlationid"] = entry["correlation"]
+    return made
+
+
+def line(entry: Mapping[str, Any], log_id: str, origin: str) -> bytes:
+    """Return an entry as one line of CloudEvents JSON; `data` is the whole entry as recorded.
+
+    Its bytes are those of the log, so a subscriber can hash them and compare roots.
+    """
+    return canonical.dumps({**attributes(entry, log_id, origin), "data": entry}) + b"\n"

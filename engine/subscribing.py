@@ -1,0 +1,160 @@
+"""Subscribing: every entry of the log in order, live, as lines that another program reads."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import cloudevents
+from engine.corrections import is_correction
+from engine.reading import Reader, View
+from engine.workflow import Entry
+from event_store import canonical
+from event_store.cursors import Cursor, ForeignCursorError
+from event_store.errors import DamagedLogError, ShrunkLogError
+from event_store.log import Log
+from event_store.subscription import SQLiteSubscription
+from event_store.tree import leaf_hash
+
+_ALL_DAYS = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The log is dealt with up to `position`; `line` is its CloudEvent, None if passed over."""
+
+    position: int
+    entry: bytes
+    line: bytes | None
+
+    @property
+    def leaf(self) -> bytes:
+        """The leaf hash of the entry there."""
+        return leaf_hash(self.entry)
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """Nothing follows `position` for now."""
+
+    position: int
+
+
+@dataclass(slots=True)
+class Selection:
+    """Which entries a subscriber wants; one that asks for nothing gets all, the log's own too.
+
+    `types` are event types, or `congress.*` for all of an area. `keys` are members of a
+    command's address, `{"campaign": …, "branch": …}`: entries of streams that have these.
+    `path` is a committee, `ha-noi/long-bien`: entries of the campaigns below it, by the path
+    that the record gave at that entry.
+    """
+
+    reader: Reader
+    types: frozenset[str] = frozenset()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+    _paths: dict[str, list[str]] = field(default_factory=dict)
+
+    def wants(self, entry: Entry) -> bool:
+        """Say whether an entry is wanted; entries must be shown in the log's order."""
+        if is_correction(entry["type"]):
+            self._paths.pop(_root_key(entry), None)
+        if self.types and not self.types & {entry["type"], _area(entry["type"])}:
+            return False
+        if not self.keys and not self.path:
+            return True
+        workflow = self.reader.lifecycles.of_stream(entry["stream"])
+        if workflow is None:
+            return False
+        found = dict(zip(workflow.address, entry["stream"].split("/")[1:], strict=False))
+        if any(found.get(name) != key for name, key in self.keys.items()):
+            return False
+        return not self.path or self._is_below(entry)
+
+    def _is_below(self, entry: Entry) -> bool:
+        root = next(w for w in self.reader.lifecycles.workflows if w.parent is None)
+        key = _root_key(entry)
+        if key not in self._paths:
+            state = self.reader.state(root, key, view=View(_ALL_DAYS, entry["position"]))
+            self._paths[key] = state.path().split("/")
+        wanted = self.path.strip("/").split("/")
+        return self._paths[key][: len(wanted)] == wanted
+
+
+def follow(
+    log: Log, after: int, selection: Selection, *, live: bool = False
+) -> Iterator[Step | CaughtUp]:
+    """Yield a step for each wanted entry after a position, and one after those passed over.
+
+    CaughtUp is yielded whenever nothing follows; then it ends, or if `live` waits for the next
+    commit of any process. Raises GapError at a hole, ShrunkLogError if the log ends before
+    `after`, StoreUnavailableError when it is lost, DamagedLogError.
+    """
+    position = after
+    with SQLiteSubscription(log.store, log.path, gt=after) as subscription:  # type: ignore[arg-type]
+        while True:
+            page = subscription.page(0)
+            if not page:
+                yield CaughtUp(position)
+                if not live:
+                    return
+                page = subscription.page()
+            passed = None
+            for notification in page:
+                passed = step = _step(log, selection, notification.id, notification.state)
+                position = step.position
+                if step.line is not None:
+                    yield step
+                    passed = None
+            if passed is not None:
+                yield passed
+
+
+def check_cursor(log: Log, cursor: Cursor) -> None:
+    """Refuse a cursor that this log does not continue.
+
+    Raises ForeignCursorError for another log or another past, ShrunkLogError if the log ends
+    before it.
+    """
+    if cursor.log_id != log.log_id:
+        raise ForeignCursorError(cursor.name, position=cursor.position)
+    if cursor.position > log.size:
+        raise ShrunkLogError(log.path, size=log.size, read=cursor.position)
+    if cursor.leaf != leaf_at(log, cursor.position):
+        raise ForeignCursorError(cursor.name, position=cursor.position)
+
+
+def leaf_at(log: Log, position: int) -> bytes:
+    """Return the leaf hash of the entry at a position, nothing at 0."""
+    return leaf_hash(log.raw(position)) if position else b""
+
+
+def lags(log: Log, cursors: Iterable[Cursor]) -> list[dict[str, Any]]:
+    """Return `{name, position, size, lag}` for each cursor: how many entries it is behind."""
+    size = log.size
+    return [
+        {"name": c.name, "position": c.position, "size": size, "lag": size - c.position}
+        for c in cursors
+    ]
+
+
+def _step(log: Log, selection: Selection, position: int, raw: bytes) -> Step:
+    try:
+        entry = canonical.loads(raw)
+        named = entry["position"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedLogError(log.path, f"position {position} holds no entry") from error
+    if named != position:
+        raise DamagedLogError(log.path, f"position {position} holds the entry of {named}")
+    if not selection.wants(entry):
+        return Step(position, raw, None)
+    return Step(position, raw, cloudevents.line(entry, log.log_id, log.origin))
+
+
+def _root_key(entry: Entry) -> str:
+    stream: str = entry["stream"]
+    return stream.split("/")[1]
+
+
+def _area(type_: str) -> str:
+    return type_.partition(".")[0] + ".*"

@@ -1,0 +1,156 @@
+"""Named cursors: how far each reader of a log has come, in a file beside the log."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from event_store.errors import LogError
+from event_store.sqlite_files import translated, uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SCHEMA = """
+PRAGMA journal_mode=WAL;
+CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, log_id TEXT NOT NULL,
+  position INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A reader's place: everything up to `position` was handed to it.
+
+    `leaf` is the leaf hash of the entry there, empty at position 0: a log that was rolled back
+    and has grown again is not the one that was read.
+    """
+
+    name: str
+    log_id: str
+    position: int
+    leaf: bytes
+
+
+class CursorMovedError(LogError):
+    """Another reader moved the cursor: two of them use one name."""
+
+    code = "cursor_moved"
+
+    def __init__(self, name: str, *, expected: int, found: int | None) -> None:
+        super().__init__(
+            f"The cursor '{name}' was at {expected} and somebody else has moved it to {found}: "
+            "two readers use one name. This one stopped there: give each reader its own name."
+        )
+        self.name = name
+        self.expected = expected
+        self.found = found
+
+
+class ForeignCursorError(LogError):
+    """A cursor was made on another log, or on another past of this one."""
+
+    code = "cursor_foreign"
+
+    def __init__(self, name: str, *, position: int) -> None:
+        super().__init__(
+            f"The cursor '{name}' stands at position {position} of another log, or of another "
+            "past of this one: the entry that was read there is not the one that is here. "
+            "Nothing was delivered: find out which log is the right one, then forget the cursor "
+            f"(congress cursors --forget {name}) or restore the log."
+        )
+        self.name = name
+        self.position = position
+
+
+class Cursors:
+    """The named cursors of one log, in `<log>.cursors`.
+
+    Losing the file means that a named reader starts again from the beginning, never that
+    something is left out. Every method raises StoreUnavailableError, DamagedLogError and
+    NotALogError where the file cannot be used.
+    """
+
+    def __init__(self, log_path: str) -> None:
+        """Use the file beside the log at `log_path`; it is made when a cursor is first moved."""
+        self.path = f"{log_path}.cursors"
+        self._connection: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Self:
+        """Use the cursors until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
+    def all(self) -> list[Cursor]:
+        """Every cursor, by name."""
+        if self._connection is None and not Path(self.path).exists():
+            return []
+        with self._using() as connection:
+            rows = connection.execute("SELECT name, log_id, position, leaf FROM cursors")
+            return sorted((Cursor(*row) for row in rows), key=lambda cursor: cursor.name)
+
+    def find(self, name: str) -> Cursor | None:
+        """One cursor, None if there is none of that name."""
+        return next((cursor for cursor in self.all() if cursor.name == name), None)
+
+    def place(self, cursor: Cursor) -> None:
+        """Put a cursor where it is said to be, wherever it was."""
+        with self._using() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?)",
+                (cursor.name, cursor.log_id, cursor.position, cursor.leaf),
+            )
+
+    def move(self, cursor: Cursor, position: int, leaf: bytes) -> Cursor:
+        """Move a cursor on; raises CursorMovedError if it is no longer where `cursor` says."""
+        with self._using() as connection:
+            done = connection.execute(
+                "UPDATE cursors SET position=?, leaf=?"
+                " WHERE name=? AND log_id=? AND position=? AND leaf=?",
+                (position, leaf, cursor.name, cursor.log_id, cursor.position, cursor.leaf),
+            )
+        if done.rowcount != 1:
+            now = self.find(cursor.name)
+            found = now.position if now else None
+            raise CursorMovedError(cursor.name, expected=cursor.position, found=found)
+        return Cursor(cursor.name, cursor.log_id, position, leaf)
+
+    def forget(self, name: str) -> bool:
+        """Drop a cursor; say whether there was one."""
+        if self.find(name) is None:
+            return False
+        with self._using() as connection:
+            return connection.execute("DELETE FROM cursors WHERE name=?", (name,)).rowcount == 1
+
+    def close(self) -> None:
+        """Close the file; a second time does nothing."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        try:
+            if self._connection is None:
+                self._connection = _opened(self.path)
+            yield self._connection
+        except sqlite3.Error as error:
+            raise translated(self.path, error) from error
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri(path, "mode=rwc"), uri=True, isolation_level=None, timeout=5)
+    try:
+        # What the disk loses with the power is delivered once more, with the same ids.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.executescript(_SCHEMA)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
