@@ -2,8 +2,12 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "init": ("create a log", "tạo sổ ghi mới"),
@@ -11,18 +15,19 @@ COMMANDS = {
     "status": ("the board: who stands where", "bảng tiến độ: chi bộ nào đang ở bước nào"),
     "show": ("one branch as it stands", "tình trạng một chi bộ"),
     "history": ("every entry of a branch", "mọi mục ghi của một chi bộ"),
+    "advance": ("record one command of a branch", "ghi một việc của chi bộ"),
+    "campaign": ("record one command of the campaign", "ghi một việc của cả đợt"),
+    "find": ("find branches by name", "tìm chi bộ theo tên"),
     "next": ("what can be done now, and why not", "việc làm được ngay, và vì sao chưa được"),
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
-    "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "replay": ("fold the whole log again", "tính lại toàn bộ sổ ghi"),
     "watch": ("the board, live", "bảng tiến độ, tự cập nhật"),
     "wait": ("until a branch has come so far", "đợi chi bộ đến một bước"),
-    "subscribe": ("every event, for other programs", "mọi sự kiện, cho chương trình khác"),
-    "cursors": ("how far each reader has come", "mỗi chương trình nhận đã đọc đến đâu"),
-    "schema": ("what each event looks like", "mô tả dạng của từng sự kiện"),
     "demo": ("play the season of Gia Thụy", "chạy thử đợt đại hội Gia Thụy"),
 }
 LANGUAGES = ("vi", "en")
+COMPLETING = "_CONGRESS_COMPLETE"
+"""Set by the shell while it completes a line."""
 
 
 def say(en: str, vi: str) -> str:
@@ -30,6 +35,24 @@ def say(en: str, vi: str) -> str:
     from console.language import say as worded
 
     return worded(en, vi)
+
+
+def by_alias(name: str) -> str | None:
+    """Return the command of a Vietnamese name, None if there is none."""
+    from console.aliases import COMMANDS as VIETNAMESE
+    from console.aliases import meant
+
+    return meant(name, COMMANDS, VIETNAMESE)
+
+
+def labelled(name: str) -> str:
+    """Return what a command does; in Vietnamese with its Vietnamese names."""
+    from console.aliases import COMMANDS as VIETNAMESE
+    from console.aliases import of
+
+    english, vietnamese = COMMANDS[name]
+    others = of(name, VIETNAMESE)
+    return say(english, f"{vietnamese} ({others})" if others else vietnamese)
 
 
 def worded(command: click.Command) -> click.Command:
@@ -50,28 +73,42 @@ class LazyGroup(click.Group):
 
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command, None if there is none of that name."""
-        if cmd_name not in COMMANDS:
+        name = cmd_name if cmd_name in COMMANDS else by_alias(cmd_name)
+        if name is None:
             return None
         from importlib import import_module
 
-        command: click.Command = import_module(f"console.commands.{cmd_name}").command
+        command: click.Command = import_module(f"console.commands.{name}").command
+        if COMPLETING in os.environ:
+            from console.completion import attach
+
+            attach(command)
         return worded(command)
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any of them."""
         with formatter.section(say("Commands", "Các lệnh")):
-            formatter.write_dl([(name, say(*text)) for name, text in COMMANDS.items()])
+            formatter.write_dl([(name, labelled(name)) for name in COMMANDS])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Complete the name of a command without importing any of them."""
+        from console.completion import commands
+
+        found = [] if incomplete[:1] == "-" else commands(incomplete, COMMANDS)
+        return found or super().shell_complete(ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was probably meant."""
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            from difflib import get_close_matches
+        known = name in COMMANDS or name.startswith("-") or by_alias(name)
+        if not (known or ctx.resilient_parsing):
+            from console.aliases import COMMANDS as VIETNAMESE
+            from console.aliases import nearest
 
-            close = get_close_matches(name, COMMANDS, n=1)
-            hint = say(f" Did you mean '{close[0]}'?", f" Có phải '{close[0]}'?") if close else ""
+            close = nearest(name, COMMANDS, VIETNAMESE)
+            hint = say(f" Did you mean '{close}'?", f" Có phải '{close}'?") if close else ""
             ctx.fail(say(f"There is no command '{name}'.", f"Không có lệnh '{name}'.") + hint)
         return super().resolve_command(ctx, args)
 

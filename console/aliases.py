@@ -1,0 +1,121 @@
+"""Vietnamese names of commands, typed without accents, and the command that was meant."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+COMMANDS = {
+    "tao-so": "init",
+    "ghi": "apply",
+    "trang-thai": "status",
+    "tien-do": "status",
+    "xem": "show",
+    "lich-su": "history",
+    "tiep-theo": "next",
+    "tinh-lai": "replay",
+    "chay-thu": "demo",
+    "tien-hanh": "advance",
+    "dot": "campaign",
+    "tim": "find",
+    "nhat-ky": "log",
+    "so-sanh": "diff",
+    "truy-goc": "blame",
+    "nhac-viec": "radar",
+    "can-bo": "officers",
+    "kiem-tra": "doctor",
+    "theo-doi": "watch",
+    "cho": "wait",
+    "nhan-tin": "subscribe",
+    "bang-tong-hop": "projections",
+    "luoc-do": "schema",
+    "bi-tu-choi": "attempts",
+}
+"""Of the program; those whose command does not exist are passed over."""
+
+BRANCH = {
+    "len-ke-hoach": "plan",
+    "dai-hoi-diem": "pilot",
+    "rut-kinh-nghiem": "learn",
+    "to-chuc": "hold",
+    "bau-xong": "elect",
+    "bao-cao": "report",
+    "ghi-phieu": "record_ballot",
+    "doi-ngay": "reschedule",
+    "cap-nhat-danh-sach": "update_roll",
+    "khong-du-nguoi": "fail_quorum",
+    "chi-dinh-bi-thu": "appoint_secretary",
+    "de-khuyet": "leave_seats_open",
+    "xin-rut": "decline_office",
+    "nhan-xet": "record_finding",
+    "dinh-kem": "attach_document",
+    "chuan-y": "approve",
+    "khong-chuan-y": "refuse_approval",
+    "khieu-nai": "file_complaint",
+    "giai-quyet-khieu-nai": "resolve_complaint",
+    "dinh-chinh": "amend",
+    "huy-muc-ghi": "void",
+    "bai-bo-bau-cu": "annul_election",
+    "bai-bo-dai-hoi": "annul_congress",
+    "huy-dai-hoi": "cancel",
+    "sap-nhap": "merge",
+    "giai-the": "dissolve",
+}
+"""Of `congress advance`."""
+
+CAMPAIGN = {
+    "mo-dot": "open_campaign",
+    "ghi-danh": "register_branch",
+    "nap-danh-sach": "register_branches",
+    "quan-triet": "disseminate_guidance",
+    "chon-lam-diem": "designate_pilot",
+    "thoi-lam-diem": "withdraw_pilot",
+    "moi-du": "invite_observers",
+    "hop-rut-kinh-nghiem": "hold_lessons_session",
+    "lui-han": "extend_deadline",
+    "doi-ten": "rename_branch",
+    "tam-dung": "suspend",
+    "tiep-tuc": "resume",
+    "dong-dot": "close_campaign",
+    "mo-lai-dot": "reopen_campaign",
+    "dinh-chinh": "amend",
+    "huy-muc-ghi": "void",
+}
+"""Of `congress campaign`."""
+
+
+def meant(name: str, known: Iterable[str], aliases: Mapping[str, str]) -> str | None:
+    """Return the command that `name` stands for: itself, with hyphens, or in Vietnamese."""
+    known = list(known)
+    typed = without_accents(name)
+    for spelt in (name, typed, typed.replace("-", "_"), aliases.get(typed, "")):
+        if spelt in known:
+            return spelt
+    return None
+
+
+def nearest(name: str, known: Iterable[str], aliases: Mapping[str, str]) -> str | None:
+    """Return the name that was probably meant, as it would be typed."""
+    typed = without_accents(name)
+    known = list(known)
+    words = [each.replace("_", "-") for each in known]
+    words += [alias for alias, command in aliases.items() if command in known]
+    close = get_close_matches(typed.replace("_", "-"), words, n=1)
+    longer = [each for each in words if len(typed) > 1 and each.startswith(typed)]
+    return next(iter([*close, *longer]), None)
+
+
+def of(command: str, aliases: Mapping[str, str]) -> str:
+    """Return the Vietnamese names of a command, with commas, empty if it has none."""
+    return ", ".join(alias for alias, meaning in aliases.items() if meaning == command)
+
+
+def without_accents(name: str) -> str:
+    """Return `name` as it is typed without a Vietnamese keyboard: `lên kế hoạch` has hyphens."""
+    return re.sub(r"\s+", "-", plain(name.strip()))
+
+
+def plain(text: str) -> str:
+    """Return `text` without accents and case: `Tổ dân phố` and `TO DAN PHO` are one."""
+    apart = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
+    return "".join(c for c in apart if not unicodedata.combining(c))

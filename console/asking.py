@@ -1,0 +1,188 @@
+"""Asking on a terminal for what a command still needs."""
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+import click
+
+from console.forms.form import NOTHING, Fault, Field, Form, complete, get, put
+from console.forms.members import Path
+from console.forms.values import ValueFault, day, pairs, value, yes
+from console.forms.words import spoken, word
+from console.language import language, say
+
+T = TypeVar("T")
+
+
+def on_terminal() -> bool:
+    """Say whether somebody is there to be asked: input and messages are a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+class Interview:
+    """Asks for what is missing, and again for what is wrong, until the data is complete.
+
+    `defaults` are texts, by the last name of a member, that Enter stands for; `papers` the
+    kinds of documents that are still wanted.
+    """
+
+    def __init__(self, form: Form, defaults: Mapping[str, str], papers: list[str]) -> None:
+        self._form = form
+        self._defaults = defaults
+        self._papers = papers
+        self._asked: set[Path] = set()
+        self.any = False
+
+    def fill(self, data: dict[str, Any], faults: list[Fault]) -> None:
+        """Ask until `data` is complete, beginning with `faults`."""
+        while faults:
+            for fault in faults:
+                if not fault.fields:
+                    raise click.UsageError(str(fault))
+                if not fault.missing:
+                    click.echo(say(f"Wrong: {fault}.", f"Chưa đúng: {fault}."), err=True)
+                    self._forget(data, fault)
+            wanted = {field for fault in faults for field in fault.fields}
+            if all(fault.missing for fault in faults):
+                wanted |= self._choices(data, wanted)
+            self._fields(data, wanted)
+            faults = self._form.faults(data)
+
+    def day(self) -> str | None:
+        """Ask when it happened; None is today."""
+        label = say("day on which it happened (Enter = today)", "ngày diễn ra (Enter = hôm nay)")
+        return answered(label, lambda text: day(text) if text else None)
+
+    def _forget(self, data: dict[str, Any], fault: Fault) -> None:
+        for field in fault.fields:
+            above = get(data, field.path[:-1])
+            if isinstance(above, dict):
+                above.pop(field.path[-1], None)
+
+    def _fields(self, data: dict[str, Any], wanted: set[Field]) -> None:
+        for field in self._form.fields:
+            if field not in wanted:
+                continue
+            found = self._field(field)
+            if found is not NOTHING:
+                put(data, field.path, found)
+            if field.member.kind == "choice" and not field.member.required:
+                left = self._form.faults(data)
+                self._fields(data, {f for fault in left for f in fault.fields} - {field})
+                return
+        self._blanks(data, wanted)
+
+    def _choices(self, data: dict[str, Any], wanted: set[Field]) -> set[Field]:
+        """Choices that decide what else is needed come first: the basis of a pilot's congress."""
+        if all(field.member.required and len(field.path) == 1 for field in wanted):
+            return set()
+        return {
+            field
+            for field in self._form.fields
+            if field.member.kind == "choice"
+            and not field.member.required
+            and field.path not in self._asked
+            and get(data, field.path) is NOTHING
+        }
+
+    def _field(self, field: Field) -> Any:
+        self.any = True
+        self._asked.add(field.path)
+        if field.member.kind == "group" and field.member.many:
+            return self._items(field)
+        default = self._defaults.get(field.path[-1], "")
+        hint = f"{_hint(field)} [{default}]" if default else _hint(field)
+        return answered(f"{field.label}{hint}", lambda text: _read(field, text or default))
+
+    def _items(self, field: Field) -> list[Any]:
+        """Ask for the items of a list, for wanted papers first, until an empty line."""
+        found: list[Any] = []
+        if field.path[-1] == "documents":
+            for kind in self._papers:
+                found += answered(_paper(kind), partial(_numbered, field, kind))
+        while more := answered(
+            f"{field.label}{_hint(field)} {say('(Enter = no more)', '(Enter = hết)')}",
+            lambda text: value(field.member, (text,)) if text else [],
+        ):
+            found += more
+        return found
+
+    def _blanks(self, data: dict[str, Any], wanted: set[Field]) -> None:
+        """Ask once for sections that may stay empty, beside the fields just asked for."""
+        complete(self._form.members, data)
+        for field in sorted(wanted, key=lambda each: len(each.path)):
+            for member in self._form.beside(field):
+                path = (*field.path[:-1], member.name)
+                if path in self._asked or get(data, path) not in ({}, NOTHING):
+                    continue
+                self._asked.add(path)
+                names = ", ".join(f"{part.name}=1" for part in member.members)
+                nobody = say("Enter = nobody", "Enter = không có ai")
+                label = f"{word(path).say(language())} ({nobody}; {names})"
+                put(data, path, answered(label, partial(pairs, member.members)))
+
+
+def answered(label: str, read: Callable[[str], T]) -> T:
+    """Ask until the answer can be read; raises Abort when the input ends."""
+    while True:
+        text = _line(f"{label}: ")
+        try:
+            return read(text)
+        except ValueFault as error:
+            click.echo(f"  {error}.", err=True)
+
+
+def confirmed(question: str) -> bool:
+    """Ask for a yes or no; Enter is yes."""
+    hint = say("[Y/n]", "[C/k]")
+    return answered(f"{question} {hint}", lambda text: yes(text) if text else True)
+
+
+def _line(prompt: str) -> str:
+    click.echo(prompt, nl=False, err=True)
+    sys.stderr.flush()
+    text = sys.stdin.readline()
+    if not text:
+        click.echo(err=True)
+        raise click.Abort
+    return text.strip()
+
+
+def _read(field: Field, text: str) -> Any:
+    if text:
+        return value(field.member, (text,))
+    if field.member.many and field.member.kind == "word" and not field.member.choices:
+        return []
+    if not field.member.required:
+        return NOTHING
+    raise ValueFault(say("this is needed", "phần này bắt buộc"))
+
+
+def _paper(kind: str) -> str:
+    return say(f"{kind}: its number (Enter = not yet)", f"{kind}: số (Enter = chưa có)")
+
+
+def _numbered(field: Field, kind: str, text: str) -> list[Any]:
+    return list(value(field.member, (f"{kind}={text}",))) if text else []
+
+
+def _hint(field: Field) -> str:
+    member = field.member
+    if member.choices and not member.many:
+        said = []
+        for name in member.choices:
+            text = spoken(name)
+            said.append(f"{name} = {text.say(language())}" if text else name)
+        end = "" if member.required else say("; Enter = none", "; Enter = không")
+        return f" ({', '.join(said)}{end})"
+    if member.kind == "group":
+        needed = [part.name for part in member.members if part.required]
+        return f" ({' | '.join(needed)})" if len(needed) > 2 else f" ({'='.join(needed)})"  # noqa: PLR2004
+    hints = {
+        "day": say(" (20/8/2017)", " (20/8/2017)"),
+        "yes": say(" (y/n)", " (c/k)"),
+    }
+    listed = say(" (commas between them)", " (cách nhau bằng dấu phẩy)") if member.many else ""
+    return hints.get(member.kind, listed)

@@ -1,0 +1,95 @@
+"""`congress advance`: record one command of a branch."""
+
+from typing import Any
+
+import click
+
+from console import aliases
+from console.asking import answered, on_terminal
+from console.forms.command import FormGroup
+from console.forms.form import Form
+from console.forms.sending import record
+from console.forms.values import ValueFault
+from console.language import say
+from console.packaged import lifecycles
+from engine.workflow import Workflow
+
+
+class BranchCommands(FormGroup):
+    """The commands of a branch."""
+
+    shown = "congress advance TDP-08"
+    names = aliases.BRANCH
+
+    def workflow(self) -> Workflow:
+        """Return the lifecycle of branches."""
+        return lifecycles().by_area["congress"]
+
+    def record(self, ctx: click.Context, name: str, form: Form, written: dict[str, Any]) -> None:
+        """Record a command of the branch that was named."""
+        record(ctx, name, form, written, ctx.obj["branch"])
+
+    def unknown(self, ctx: click.Context, name: str) -> str:
+        """Say what was probably meant; branch and command are easily swapped."""
+        branch = str(ctx.params["branch"])
+        if aliases.meant(branch, self.known(), self.names):
+            return say(
+                f"The branch comes first: 'congress advance {name} {branch}'.",
+                f"Ghi mã chi bộ trước: 'congress advance {name} {branch}'.",
+            )
+        return super().unknown(ctx, name)
+
+
+@click.group(
+    cls=BranchCommands,
+    invoke_without_command=True,
+    no_args_is_help=True,
+    subcommand_metavar="COMMAND [OPTIONS]",
+    help=say(
+        "Record COMMAND for BRANCH (or CAMPAIGN/BRANCH), or say every reason why not. Each "
+        "command has its own options, shown by --help after its name; on a terminal it asks for "
+        "what is missing. Exit code: 0 recorded, 2 called wrongly, 3 refused, 4 somebody else "
+        "was faster, 5 not found.\n\n"
+        "\b\nExamples:\n"
+        "  congress advance TDP-04 plan --planned-on 20/8/2017\n"
+        "  congress advance TDP-04 plan --help\n"
+        "  congress advance TDP-04 elect --on 2017-08-20 --dry-run\n"
+        "  congress next TDP-04",
+        "Ghi lệnh COMMAND cho chi bộ BRANCH (hoặc ĐỢT/BRANCH), hoặc nói rõ mọi lý do vì sao chưa "
+        "được. Mỗi lệnh có tùy chọn riêng, xem bằng --help sau tên lệnh; trên màn hình, còn thiếu "
+        "gì sẽ được hỏi. Tên lệnh tiếng Việt không dấu ghi trong ngoặc. Mã kết thúc: 0 đã ghi, "
+        "2 gọi sai, 3 bị từ chối, 4 có người ghi trước, 5 không tìm thấy.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress advance TDP-04 len-ke-hoach --planned-on 20/8/2017\n"
+        "  congress advance TDP-04 len-ke-hoach --help\n"
+        "  congress advance TDP-04 bau-xong --on 2017-08-20 --dry-run\n"
+        "  congress next TDP-04",
+    ),
+)
+@click.argument("branch")
+@click.pass_context
+def command(context: click.Context, branch: str) -> None:
+    """Record a command of a branch."""
+    context.obj = {**context.obj, "branch": branch}
+    if context.invoked_subcommand is None:
+        _choose(context)
+
+
+def _choose(context: click.Context) -> None:
+    """Ask for the command on a terminal; elsewhere say which there are."""
+    group = context.command
+    assert isinstance(group, FormGroup)  # noqa: S101 - for the type checker
+    listed = ", ".join(group.list_commands(context))
+    if not on_terminal():
+        raise click.UsageError(say(f"Name a command: {listed}.", f"Hãy ghi một lệnh: {listed}."))
+    click.echo(listed, err=True)
+
+    def named(text: str) -> click.Command:
+        found = group.get_command(context, text)
+        if found is None:
+            raise ValueFault(group.unknown(context, text))
+        return found
+
+    chosen = answered(say("command", "lệnh"), named)
+    with chosen.make_context(chosen.name, [], parent=context) as below:
+        chosen.invoke(below)

@@ -1,0 +1,53 @@
+"""`congress campaign`: record one command of a campaign, or its list of branches."""
+
+from typing import Any
+
+import click
+
+from console import aliases
+from console.forms.command import FormGroup
+from console.forms.form import Form
+from console.forms.sending import record
+from console.language import say
+from console.packaged import lifecycles
+from engine.workflow import Workflow
+
+
+class CampaignCommands(FormGroup):
+    """The commands of a campaign."""
+
+    shown = "congress campaign"
+    names = aliases.CAMPAIGN
+
+    def workflow(self) -> Workflow:
+        """Return the lifecycle of campaigns."""
+        return lifecycles().by_area["campaign"]
+
+    def record(self, ctx: click.Context, name: str, form: Form, written: dict[str, Any]) -> None:
+        """Record a command of the campaign."""
+        record(ctx, name, form, written, None)
+
+
+@click.group(
+    cls=CampaignCommands,
+    no_args_is_help=True,
+    subcommand_metavar="COMMAND [OPTIONS]",
+    help=say(
+        "Record COMMAND for the campaign, or say every reason why not. Each command has its own "
+        "options, shown by --help after its name; on a terminal it asks for what is missing. "
+        "--campaign names the campaign where the log has several.\n\n"
+        "\b\nExamples:\n"
+        "  congress campaign designate-pilot --branch TDP-08\n"
+        "  congress campaign suspend --on 18/8/2017 --reason flood\n"
+        "  congress campaign open-campaign --help",
+        "Ghi lệnh COMMAND cho cả đợt, hoặc nói rõ mọi lý do vì sao chưa được. Mỗi lệnh có tùy "
+        "chọn riêng, xem bằng --help sau tên lệnh; trên màn hình, còn thiếu gì sẽ được hỏi. Tên "
+        "lệnh tiếng Việt không dấu ghi trong ngoặc. Sổ có nhiều đợt thì chọn bằng --campaign.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress campaign chon-lam-diem --branch TDP-08\n"
+        "  congress campaign tam-dung --on 18/8/2017 --reason 'ngập lụt'\n"
+        "  congress campaign mo-dot --help",
+    ),
+)
+def command() -> None:
+    """Record a command of a campaign."""

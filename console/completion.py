@@ -1,0 +1,138 @@
+"""Completing a line in the shell: commands, branches, campaigns, states, read without a word.
+
+Whatever goes wrong, a log that is missing or busy, a file that is none: nothing is completed.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from console import aliases
+from console.language import language, say
+
+MOST = 500
+"""Branches that are shown at most."""
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def commands(incomplete: str, known: Mapping[str, tuple[str, str]]) -> list[CompletionItem]:
+    """Complete a command of the program; its Vietnamese names once they are begun."""
+    typed = aliases.without_accents(incomplete)
+    found = {name: say(*text) for name, text in known.items()}
+    if typed:
+        others = aliases.COMMANDS.items()
+        found |= {alias: say(*known[name]) for alias, name in others if name in known}
+    return [
+        CompletionItem(name, help=text) for name, text in found.items() if name.startswith(typed)
+    ]
+
+
+def attach(command: click.Command) -> None:
+    """Let the parameters of a command that name branches, campaigns, states be completed."""
+    for parameter in command.params:
+        if isinstance(parameter.type, click.Choice):
+            continue
+        for name in parameter.opts:
+            found = COMPLETED.get(name)
+            if found is not None:
+                vars(parameter)["_custom_shell_complete"] = quietly(found)
+
+
+def quietly(find: Complete) -> Complete:
+    """Return `find` as one that never fails and never speaks."""
+
+    def found(
+        context: click.Context, parameter: click.Parameter, text: str
+    ) -> list[CompletionItem]:
+        try:
+            return find(context, parameter, text)
+        except Exception:  # noqa: BLE001 - a shell that completes must not be disturbed
+            return []
+
+    return found
+
+
+def branches(context: click.Context, _: click.Parameter, text: str) -> list[CompletionItem]:
+    """Complete a branch: its id, or campaign/id once a campaign is begun so; commas separate."""
+    before, comma, last = text.rpartition(",")
+    campaign, slash, begun = last.rpartition("/")
+    found: list[CompletionItem] = []
+    for key, root in _campaigns(context):
+        if slash and key != campaign:
+            continue
+        ids = (each for each in sorted(root.branches) if each.lower().startswith(begun.lower()))
+        for each in ids:
+            item = f"{before}{comma}{campaign}{slash}{each}"
+            found.append(CompletionItem(item, help=root.branches[each].name))
+    return found[:MOST]
+
+
+def campaigns(context: click.Context, _: click.Parameter, text: str) -> list[CompletionItem]:
+    """Complete a campaign."""
+    return [
+        CompletionItem(key, help=root.committee.get("name", ""))
+        for key, root in _campaigns(context)
+        if key.startswith(text)
+    ]
+
+
+def committees(context: click.Context, _: click.Parameter, text: str) -> list[CompletionItem]:
+    """Complete a committee path, one step at a time."""
+    steps: dict[str, None] = {}
+    for _key, root in _campaigns(context):
+        parts = root.path().split("/")
+        steps |= {"/".join(parts[: size + 1]): None for size in range(len(parts))}
+    return [CompletionItem(step) for step in steps if step.startswith(text)]
+
+
+def states(_: click.Context, __: click.Parameter, text: str) -> list[CompletionItem]:
+    """Complete one of the six states."""
+    from workflows.branch_congress.state import STAGES
+    from workflows.labels import LABELS
+
+    return [
+        CompletionItem(stage, help=LABELS[stage].say(language()))
+        for stage in STAGES
+        if stage.startswith(text.replace("-", "_"))
+    ]
+
+
+def types(_: click.Context, __: click.Parameter, text: str) -> list[CompletionItem]:
+    """Complete the type of an entry."""
+    from console.packaged import lifecycles
+
+    found = (name for workflow in lifecycles().workflows for name in workflow.versions)
+    return [CompletionItem(name) for name in found if name.startswith(text)]
+
+
+COMPLETED: Mapping[str, Complete] = {
+    "branch": branches,
+    "stream": branches,
+    "--branch": branches,
+    "--branches": branches,
+    "--cover": branches,
+    "--attended": branches,
+    "--into": branches,
+    "--campaign": campaigns,
+    "--path": committees,
+    "--for": states,
+    "--state": states,
+    "--type": types,
+}
+"""By the name of an argument or an option, wherever it stands."""
+
+
+def _campaigns(context: click.Context) -> list[tuple[str, Any]]:
+    from console.packaged import lifecycles
+    from engine.reading import Reader
+    from event_store.log import Log
+
+    path = context.find_root().params["log_path"]
+    with Log.open(path, read_only=True) as log:
+        reader = Reader(log, lifecycles())
+        above = reader.lifecycles.by_area["campaign"]
+        view = reader.view("9999-12-31", None)
+        return [(key, reader.state(above, key, view=view)) for (key,) in reader.keys(above)]

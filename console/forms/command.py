@@ -1,0 +1,249 @@
+"""Commands and groups of the command line that are made from forms, not written by hand."""
+
+import shlex
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from console import aliases, completion
+from console.forms import common
+from console.forms.form import Field, Form, kinds_of
+from console.forms.members import Member
+from console.forms.words import sample
+from console.language import language, say
+from engine.workflow import Workflow
+from workflows.labels import COMMANDS
+
+Run = Callable[[click.Context, str, Form, dict[str, Any]], None]
+
+
+class FieldOption(click.Option):
+    """An option made from a field; its help shows one of its names."""
+
+    def __init__(self, field: Field) -> None:
+        self._shown = field.option
+        yes = field.member.kind == "yes"
+        names = [f"{name}/--no-{name[2:]}" if yes else name for name in field.options]
+        super().__init__(
+            [field.key, *names],
+            metavar=None if yes else _metavar(field.member),
+            default=None,
+            multiple=field.member.many,
+            help=field.label,
+            shell_complete=_choices(field.member),
+        )
+
+    def get_help_record(self, _: click.Context) -> tuple[str, str]:
+        """Return the row of the help."""
+        name = self._shown
+        if self.is_bool_flag:
+            return f"{name} / --no-{name[2:]}", self.help or ""
+        repeated = say("; may be repeated", "; có thể ghi nhiều lần") if self.multiple else ""
+        return f"{name} {self.metavar}", (self.help or "") + repeated
+
+
+class FormCommand(click.Command):
+    """A command whose options are the members of a payload."""
+
+    def __init__(self, shown: str, name: str, form: Form, run: Run) -> None:
+        self._fields = [FieldOption(field) for field in form.fields]
+        self._common = common.options()
+        super().__init__(
+            name,
+            params=[*self._fields, *self._common],
+            context_settings={"token_normalize_func": normal},
+            help=_help(shown, name, form),
+            short_help=COMMANDS[name].say(language()),
+        )
+        self._run, self._form = run, form
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; an option that does not exist is answered with the one probably meant."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise unknown_option(error, self, ctx) from None
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Hand what was written over."""
+        self._run(ctx, str(self.name), self._form, ctx.params)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what is recorded first, then what every command has."""
+        sections: list[tuple[str, list[Any]]] = [
+            (say("What is recorded", "Nội dung ghi"), self._fields),
+            (say("Options", "Tùy chọn"), [*self._common, self.get_help_option(ctx)]),
+        ]
+        for title, params in sections:
+            rows = [row for param in params if (row := param.get_help_record(ctx))]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+
+class FormGroup(click.Group):
+    """The commands of one lifecycle, with their Vietnamese names; each is made when called.
+
+    `shown` is how the group is called in examples, `more` are commands made by hand.
+    """
+
+    shown = ""
+    names: Mapping[str, str] = {}
+    more: Mapping[str, Callable[[], click.Command]] = {}
+    more_labels: Mapping[str, tuple[str, str]] = {}
+
+    def workflow(self) -> Workflow:
+        """Return the lifecycle whose commands these are."""
+        raise NotImplementedError
+
+    def record(self, ctx: click.Context, name: str, form: Form, written: dict[str, Any]) -> None:
+        """Record what was written in the form of one command."""
+        raise NotImplementedError
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names as they are typed."""
+        return [hyphened(name) for name in self.known()]
+
+    def known(self) -> list[str]:
+        """Return the names as the contract spells them."""
+        return [*self.more, *self.workflow().payloads]
+
+    def label(self, name: str) -> str:
+        """Return what a command is called."""
+        return (
+            say(*self.more_labels[name]) if name in self.more else COMMANDS[name].say(language())
+        )
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of any of its names, None if there is none."""
+        name = aliases.meant(cmd_name, self.known(), self.names)
+        if name is None:
+            return None
+        if name in self.more:
+            return localized(self.more[name]())
+        payloads = self.workflow().payloads
+        form = Form(payloads[name], kinds_of(payloads.values()))
+        made = FormCommand(self.shown, name, form, self.record)
+        if ctx.resilient_parsing:
+            completion.attach(made)
+        return localized(made)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            ctx.fail(self.unknown(ctx, args[0]))
+        name, command, rest = super().resolve_command(ctx, args)
+        return hyphened(command.name) if command and command.name else name, command, rest
+
+    def unknown(self, ctx: click.Context, name: str) -> str:
+        """Say that there is no such command, and which one was probably meant."""
+        close = aliases.nearest(name, self.known(), self.names)
+        hint = say(f" Did you mean '{close}'?", f" Có phải '{close}'?") if close else ""
+        where = ctx.command_path
+        return say(
+            f"There is no command '{name}'.{hint} See '{where} --help'.",
+            f"Không có lệnh '{name}'.{hint} Xem '{where} --help'.",
+        )
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands; in Vietnamese with their Vietnamese names."""
+        rows = []
+        for name in self.known():
+            alias = aliases.of(name, self.names)
+            rows.append((hyphened(name), say(self.label(name), f"{self.label(name)} ({alias})")))
+        with formatter.section(say("Commands", "Các lệnh")):
+            formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command; Vietnamese names once they are begun."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        typed = aliases.without_accents(incomplete).replace("_", "-")
+        found = {hyphened(name): self.label(name) for name in self.known()}
+        if typed:
+            found |= {alias: self.label(name) for alias, name in self.names.items()}
+        return [
+            CompletionItem(name, help=text)
+            for name, text in found.items()
+            if name.startswith(typed)
+        ]
+
+
+def localized(command: click.Command) -> click.Command:
+    """Return the command with the names of values in the language of this run."""
+    if language() == "en":
+        return command
+    from console.i18n import localize
+
+    return localize(command)
+
+
+def normal(text: str) -> str:
+    """Return an option as it is compared: --attendance.official_on_roll has hyphens only."""
+    return text.replace("_", "-").replace(".", "-")
+
+
+def hyphened(name: str) -> str:
+    """Return a command as it is typed."""
+    return name.replace("_", "-")
+
+
+def unknown_option(
+    error: click.NoSuchOption, command: click.Command, ctx: click.Context
+) -> click.UsageError:
+    """Return the error in the user's words, with the option that was probably meant."""
+    known = [name for param in command.get_params(ctx) for name in param.opts]
+    close = get_close_matches(normal(error.option_name), known, n=1)
+    hint = say(f" Did you mean {close[0]}?", f" Có phải {close[0]}?") if close else ""
+    return click.UsageError(
+        say(
+            f"There is no option {error.option_name}.{hint}",
+            f"Không có tùy chọn {error.option_name}.{hint}",
+        ),
+        ctx,
+    )
+
+
+def example(shown: str, name: str, form: Form) -> str:
+    """Return a command line that gives every member that is needed."""
+    wanted = {field for fault in form.faults({}) for field in fault.fields}
+    words = []
+    for field in form.fields:
+        if field in wanted:
+            words += [field.option, sample(field.path)]
+    return " ".join([shown, hyphened(name), *(shlex.quote(word) for word in words if word)])
+
+
+def _help(shown: str, name: str, form: Form) -> str:
+    label = COMMANDS[name].say(language())
+    written = example(shown, name, form)
+    examples = f"\b\n{say('Example:', 'Ví dụ:')}\n  {written}"
+    asked = say(
+        "What is missing is asked for on a terminal.", "Trên màn hình, còn thiếu gì sẽ được hỏi."
+    )
+    return f"{label[0].upper()}{label[1:]}. {asked}\n\n{examples}"
+
+
+def _metavar(member: Member) -> str:
+    if member.kind == "group":
+        needed = [part.name.upper() for part in member.members if part.required]
+        form = "=".join(needed) if len(needed) <= 2 else "|".join(needed)  # noqa: PLR2004
+        return f"TEXT|{form}" if member.plain else form
+    if member.choices:
+        return "|".join(member.choices) + ("|ID,…" if member.many else "")
+    names = {"number": "N", "day": "DATE", "word": "ID", "any": "VALUE"}
+    return names.get(member.kind, "TEXT") + (",…" if member.many and member.kind == "word" else "")
+
+
+def _choices(
+    member: Member,
+) -> Callable[[click.Context, click.Parameter, str], list[str]] | None:
+    """Complete the words that a member may be; branches are completed from the log elsewhere."""
+    if not member.choices or member.many:
+        return None
+    return lambda _, __, incomplete: [w for w in member.choices if w.startswith(incomplete)]

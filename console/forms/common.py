@@ -1,0 +1,128 @@
+"""The options that every recorded command has: when, who, on which papers, on whose decision."""
+
+import getpass
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from console.aliases import plain
+from console.forms.form import Fault
+from console.forms.members import describe
+from console.forms.values import ValueFault, day, value
+from console.language import say
+from engine.envelope import Evidence
+from engine.payloads import Payload
+
+ACTOR_VARIABLE = "CONGRESS_ACTOR"
+OUTPUTS = ("table", "plain", "json", "jsonl")
+OVERRIDE = ("reason", "authority", "document")
+
+
+class _Papers(Payload):
+    """The member of an envelope that `--evidence` fills."""
+
+    evidence: list[Evidence]
+
+
+def options(*, one: bool = True) -> list[click.Option]:
+    """Return the options; those that make sense for a single command only if it is `one`."""
+    when = [
+        _option("--on", "DATE", "Day on which it happened (default: today).",
+                "Ngày việc diễn ra (mặc định: hôm nay)."),
+        _option("--campaign", "C", "The campaign, where the log has several.",
+                "Đợt đại hội, nếu sổ có nhiều đợt."),
+        _option("--actor", "A", f"Who asks. Also: {ACTOR_VARIABLE}; else the login name.",
+                f"Ai yêu cầu ghi. Có thể đặt {ACTOR_VARIABLE}; nếu không, theo tên đăng nhập."),
+        _option("--correlation", "C", "Groups entries of one piece of work.",
+                "Nhóm các mục ghi của cùng một việc."),
+        _option("--recorded-at", "TIME", "When it is recorded: in a simulation only.",
+                "Thời điểm ghi sổ: chỉ trong sổ mô phỏng."),
+    ]  # fmt: skip
+    return [*when, *(_single() if one else ()), *_ending()]
+
+
+def _single() -> list[click.Option]:
+    return [
+        _option("--evidence", "KIND=NUMBER", "Document that it rests on; may be repeated.",
+                "Văn bản làm căn cứ; có thể ghi nhiều lần.", multiple=True),
+        _option("--override-reason", "TEXT", "Record it against a rule: why.",
+                "Ghi dù trái quy định: lý do."),
+        _option("--override-authority", "TEXT", "… who decided so.", "… cấp quyết định."),
+        _option("--override-document", "TEXT", "… by which document.", "… văn bản nào."),
+        _option("--expect", "VERSION", "Refuse if the stream is not at this version.",
+                "Từ chối nếu hồ sơ không còn ở phiên bản này."),
+        _option("--command-id", "ID", "Sent again, it is recorded once only.",
+                "Gửi lại cùng mã thì chỉ ghi một lần."),
+    ]  # fmt: skip
+
+
+def _ending() -> list[click.Option]:
+    return [
+        click.Option(["--dry-run"], is_flag=True,
+                     help=say("Decide, record nothing.", "Chỉ xét, không ghi.")),
+        click.Option(["-o", "--output"], type=click.Choice(OUTPUTS), default="table",
+                     help=say("Form of the answer.", "Dạng kết quả.")),
+    ]  # fmt: skip
+
+
+def _option(name: str, metavar: str, en: str, vi: str, *, multiple: bool = False) -> click.Option:
+    return click.Option([name], metavar=metavar, help=say(en, vi), multiple=multiple)
+
+
+def actor(given: str | None) -> str:
+    """Return who asks: as given, by the environment, or `op:` and the login name in ASCII."""
+    named = given or os.environ.get(ACTOR_VARIABLE)
+    if named:
+        return named
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):
+        login = ""
+    kept = "".join(c if "!" <= c <= "~" else "-" for c in plain(login))
+    return f"op:{kept or 'unknown'}"[:128]
+
+
+def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the members of an envelope that the common options give, and their faults."""
+    found: dict[str, Any] = {"actor": actor(written["actor"])}
+    faults: list[Fault] = []
+    readers: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "occurred_on": ("on", day),
+        "recorded_at": ("recorded_at", _time),
+        "expected_version": ("expect", _version),
+        "evidence": ("evidence", _evidence),
+        "correlation": ("correlation", str),
+        "command_id": ("command_id", str),
+    }
+    for member, (name, read) in readers.items():
+        given = written.get(name)
+        if given is None or given == ():
+            continue
+        try:
+            found[member] = read(given)
+        except ValueFault as error:
+            faults.append(Fault((), f"--{name.replace('_', '-')}: {error}"))
+    override = {name: written.get(f"override_{name}") for name in OVERRIDE}
+    if any(text is not None for text in override.values()):
+        found["override"] = {name: text for name, text in override.items() if text is not None}
+    return found, faults
+
+
+def _evidence(texts: tuple[str, ...]) -> Any:
+    return value(describe(_Papers)[0], texts)
+
+
+def _version(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueFault(say(f"'{text}' is no version", f"'{text}' không phải số phiên bản"))
+    return int(text)
+
+
+def _time(text: str) -> str:
+    """Return a time as it is; a mere date is its end."""
+    from console.dates import parse_day
+
+    found = parse_day(text)
+    return text if found is None else f"{found}T23:59:59+07:00"

@@ -1,0 +1,177 @@
+"""A form: the fields of one command, the data made of what was written, and what is missing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from console.forms.members import Kind, Member, Path, describe, leaves
+from console.forms.values import ValueFault, guessed, value
+from console.forms.words import word
+from console.language import language
+from engine.payloads import Payload, PayloadError, convert
+
+GENERAL = frozenset({"id", "name", "path", "min", "max", "committee", "secretary", "deputy"})
+"""Parts that mean nothing without their section: an option is --committee-id, never --id."""
+EXTRA = {"target-position": "--position"}
+"""A shorter option for a long name."""
+NOTHING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a command: where it goes, how it is written, which options give it."""
+
+    path: Path
+    member: Member
+
+    @property
+    def key(self) -> str:
+        """The name of its parameter."""
+        return "data__" + "__".join(self.path)
+
+    @property
+    def options(self) -> list[str]:
+        """Its options, the one to show first: --present, --attendance-present."""
+        name = self.path[-1].replace("_", "-")
+        whole = "--" + "-".join(self.path).replace("_", "-")
+        apart = len(self.path) == 1 or self.path[-1] not in GENERAL
+        short = [f"--{_singular(name)}" if self.member.many else f"--{name}"] if apart else []
+        extra = [EXTRA[name]] if name in EXTRA else []
+        return list(dict.fromkeys([*short, whole, *extra]))
+
+    @property
+    def option(self) -> str:
+        """The option that help and messages show."""
+        return self.options[0]
+
+    @property
+    def label(self) -> str:
+        """What it is called in the language of this run."""
+        return word(self.path).say(language())
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong or missing: the fields that it is about, and what to say of them."""
+
+    fields: tuple[Field, ...]
+    what: str
+    missing: bool = False
+
+    def __str__(self) -> str:
+        """Say it with its option."""
+        where = self.fields[0].option if len(self.fields) == 1 else ""
+        return f"{where}: {self.what}" if where else self.what
+
+
+class Form:
+    """The fields of one command.
+
+    `kinds` says how members of a name are written all over the lifecycle, which an amendment
+    must know to read its value.
+    """
+
+    def __init__(self, payload: type[Payload], kinds: Mapping[str, set[Kind]]) -> None:
+        self._payload = payload
+        self._kinds = kinds
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The members of the payload."""
+        return describe(self._payload)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, in the order of the payload."""
+        return tuple(Field(path, member) for path, member in leaves(self.members))
+
+    def read(self, written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+        """Return the data of what was `written` by parameter, and what could not be read."""
+        data: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for field in self.fields:
+            given = written.get(field.key)
+            if given is None or given == ():
+                continue
+            try:
+                put(data, field.path, self._value(field, given, written))
+            except ValueFault as error:
+                faults.append(Fault((field,), str(error)))
+        return data, faults
+
+    def faults(self, data: dict[str, Any]) -> list[Fault]:
+        """Return what is missing or wrong in `data`; sections that may stay empty are added."""
+        complete(self.members, data)
+        try:
+            convert(data, self._payload)
+        except PayloadError as error:
+            said = ((tuple(f.where.split(".")[1:]), f.what.say(language())) for f in error.faults)
+            return [self._fault(path, what, data) for path, what in said]
+        return []
+
+    def beside(self, field: Field) -> Iterator[Member]:
+        """Yield the sections without required parts that stand beside a field."""
+        section = self.members
+        for name in field.path[:-1]:
+            section = next(member.members for member in section if member.name == name)
+        yield from (member for member in section if member.is_blank)
+
+    def _value(self, field: Field, given: Any, written: Mapping[str, Any]) -> Any:
+        if isinstance(given, bool):
+            return given
+        texts = given if isinstance(given, tuple) else (given,)
+        if field.member.kind == "any":
+            return guessed(str(written.get("data__field") or ""), texts[-1], self._kinds)
+        return value(field.member, texts)
+
+    def _fault(self, path: Path, what: str, data: dict[str, Any]) -> Fault:
+        missing = get(data, path) is NOTHING
+        below = [f for f in self.fields if f.path[: len(path)] == path]
+        if missing and len(below) > 1:
+            below = [f for f in below if f.member.required]
+        above = [f for f in self.fields if path[: len(f.path)] == f.path]
+        return Fault(tuple(below or above), what, missing=missing and bool(below))
+
+
+def kinds_of(payloads: Iterable[type[Payload]]) -> dict[str, set[Kind]]:
+    """Return how the members of each name are written in these payloads."""
+    found: dict[str, set[Kind]] = {"occurred_on": {"day"}}
+    for payload in payloads:
+        for path, member in leaves(describe(payload)):
+            found.setdefault(path[-1], set()).add("any" if member.many else member.kind)
+    return found
+
+
+def complete(members: Iterable[Member], data: dict[str, Any]) -> None:
+    """Add the required sections that may stay empty, wherever their section is given."""
+    for member in members:
+        if not member.is_section:
+            continue
+        if member.required and member.is_blank:
+            data.setdefault(member.name, {})
+        if isinstance(data.get(member.name), dict):
+            complete(member.members, data[member.name])
+
+
+def put(data: dict[str, Any], path: Path, found: Any) -> None:
+    """Set the value at `path`, making the sections above it."""
+    for name in path[:-1]:
+        data = data.setdefault(name, {})
+    data[path[-1]] = found
+
+
+def get(data: Any, path: Path) -> Any:
+    """Return the value at `path`, NOTHING if there is none."""
+    for name in path:
+        if isinstance(data, list) and name.isdigit() and int(name) < len(data):
+            data = data[int(name)]
+        elif isinstance(data, dict) and name in data:
+            data = data[name]
+        else:
+            return NOTHING
+    return data
+
+
+def _singular(name: str) -> str:
+    return name.removesuffix("es") if name.endswith("ches") else name.removesuffix("s")

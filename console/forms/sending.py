@@ -1,0 +1,185 @@
+"""From a filled form to the record: asked, decided, answered, with the exit code."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from console.asking import Interview, confirmed, on_terminal
+from console.context import find_branch
+from console.failures import CONFLICT, NOT_FOUND, REFUSED, USAGE, NotFoundError
+from console.forms import common
+from console.forms.form import Fault, Form
+from console.forms.known import Known
+from console.language import language, say
+from console.output import emit_object
+from console.packaged import lifecycles
+from engine.advance import Engine
+from engine.reading import Reader
+from engine.results import Result
+from event_store.log import Log
+from workflows.labels import COMMANDS
+from workflows.wordings import FLAGS
+
+UNKNOWN = ("unknown_branch", "unknown_campaign")
+
+
+def record(
+    ctx: click.Context, name: str, form: Form, written: dict[str, Any], branch: str | None
+) -> None:
+    """Record one command, or say why not; leaves with the exit code."""
+    members, faults = common.envelope(written)
+    data, unread = form.read(written)
+    with Log.open(ctx.obj["log"]) as log:
+        reader = Reader(log, lifecycles())
+        campaign, key = addressed(reader, branch, written["campaign"], opening=_opens(name))
+        envelope = {"command": name, "campaign": campaign, **members, "data": data}
+        if key is not None:
+            envelope["branch"] = key
+        wrong = [*faults, *unread]
+        missing = [fault for fault in form.faults(data) if not _covers(unread, fault)]
+        if missing and not wrong and on_terminal():
+            _ask(reader, form, envelope, missing)
+        elif missing or wrong:
+            raise click.UsageError(told([*wrong, *missing]), ctx)
+        result = send(log, envelope, dry_run=written["dry_run"])
+        shown = result.to_json(language(), lifecycles())
+        emit_object(shown, written["output"], lambda: show(shown, name, written["dry_run"]))
+        code = exit_code(shown)
+        if code == NOT_FOUND and key is not None:
+            find_branch(reader, key, campaign, reader.view(None, None))
+    ctx.exit(code)
+
+
+def send(log: Log, envelope: dict[str, Any], *, dry_run: bool) -> Result:
+    """Decide one command and record it, unless it is a dry run."""
+    engine = Engine(log, lifecycles())
+    try:
+        with engine.session(dry_run=dry_run) as session:
+            return session.advance(envelope)
+    finally:
+        engine.close()
+
+
+def addressed(
+    reader: Reader, branch: str | None, asked: str | None, *, opening: bool = False
+) -> tuple[str, str | None]:
+    """Return campaign and branch: as named, or the one campaign that has it.
+
+    Raises NotFoundError, UsageError where several could be meant.
+    """
+    given, _, key = (branch or "").rpartition("/")
+    named = given or asked
+    if opening:
+        if named is None:
+            raise click.UsageError(
+                say("Name the new campaign: --campaign C.", "Hãy đặt mã cho đợt: --campaign C.")
+            )
+        return named, None
+    known = [keys[0] for keys in reader.keys(reader.lifecycles.by_area["campaign"])]
+    if named is None and branch is not None and len(known) != 1:
+        named = find_branch(reader, key, None, reader.view(None, None)).campaign
+    if named is not None and named not in known:
+        raise NotFoundError(
+            say(f"There is no campaign '{named}'.", f"Không có đợt đại hội '{named}'.")
+        )
+    return named or only(known), key or None
+
+
+def only(known: list[str]) -> str:
+    """Return the one campaign of a log; raises NotFoundError or UsageError."""
+    if not known:
+        raise NotFoundError(
+            say(
+                "No campaign is open yet; see 'congress campaign open-campaign --help'.",
+                "Chưa mở đợt đại hội nào; xem 'congress campaign open-campaign --help'.",
+            )
+        )
+    if len(known) > 1:
+        raise click.UsageError(
+            say(
+                f"Several campaigns are on record: {', '.join(known)}. Name one by --campaign.",
+                f"Có nhiều đợt đại hội: {', '.join(known)}. Hãy chọn bằng --campaign.",
+            )
+        )
+    return known[0]
+
+
+def told(faults: Iterable[Fault]) -> str:
+    """Return every fault, one a line, and all that is missing by its options."""
+    faults = list(faults)
+    lines = [f"  {fault}" for fault in faults if not fault.missing]
+    missing = {field: None for fault in faults if fault.missing for field in fault.fields}
+    lines += [
+        say(
+            f"  {field.option} is missing: {field.label}",
+            f"  còn thiếu {field.option}: {field.label}",
+        )
+        for field in missing
+    ]
+    return say("nothing was recorded.", "chưa ghi gì.") + "\n" + "\n".join(lines)
+
+
+def show(answer: dict[str, Any], name: str, dry_run: bool) -> None:
+    """Tell a person what came of a command: what was recorded, or every reason why not."""
+    label = COMMANDS[name].say(language())
+    if answer["outcome"] in ("refused", "invalid"):
+        click.echo(say(f"Refused: {label}.", f"Bị từ chối: {label}."), err=True)
+        for reason in answer["reasons"]:
+            rule = f" [{reason['rule']}]" if reason["rule"] else ""
+            click.echo(f"  • {reason['message']}{rule}", err=True)
+        return
+    verbs = {
+        "accepted": say("Recorded", "Đã ghi"),
+        "duplicate": say("Already recorded", "Đã ghi trước đó"),
+    }
+    verb = say("Would be recorded", "Sẽ ghi được") if dry_run else verbs[answer["outcome"]]
+    for event in answer["events"]:
+        subject = event["stream"].rpartition("/")[2]
+        place = say(
+            f"position {event['position']}, version {event['version']}",
+            f"vị trí {event['position']}, phiên bản {event['version']}",
+        )
+        click.echo(f"{verb}: {subject}: {label} ({event['type']}, {place})")
+    if answer["flags"]:
+        said = (FLAGS[f].say(language()) if f in FLAGS else f for f in answer["flags"])
+        click.echo(say("Flags: ", "Dấu: ") + ", ".join(said))
+    if dry_run:
+        click.echo(say("Nothing was recorded (--dry-run).", "Chưa ghi gì (--dry-run)."), err=True)
+
+
+def exit_code(answer: dict[str, Any]) -> int:
+    """Return the exit code of an answer: a conflict tells more than a rule."""
+    codes = {reason["code"] for reason in answer["reasons"]}
+    if answer["outcome"] == "invalid":
+        return USAGE
+    if "version_conflict" in codes:
+        return CONFLICT
+    if codes.intersection(UNKNOWN):
+        return NOT_FOUND
+    return REFUSED if codes else 0
+
+
+def _ask(reader: Reader, form: Form, envelope: dict[str, Any], missing: list[Fault]) -> None:
+    """Ask for what is missing, show what will be sent, and ask whether to record it."""
+    known = Known(reader, envelope)
+    known.refuse_what_cannot_be()
+    interview = Interview(form, known.defaults(), known.papers())
+    if "occurred_on" not in envelope:
+        on = interview.day()
+        if on is not None:
+            envelope["occurred_on"] = on
+    interview.fill(envelope["data"], missing)
+    if not confirmed(say("Record this?", "Ghi vào sổ?")):
+        click.echo(say("Nothing was recorded.", "Chưa ghi gì."), err=True)
+        raise click.Abort
+
+
+def _opens(name: str) -> bool:
+    return name == "open_campaign"
+
+
+def _covers(unread: list[Fault], fault: Fault) -> bool:
+    """Say whether a member is only missing because what was written could not be read."""
+    fields = {field for each in unread for field in each.fields}
+    return bool(fault.fields) and fields.issuperset(fault.fields)
