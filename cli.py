@@ -19,10 +19,14 @@ COMMANDS = {
     "campaign": ("record one command of the campaign", "ghi một việc của cả đợt"),
     "find": ("find branches by name", "tìm chi bộ theo tên"),
     "next": ("what can be done now, and why not", "việc làm được ngay, và vì sao chưa được"),
+    "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
     "replay": ("fold the whole log again", "tính lại toàn bộ sổ ghi"),
     "watch": ("the board, live", "bảng tiến độ, tự cập nhật"),
     "wait": ("until a branch has come so far", "đợi chi bộ đến một bước"),
+    "subscribe": ("every event, for other programs", "mọi sự kiện, cho chương trình khác"),
+    "cursors": ("how far each reader has come", "mỗi chương trình nhận đã đọc đến đâu"),
+    "schema": ("what each event looks like", "mô tả dạng của từng sự kiện"),
     "demo": ("play the season of Gia Thụy", "chạy thử đợt đại hội Gia Thụy"),
 }
 LANGUAGES = ("vi", "en")
