@@ -21,6 +21,8 @@ COMMANDS = {
     "next": ("what can be done now, and why not", "việc làm được ngay, và vì sao chưa được"),
     "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
+    "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
+    "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
     "replay": ("fold the whole log again", "tính lại toàn bộ sổ ghi"),
     "watch": ("the board, live", "bảng tiến độ, tự cập nhật"),
     "wait": ("until a branch has come so far", "đợi chi bộ đến một bước"),

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+import cli
 from console.demonstration import chapters
 from console.packaged import demonstration, lifecycles
 from engine.advance import Engine
@@ -41,9 +44,10 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def answer(log: Path, *words: str, **variables: str) -> Any:
-    """The JSON that a question is answered with."""
-    done = congress(log, *words, "-o", "json", **variables)
-    assert done.returncode == 0, done.stderr
+    """The JSON that a question is answered with; asked within this process, which is quicker."""
+    call = ["--log", str(log), *words, "-o", "json"]
+    done = CliRunner().invoke(cli.program(), call, env={"CONGRESS_LANG": "en", **variables})
+    assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
 
 

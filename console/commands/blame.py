@@ -1,0 +1,91 @@
+"""`congress blame`: which entry set each value of a branch's sheet."""
+
+from typing import Any
+
+import click
+
+from console.context import campaign_option, find_branch, reading, view_options
+from console.dates import shown_time
+from console.entries import command_names, papers, what
+from console.language import say
+from console.output import emit_rows, output_option
+from console.sheets import story, value_name, value_text
+from workflows.changes import View
+from workflows.sheet import papers_of
+
+
+@click.command(
+    help=say(
+        "Say for each value of a branch's sheet which entry gave it, who recorded that, when, "
+        "and on which paper.\n\n"
+        "\b\nExamples:\n"
+        "  congress blame TDP-08\n"
+        "  congress blame TDP-08 --known-at 2017-08-12\n"
+        "  congress blame TDP-08 -o json",
+        "Cho biết từng giá trị trong hồ sơ của chi bộ do mục ghi nào đặt, ai ghi, lúc nào, theo "
+        "văn bản nào.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress blame TDP-08\n"
+        "  congress blame TDP-08 --known-at 12/8/2017\n"
+        "  congress blame TDP-08 -o json",
+    )
+)
+@click.argument("branch")
+@campaign_option
+@view_options
+@output_option()
+@click.pass_context
+def command(
+    context: click.Context,
+    branch: str,
+    campaign: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    output: str,
+) -> None:
+    """Print who set what."""
+    with reading(context) as reader:
+        view = reader.view(as_of, known_at)
+        told = story(find_branch(reader, branch, campaign, view))
+        names = command_names(reader.lifecycles)
+        rows = [
+            _row(change.value, change.now, told.entries[change.by[0]])
+            for change in told.blame(View(view.as_of, view.upto))
+        ]
+    if output in ("table", "plain", "csv"):
+        rows = [_for_people(row, told.entries[row["position"]], names) for row in rows]
+    columns = {
+        "value": say("value", "mục"),
+        "is": say("is", "giá trị"),
+        "position": say("pos", "vị trí"),
+        "what": say("set by", "do"),
+        "occurred_on": say("occurred", "xảy ra"),
+        "recorded_at": say("recorded", "ghi sổ"),
+        "actor": say("actor", "người ghi"),
+        "papers": say("papers", "văn bản"),
+    }
+    emit_rows(rows, columns, output, spare=("occurred_on", "actor", "papers"))
+
+
+def _row(name: str, value: Any, entry: Any) -> dict[str, Any]:
+    return {
+        "value": name,
+        "is": value,
+        "position": entry["position"],
+        "type": entry["type"],
+        "actor": entry["actor"],
+        "occurred_on": entry["occurred_on"],
+        "recorded_at": entry["recorded_at"],
+        "documents": papers_of(entry),
+    }
+
+
+def _for_people(row: dict[str, Any], entry: Any, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        **row,
+        "value": value_name(row["value"]),
+        "is": value_text(row["value"], row["is"]),
+        "what": what(entry, names),
+        "recorded_at": shown_time(row["recorded_at"]),
+        "papers": papers(row["documents"]),
+    }

@@ -1,0 +1,156 @@
+"""`congress diff`: what changed on a branch's sheet, and which entries did it."""
+
+from typing import Any
+
+import click
+
+from console.context import campaign_option, find_branch, reading
+from console.dates import parse_day, shown_time
+from console.entries import command_names, papers, what
+from console.failures import NotFoundError
+from console.language import say
+from console.output import emit_object, output_option, table
+from console.sheets import story, value_name, value_text
+from console.spans import end_of
+from engine.reading import Reader
+from workflows.changes import Change, Story, View
+from workflows.sheet import papers_of
+
+KNOWN = "known:"
+
+
+@click.command(
+    help=say(
+        "Show what changed on the sheet of BRANCH between A and B, and which entries did it. "
+        "A and B are positions of the log, or days (what had happened by then), or "
+        "known:DATE or known:TIME (what the record said then). Without A from the beginning, "
+        "without B to now.\n\n"
+        "\b\nExamples:\n"
+        "  congress diff TDP-08 30..50\n"
+        "  congress diff TDP-08 2017-08-09..2017-08-20\n"
+        "  congress diff TDP-08 known:2017-08-12..known:2017-08-15\n"
+        "  congress diff TDP-08 known:2017-08-12.. -o json",
+        "Xem hồ sơ của BRANCH thay đổi thế nào từ A đến B, và do mục ghi nào. A và B là vị trí "
+        "trong sổ ghi, hoặc ngày (việc đã xảy ra đến ngày đó), hoặc known:DATE, known:TIME (sổ "
+        "ghi lúc đó cho biết gì). Bỏ A: từ đầu; bỏ B: đến nay.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress diff TDP-08 30..50\n"
+        "  congress diff TDP-08 9/8/2017..20/8/2017\n"
+        "  congress diff TDP-08 known:2017-08-12..known:2017-08-15\n"
+        "  congress diff TDP-08 known:2017-08-12.. -o json",
+    )
+)
+@click.argument("branch")
+@click.argument("span", metavar="A..B")
+@campaign_option
+@output_option()
+@click.pass_context
+def command(
+    context: click.Context, branch: str, span: str, campaign: str | None, output: str
+) -> None:
+    """Print the difference."""
+    with reading(context) as reader:
+        found = find_branch(reader, branch, campaign, reader.view(None, None))
+        old, new = _views(reader, span)
+        told = story(found)
+        changes = told.diff(old, new)
+        names = command_names(reader.lifecycles)
+    positions = sorted({position for change in changes for position in change.by})
+    answer = {
+        "campaign": found.campaign,
+        "branch": found.key,
+        "from": {"as_of": old.as_of, "position": old.upto},
+        "to": {"as_of": new.as_of, "position": new.upto},
+        "changes": [{"value": c.value, "was": c.was, "now": c.now, "by": c.by} for c in changes],
+        "entries": [_entry(told, position) for position in positions],
+    }
+    emit_object(answer, output, lambda: _show(told, changes, positions, names))
+
+
+def _views(reader: Reader, span: str) -> tuple[View, View]:
+    first, dots, last = span.partition("..")
+    if not dots:
+        raise click.BadParameter(
+            say(
+                f"'{span}' is no span; write it like 30..50 or 2017-08-09..2017-08-20.",
+                f"'{span}' không phải khoảng; hãy viết như 30..50 hoặc 9/8/2017..20/8/2017.",
+            )
+        )
+    size, today = reader.log.size, reader.today()
+    old = _view(reader, first, today) if first else View(today, 0)
+    return old, _view(reader, last, today) if last else View(today, size)
+
+
+def _view(reader: Reader, text: str, today: str) -> View:
+    size = reader.log.size
+    if text.isdecimal():
+        if int(text) > size:
+            raise NotFoundError(
+                say(
+                    f"The log has no position {text}: the last one is {size}.",
+                    f"Sổ ghi không có vị trí {text}: vị trí cuối là {size}.",
+                )
+            )
+        return View(today, int(text))
+    known = end_of(text.removeprefix(KNOWN)) if text.startswith(KNOWN) else None
+    if known is not None:
+        return View(today, reader.log.position_at(known))
+    day = parse_day(text)
+    if day is None:
+        raise click.BadParameter(
+            say(
+                f"'{text}' is no position, no date and no known:TIME.",
+                f"'{text}' không phải vị trí, ngày hay known:THỜI_ĐIỂM.",
+            )
+        )
+    return View(day, size)
+
+
+def _entry(told: Story, position: int) -> dict[str, Any]:
+    entry = told.entries[position]
+    return {
+        "position": position,
+        "type": entry["type"],
+        "actor": entry["actor"],
+        "occurred_on": entry["occurred_on"],
+        "recorded_at": entry["recorded_at"],
+        "documents": papers_of(entry),
+    }
+
+
+def _show(told: Story, changes: list[Change], positions: list[int], names: dict[str, str]) -> None:
+    if not changes:
+        click.echo(say("Nothing differs.", "Không có gì khác."))
+        return
+    table(
+        [
+            [
+                value_name(change.value),
+                value_text(change.value, change.was),
+                value_text(change.value, change.now),
+                ", ".join(map(str, change.by)),
+            ]
+            for change in changes
+        ],
+        [say("value", "mục"), say("was", "trước"), say("now", "sau"), say("by", "do mục ghi")],
+    )
+    click.echo()
+    table(
+        [
+            [
+                position,
+                shown_time(told.entries[position]["recorded_at"]),
+                told.entries[position]["actor"],
+                what(told.entries[position], names),
+                papers(papers_of(told.entries[position])),
+            ]
+            for position in positions
+        ],
+        [
+            say("pos", "vị trí"),
+            say("recorded", "ghi sổ"),
+            say("actor", "người ghi"),
+            say("what", "việc"),
+            say("papers", "văn bản"),
+        ],
+    )

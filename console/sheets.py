@@ -1,0 +1,54 @@
+"""The values of a branch's sheet in words, for those commands that compare them."""
+
+from typing import Any
+
+from console.commands.status import flag_label
+from console.context import Branch
+from console.language import language, say
+from workflows.changes import Story
+from workflows.labels import LABELS
+
+
+def story(branch: Branch) -> Story:
+    """Return everything that the log says of a branch."""
+    reader = branch.reader
+    above = reader.lifecycles.by_area["campaign"]
+    return Story(
+        (branch.workflow, above),
+        (branch.campaign, branch.key),
+        reader.entries(branch.workflow, branch.campaign, branch.key),
+        reader.entries(above, branch.campaign),
+    )
+
+
+def value_name(name: str) -> str:
+    """Return how a value of the sheet is called."""
+    kind, _, rest = name.partition(".")
+    if kind == "officers":
+        post, _, ref = rest.partition(".")
+        return f"{LABELS[post].say(language())} {ref}"
+    if kind == "flags":
+        return say("flag: ", "dấu: ") + flag_label(rest)
+    words = {
+        "name": say("name", "tên"),
+        "state": say("state", "trạng thái"),
+        "disposition": say("disposition", "tình trạng"),
+        "attempt": say("attempt", "lần đại hội"),
+        "held_on": say("held on", "ngày tổ chức"),
+        "seats_open": say("seats open", "còn khuyết"),
+    }
+    return words.get(name, name)
+
+
+def value_text(name: str, value: Any) -> str:
+    """Return a value of the sheet in words; a dash for none."""
+    if value is None:
+        return "–"
+    if value is True:
+        return "✓"
+    if isinstance(value, dict):
+        votes = "" if value["votes"] is None else f" {value['votes']}/{value['base']}"
+        return LABELS[value["basis"]].say(language()) + votes
+    if name in ("state", "disposition"):
+        return LABELS[value].say(language())
+    return str(value)
