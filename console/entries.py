@@ -71,12 +71,12 @@ def papers(documents: Iterable[Mapping[str, Any]]) -> str:
 
 
 def subject(entry: Entry) -> str:
-    """Return whom an entry is about: its branch, else the branch it names, else its campaign."""
+    """Return whom an entry is about: its branch, the branch it names, its campaign, the log."""
     parts = entry["stream"].split("/")
     if parts[0] == "congress":
         return str(parts[-1])
     named = entry["data"].get("branch")
-    return named if isinstance(named, str) else "/".join(parts[1:])
+    return named if isinstance(named, str) else "/".join(parts[1:]) or parts[0]
 
 
 def _kind(paper: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from console.commands.status import flag_label
 from console.context import campaign_option, find_branch, reading, view_options
 from console.fitting import terminal_columns, width
 from console.language import language, say
+from console.one_entry import show_entry, whole_entry
 from console.output import emit_object, heading, output_option, table
 from engine.corrections import fold
 from workflows.branch_congress.state import STAGES
@@ -17,34 +18,54 @@ from workflows.sheet import sheet, standing
 
 @click.command(
     help=say(
-        "Show one branch: its state, officers, open seats, flags.\n\n"
+        "Show one branch: its state, officers, open seats, flags; or with --at one entry of the "
+        "log whole, with the rules that decided it and what later corrected it.\n\n"
         "\b\nExamples:\n"
         "  congress show TDP-08\n"
         "  congress show gia-thuy-2017/TDP-08 -o json\n"
-        "  congress show TDP-08 --as-of 2017-08-12",
-        "Xem một chi bộ: trạng thái, cán bộ trúng cử, số khuyết, các dấu.\n\n"
+        "  congress show TDP-08 --as-of 2017-08-12\n"
+        "  congress show --at 31",
+        "Xem một chi bộ: trạng thái, cán bộ trúng cử, số khuyết, các dấu; với --at thì xem trọn "
+        "một mục ghi, theo quy định nào và về sau được sửa gì.\n\n"
         "\b\nVí dụ:\n"
         "  congress show TDP-08\n"
         "  congress show gia-thuy-2017/TDP-08 -o json\n"
-        "  congress show TDP-08 --as-of 12/8/2017",
+        "  congress show TDP-08 --as-of 12/8/2017\n"
+        "  congress show --at 31",
     )
 )
-@click.argument("branch")
+@click.argument("branch", required=False)
+@click.option(
+    "--at",
+    "position",
+    type=int,
+    metavar="POSITION",
+    help=say("One entry instead of a branch.", "Xem một mục ghi thay vì một chi bộ."),
+)
 @campaign_option
 @view_options
 @output_option()
 @click.pass_context
 def command(
     context: click.Context,
-    branch: str,
+    branch: str | None,
+    position: int | None,
     campaign: str | None,
     as_of: str | None,
     known_at: str | None,
     output: str,
 ) -> None:
-    """Print one branch."""
+    """Print one branch, or one entry."""
+    if (branch is None) == (position is None):
+        raise click.UsageError(
+            say("Name a BRANCH, or --at POSITION.", "Hãy ghi CHI_BỘ, hoặc --at VỊ_TRÍ.")
+        )
     with reading(context) as reader:
         view = reader.view(as_of, known_at)
+        if branch is None:
+            entry = whole_entry(reader, position or 0, view.upto)
+            emit_object(entry, output, lambda: show_entry(entry, reader))
+            return
         found = find_branch(reader, branch, campaign, view)
         entries = found.entries()
         state = fold(found.workflow, entries, view.as_of)
