@@ -27,6 +27,7 @@ COMMANDS = {
     "theo-doi": "watch",
     "cho": "wait",
     "nhan-tin": "subscribe",
+    "con-tro": "cursors",
     "bang-tong-hop": "projections",
     "luoc-do": "schema",
     "bi-tu-choi": "attempts",

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from console import aliases
+from console.commands import register_branches
 from console.forms.command import FormGroup
 from console.forms.form import Form
 from console.forms.sending import record
@@ -18,6 +19,10 @@ class CampaignCommands(FormGroup):
 
     shown = "congress campaign"
     names = aliases.CAMPAIGN
+    more = {"register_branches": register_branches.command}
+    more_labels = {
+        "register_branches": ("register a list of branches", "ghi danh chi bộ theo danh sách")
+    }
 
     def workflow(self) -> Workflow:
         """Return the lifecycle of campaigns."""
@@ -38,6 +43,7 @@ class CampaignCommands(FormGroup):
         "--campaign names the campaign where the log has several.\n\n"
         "\b\nExamples:\n"
         "  congress campaign designate-pilot --branch TDP-08\n"
+        "  congress campaign register-branches branches.csv --dry-run\n"
         "  congress campaign suspend --on 18/8/2017 --reason flood\n"
         "  congress campaign open-campaign --help",
         "Ghi lệnh COMMAND cho cả đợt, hoặc nói rõ mọi lý do vì sao chưa được. Mỗi lệnh có tùy "
@@ -45,6 +51,7 @@ class CampaignCommands(FormGroup):
         "lệnh tiếng Việt không dấu ghi trong ngoặc. Sổ có nhiều đợt thì chọn bằng --campaign.\n\n"
         "\b\nVí dụ:\n"
         "  congress campaign chon-lam-diem --branch TDP-08\n"
+        "  congress campaign nap-danh-sach danh-sach.csv --dry-run\n"
         "  congress campaign tam-dung --on 18/8/2017 --reason 'ngập lụt'\n"
         "  congress campaign mo-dot --help",
     ),

@@ -105,7 +105,8 @@ def natural(key: str) -> list[tuple[int, str]]:
 
 
 def _alike(word: str, other: str) -> bool:
-    return SequenceMatcher(None, word, other).ratio() >= NEAR
+    close = abs(len(word) - len(other)) <= 1
+    return close and SequenceMatcher(None, word, other).ratio() >= NEAR
 
 
 def _best(asked: list[str], known: list[Found], *, slips: bool) -> list[Found]:

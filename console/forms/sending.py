@@ -1,6 +1,7 @@
 """From a filled form to the record: asked, decided, answered, with the exit code."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -37,7 +38,7 @@ def record(
         if key is not None:
             envelope["branch"] = key
         wrong = [*faults, *unread]
-        missing = [fault for fault in form.faults(data) if not _covers(unread, fault)]
+        missing = _still(form.faults(data), unread)
         if missing and not wrong and on_terminal():
             _ask(reader, form, envelope, missing)
         elif missing or wrong:
@@ -179,7 +180,15 @@ def _opens(name: str) -> bool:
     return name == "open_campaign"
 
 
-def _covers(unread: list[Fault], fault: Fault) -> bool:
-    """Say whether a member is only missing because what was written could not be read."""
-    fields = {field for each in unread for field in each.fields}
-    return bool(fault.fields) and fields.issuperset(fault.fields)
+def _still(faults: list[Fault], unread: list[Fault]) -> list[Fault]:
+    """Return the faults without what is only missing because it could not be read."""
+    told = {field for each in unread for field in each.fields}
+    left = (
+        replace(fault, fields=tuple(field for field in fault.fields if field not in told))
+        for fault in faults
+    )
+    return [
+        after
+        for after, fault in zip(left, faults, strict=True)
+        if after.fields or not fault.fields
+    ]

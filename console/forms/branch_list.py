@@ -1,0 +1,200 @@
+"""A list of branches as a spreadsheet saves it: every fault of every row at once."""
+
+import csv
+import io
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from console.forms.members import Member, describe
+from console.forms.values import ValueFault, slug, value
+from console.forms.words import word
+from console.language import language, say
+from engine.payloads import Payload, PayloadError, convert
+
+EXACT = {
+    "branch": ("branch", "id", "ma"),
+    "name": ("name", "ten", "chi-bo"),
+    "official": ("official",),
+    "probationary": ("probationary",),
+    "exempt": ("exempt",),
+    "had_committee": ("had-committee", "committee"),
+}
+"""Headings without accents, by member."""
+BEGUN = {"ma-": "branch", "ten-": "name", "branch-id": "branch", "branch-name": "name"}
+WITHIN = {
+    "chinh-thuc": "official",
+    "du-bi": "probationary",
+    "mien-sinh-hoat": "exempt",
+    "mien-sh": "exempt",
+    "chi-uy": "had_committee",
+    "committee": "had_committee",
+}
+HEADINGS = {
+    "branch": "mã chi bộ",
+    "name": "tên chi bộ",
+    "official": "chính thức",
+    "probationary": "dự bị",
+    "exempt": "miễn sinh hoạt",
+    "had_committee": "có chi ủy",
+}
+SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong: `row` as the spreadsheet counts (1 = headings), `column` by its heading."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(slots=True)
+class BranchList:
+    """What was read: the data of each sound row, every fault, headings that mean nothing here."""
+
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+
+def read_list(content: bytes, payload: type[Payload]) -> BranchList:
+    """Return the rows of a CSV file as the data of `payload`, the registration of a branch."""
+    found = BranchList()
+    try:
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+    except UnicodeDecodeError:
+        _add(found, 1, "", say("is not UTF-8: save it as 'CSV UTF-8'",
+                               "không phải UTF-8: hãy lưu dạng 'CSV UTF-8'"))  # fmt: skip
+        return found
+    except csv.Error as error:
+        _add(found, 1, "", say(f"is no CSV: {error}", f"không phải CSV: {error}"))
+        return found
+    numbered = [(row, cells) for row, cells in enumerate(records, 1) if any(map(str.strip, cells))]
+    if not numbered:
+        _add(found, 1, "", say("is empty", "tệp trống"))
+        return found
+    columns = _columns(found, numbered[0], describe(payload))
+    if not found.faults:
+        reader = _Rows(found, columns, describe(payload), payload)
+        reader.read(numbered[1:])
+    return found
+
+
+class _Rows:
+    """Reads the rows below the headings into a list."""
+
+    def __init__(
+        self,
+        found: BranchList,
+        columns: Mapping[str, tuple[int, str]],
+        members: Iterable[Member],
+        payload: type[Payload],
+    ) -> None:
+        self._found, self._columns = found, columns
+        self._members, self._payload = members, payload
+        self._marked = False
+
+    def read(self, numbered: list[tuple[int, list[str]]]) -> None:
+        """Read every row, and what they contradict among themselves."""
+        at = self._columns["had_committee"][0]
+        cells = {cells[at].strip().lower() for _, cells in numbered if len(cells) > at}
+        self._marked = cells <= {"x", "✓", ""} and len(cells) > 1
+        for row, each in numbered:
+            self._row(row, each)
+        self._twice()
+        if not numbered:
+            _add(self._found, 1, "", say("has no branch", "chưa có chi bộ nào"))
+
+    def _row(self, row: int, cells: list[str]) -> None:
+        width = max(at for at, _ in self._columns.values()) + 1
+        data: dict[str, Any] = {}
+        faults: list[Fault] = []
+        padded = [*cells, *[""] * (width - len(cells))]
+        for member in self._members:
+            at, heading = self._columns[member.name]
+            try:
+                data[member.name] = self._cell(member, padded[at].strip())
+            except ValueFault as error:
+                faults.append(Fault(row, heading, str(error)))
+        faults += [f for f in self._unfit(row, data) if f.column not in {g.column for g in faults}]
+        self._found.faults += faults
+        self._found.rows[row] = data
+
+    def _cell(self, member: Member, text: str) -> Any:
+        if text:
+            return value(member, (text,))
+        if member.kind == "yes" and self._marked:
+            return False
+        raise ValueFault(say("is empty", "còn trống"))
+
+    def _unfit(self, row: int, data: dict[str, Any]) -> Iterator[Fault]:
+        try:
+            convert(data, self._payload)
+        except PayloadError as error:
+            for fault in error.faults:
+                _, heading = self._columns.get(fault.where.split(".")[1], (0, fault.where))
+                yield Fault(row, heading, fault.what.say(language()))
+
+    def _twice(self) -> None:
+        counted = Counter(data.get("branch") for data in self._found.rows.values())
+        first: dict[str, int] = {}
+        for row, data in self._found.rows.items():
+            branch = data.get("branch")
+            if branch is None or counted[branch] == 1:
+                continue
+            if branch in first:
+                _add(self._found, row, self._columns["branch"][1], say(
+                    f"{branch} stands in row {first[branch]} already",
+                    f"{branch} đã có ở dòng {first[branch]}"))  # fmt: skip
+            first.setdefault(branch, row)
+
+
+def _columns(
+    found: BranchList, top: tuple[int, list[str]], members: Iterable[Member]
+) -> dict[str, tuple[int, str]]:
+    """Return where each member stands and how its column is headed; notes what is wanting."""
+    row, headings = top
+    columns: dict[str, tuple[int, str]] = {}
+    for at, heading in enumerate(map(str.strip, headings)):
+        name = _member_of(slug(heading))
+        if name is None:
+            found.passed_over += [heading] if heading else []
+        elif name in columns:
+            _add(found, row, heading, say(
+                f"means the same as '{columns[name][1]}'",
+                f"trùng nghĩa với '{columns[name][1]}'"))  # fmt: skip
+        else:
+            columns[name] = (at, heading)
+    for member in members:
+        if member.name not in columns:
+            meaning = word((member.name,)).say(language())
+            heading = say(member.name, HEADINGS[member.name])
+            _add(found, row, heading, say(
+                f"there is no such column ({meaning})", f"thiếu cột này ({meaning})"))  # fmt: skip
+    return columns
+
+
+def _member_of(heading: str) -> str | None:
+    for name, exact in EXACT.items():
+        if heading in exact:
+            return name
+    for part, name in WITHIN.items():
+        if part in heading:
+            return name
+    return next((name for part, name in BEGUN.items() if heading.startswith(part)), None)
+
+
+def _separator(text: str) -> str:
+    """Return the separator of the first line that holds anything."""
+    top = next((line for line in text.splitlines() if line.strip()), "")
+    bare = "".join(part for at, part in enumerate(top.split('"')) if at % 2 == 0)
+    return max(SEPARATORS, key=bare.count)
+
+
+def _add(found: BranchList, row: int, column: str, message: str) -> None:
+    found.faults.append(Fault(row, column, message))

@@ -1,0 +1,75 @@
+"""What the shell is given while a line is being typed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.operator.program import Done, Operator
+
+Tab = Callable[..., list[str]]
+
+
+def tab(operator: Operator, line: str, shell: str = "bash") -> Done:
+    words = line.split(" ")
+    return operator.spawn(
+        CONGRESS_LOG=str(operator.log),
+        _CONGRESS_COMPLETE=f"{shell}_complete",
+        COMP_WORDS=line,
+        COMP_CWORD=words[-1] if shell == "fish" else str(len(words) - 1),
+    )
+
+
+def offered(operator: Operator, line: str) -> list[str]:
+    done = tab(operator, line)
+    assert (done.code, done.err) == (0, "")
+    return [word.split(",", 1)[1] for word in done.out.split()]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("congress adv", ["advance"]),
+        ("congress trang", ["trang-thai"]),
+        ("congress advance TDP-0", ["TDP-04", "TDP-08"]),
+        ("congress advance tdp-04", ["TDP-04"]),
+        ("congress advance gt-2017/TDP-08", ["gt-2017/TDP-08"]),
+        ("congress advance TDP-08 appro", ["approve"]),
+        ("congress advance TDP-08 bau", ["bau-xong"]),
+        ("congress advance TDP-08 hold --pres", ["--present"]),
+        ("congress advance TDP-08 record-ballot --post s", ["secretary"]),
+        ("congress campaign designate-pilot --branch T", ["TDP-04", "TDP-08"]),
+        ("congress campaign hold-lessons-session --cover TDP-08,TDP-0",
+         ["TDP-08,TDP-04", "TDP-08,TDP-08"]),
+        ("congress show T", ["TDP-04", "TDP-08"]),
+        ("congress xem T", ["TDP-04", "TDP-08"]),
+        ("congress status --campaign g", ["gt-2017"]),
+        ("congress status --path ha", ["ha-noi", "ha-noi/long-bien", "ha-noi/long-bien/gia-thuy"]),
+        ("congress nosuch T", []),
+    ],
+)  # fmt: skip
+def test_line_is_completed(operator: Operator, line: str, words: list[str]) -> None:
+    found = offered(operator, line)
+    assert found == words if words else "TDP-04" not in found
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_show_what_a_branch_is_called(operator: Operator, shell: str) -> None:
+    assert "Chi bộ tổ dân phố số 4" in tab(operator, "congress show TDP-04", shell).out
+
+
+def test_without_a_log_nothing_is_offered_and_nothing_said(tmp_path: Path) -> None:
+    assert offered(Operator(tmp_path / "none.db"), "congress show T") == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_file_that_is_no_log_is_passed_over_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no log")
+    assert offered(Operator(tmp_path / "text.db"), "congress show T") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_script_for_the_shell_is_printed(operator: Operator, shell: str) -> None:
+    done = operator.spawn(_CONGRESS_COMPLETE=f"{shell}_source")
+    assert done.code == 0
+    assert "_CONGRESS_COMPLETE" in done.out
