@@ -43,7 +43,7 @@ _SHAPES = {
 }
 
 
-def envelopes(lifecycles: Lifecycles, areas: Sequence[str] = ("campaign", "congress")) -> str:
+def envelopes(lifecycles: Lifecycles) -> str:
     """Return the page of every command of the contract."""
     lines = [
         "# Commands as data",
@@ -63,8 +63,8 @@ def envelopes(lifecycles: Lifecycles, areas: Sequence[str] = ("campaign", "congr
             ),
         ),
     ]
-    for area in areas:
-        lines += _lifecycle(lifecycles.by_area[area])
+    for workflow in lifecycles.workflows:
+        lines += _lifecycle(workflow)
     return "\n".join([*lines, ""])
 
 

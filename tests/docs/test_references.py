@@ -13,6 +13,7 @@ import pytest
 from console.packaged import lifecycles
 from event_store import schema
 from event_store.members import _RULES as MEMBERS
+from tests.docs import console_blocks as console
 from tools.contract_pages import answers
 from tools.drawing import draw
 from workflows.labels import LABELS
@@ -21,6 +22,7 @@ from workflows.wordings import WORDINGS
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 PAGES = sorted(path for path in (ROOT / "docs").rglob("*.md"))
+EXPLANATIONS = sorted((ROOT / "docs" / "explanation").glob("*.md"))
 FORMAT = (ROOT / "docs" / "log-format.md").read_text("utf-8")
 WORKFLOWS = lifecycles().workflows
 
@@ -93,6 +95,21 @@ def test_the_page_of_the_format_names_every_part_of_the_vectors() -> None:
     shown = {"canonical", "commands", "entries", "log_id", "inclusion", "heads", "tree"}
     assert shown <= vectors.keys()
     assert all(f"`{name}`" in FORMAT for name in shown)
+
+
+@pytest.mark.parametrize("page", EXPLANATIONS, ids=lambda path: path.name)
+def test_what_an_explanation_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+    blocks = [block for block in console.blocks(page) if block.language == "console"]
+    assert all(block.is_run for block in blocks)
+    commands = [command for block in blocks for command in block.commands()]
+    outputs = console.run(commands, tmp_path, tmp_path)
+    wrong = [
+        console.difference(page, command, actual)
+        for command, actual in zip(commands, outputs, strict=True)
+        if not console.matches(command.expected, actual)
+    ]
+    assert commands
+    assert wrong == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT / "docs")))
