@@ -188,6 +188,7 @@ class Run:
                 for projection, rows in zip(going, made, strict=True):
                     for turn in page.turns:
                         projection.fold(rows, turn)
+                    projection.settle(rows, page.turns)
                     rows.done(after + 1, last, page.leaf)
         except _NOT_OURS:
             raise

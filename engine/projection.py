@@ -54,11 +54,12 @@ class WritableRows(Rows, Protocol):
 
 @dataclass(slots=True)
 class Turn:
-    """What one stream brings at a time: its new entries, lifted, in order.
+    """What one stream brings at a time.
 
-    `keys` name the subject, as in its stream. `state` is the subject's state after them, None
-    where its area keeps none. `whole` are all entries of the stream where one of the new ones
-    is a correction: what it changes may lie anywhere before.
+    `keys` name the subject, as in its stream. An area whose subjects have a state brings
+    `state`, as it is after the new entries; any other brings the new `entries`, lifted, in order.
+    `whole` are all entries of the stream where one of the new ones is a correction: what it
+    changes may lie anywhere before.
     """
 
     area: str
@@ -72,6 +73,7 @@ class Turn:
 class Projection:
     """One fold: `fold` takes rows and a stream's turn and changes the rows; pure otherwise.
 
+    `settle` takes some turns that were folded and adds up what they changed.
     The rows must come out the same however the entries are cut into turns. Raise `version` when
     tables or fold change: the rows are then made anew from the log.
     """
@@ -80,6 +82,7 @@ class Projection:
     version: int
     tables: tuple[Table, ...]
     fold: Callable[[WritableRows, Turn], None]
+    settle: Callable[[WritableRows, Sequence[Turn]], None] = lambda _, __: None
 
     @property
     def cursor(self) -> str:

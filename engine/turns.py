@@ -1,7 +1,8 @@
 """Pages of the log cut into turns: each stream's new entries with the state after them."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from engine.corrections import is_correction
 from engine.projection import Subject, Turn
@@ -26,6 +27,21 @@ class Page:
         self.leaf = leaf
 
 
+class _Stream:
+    """One stream within a page: what was folded of it so far."""
+
+    __slots__ = ("corrected", "entries", "evolve", "keys", "lift", "state", "version")
+
+    def __init__(self, workflow: Workflow, keys: tuple[str, ...]) -> None:
+        self.lift = workflow.lift
+        self.keys = keys
+        self.version = 0
+        self.corrected = False
+        self.entries: list[Entry] = []
+        self.state: Any = None
+        self.evolve: Callable[[Any, Entry], Any] | None = None
+
+
 class Turns:
     """Reads pages in the order of the log and carries the states of subjects on."""
 
@@ -39,55 +55,71 @@ class Turns:
         """Return the entries after…upto; raises GapError, UnknownEventError."""
         with self._log.store.reading() as rows:
             raw = rows.entries(after, upto)
-        if len(raw) != upto - after or raw[-1][0] != upto:
-            missing = next((p for p, (q, _) in enumerate(raw, after + 1) if p != q), None)
-            expected = missing or after + len(raw) + 1
-            raise GapError(expected=expected, found=None)
-        streams: dict[str, tuple[Workflow, list[Entry]] | None] = {}
+        _check_dense(raw, after, upto)
+        streams: dict[str, _Stream | None] = {}
         loads = canonical.loads
         for _, text in raw:
+            # An entry goes as soon as it is folded: holding a page of them costs more than
+            # reading it.
             entry = loads(text)
             stream = entry["stream"]
-            if stream not in streams:
-                workflow = self._lifecycles.of_stream(stream)
-                streams[stream] = None if workflow is None else (workflow, [])
-            known = streams[stream]
-            if known is not None:
-                known[1].append(known[0].lift(entry))
-        turns = [self._turn(name, *known) for name, known in streams.items() if known is not None]
+            if stream in streams:
+                known = streams[stream]
+            else:
+                known = streams[stream] = self._begin(stream, entry["version"])
+            if known is None:
+                continue
+            entry = known.lift(entry)
+            known.version = entry["version"]
+            if known.evolve is None:
+                known.entries.append(entry)
+                known.corrected = known.corrected or is_correction(entry["type"])
+            elif known.corrected or is_correction(entry["type"]):
+                known.corrected = True
+            else:
+                known.state = known.evolve(known.state, entry)
+        turns = [self._turn(name, known) for name, known in streams.items() if known is not None]
         while len(self._states) > STATES:
             self._states.popitem(last=False)
         return Page(turns, upto, leaf_hash(raw[-1][1]))
 
-    def forget(self) -> None:
-        """Drop all states: what was made from them was not kept."""
-        self._states.clear()
-
-    def _turn(self, stream: str, workflow: Workflow, entries: list[Entry]) -> Turn:
-        area, *keys = stream.split("/")
-        turn = Turn(area, tuple(keys), entries)
-        if any(is_correction(entry["type"]) for entry in entries):
-            turn.whole = self._whole(stream, workflow, entries[-1]["version"])
-        subject = self._subjects.get(area)
+    def _begin(self, stream: str, version: int) -> _Stream | None:
+        """Open a stream whose next entry is that of `version`; None for the log's own."""
+        workflow = self._lifecycles.of_stream(stream)
+        if workflow is None:
+            return None
+        found = _Stream(workflow, tuple(stream.split("/")[1:]))
+        subject = self._subjects.get(workflow.area)
         if subject is not None:
-            turn.state = self._state(stream, workflow, turn, subject)
-            self._states[stream] = (entries[-1]["version"], turn.state)
-        return turn
+            found.evolve = subject.evolve
+            kept = self._states.pop(stream, None)
+            if kept is not None and kept[0] == version - 1:
+                found.state = kept[1]
+            elif version == 1:
+                found.state = subject.initial()
+            else:
+                found.state = subject.refold(self._whole(stream, workflow, version - 1))
+        return found
 
-    def _state(self, stream: str, workflow: Workflow, turn: Turn, subject: Subject) -> object:
-        kept = self._states.pop(stream, None)
-        if turn.whole is not None:
-            return subject.refold(turn.whole)
-        before = turn.entries[0]["version"] - 1
-        if kept is not None and kept[0] == before:
-            state = kept[1]
-        elif before == 0:
-            state = subject.initial()
-        else:
-            state = subject.refold(self._whole(stream, workflow, before))
-        for entry in turn.entries:
-            state = subject.evolve(state, entry)
-        return state
+    def _turn(self, stream: str, known: _Stream) -> Turn:
+        area = stream.partition("/")[0]
+        turn = Turn(area, known.keys, known.entries, known.state)
+        if known.corrected:
+            whole = self._whole(stream, self._lifecycles.by_area[area], known.version)
+            turn.whole = whole
+            if area in self._subjects:
+                turn.state = self._subjects[area].refold(whole)
+        if area in self._subjects:
+            self._states[stream] = (known.version, turn.state)
+        return turn
 
     def _whole(self, stream: str, workflow: Workflow, upto: int) -> list[Entry]:
         return [workflow.lift(entry) for entry in self._log.stream(stream, 0, upto)]
+
+
+def _check_dense(raw: Sequence[tuple[int, bytes]], after: int, upto: int) -> None:
+    for expected, (position, _) in enumerate(raw, after + 1):
+        if position != expected:
+            raise GapError(expected=expected, found=position)
+    if after + len(raw) != upto:
+        raise GapError(expected=after + len(raw) + 1, found=None)

@@ -1,6 +1,7 @@
 """The projection `board`: every branch as it stands, counted by campaign and committee."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from engine.corrections import effective, is_correction, voided_positions
@@ -29,6 +30,7 @@ TABLES = (
             "settled_on": "TEXT",
             "flags": "JSON",
             "counts": "JSON",
+            "passed": "JSON",
         },
         ("campaign",),
     ),
@@ -121,8 +123,7 @@ def _refold_campaign(rows: WritableRows, campaign: Row, turn: Turn) -> None:
         _designate(rows, campaign, pilot, pilot=False)
     for branch in rows.select(BRANCHES, {"campaign": campaign["campaign"]}):
         _set_branch(rows, branch, {**branch, **_UNREGISTERED}, campaign)
-    _move(rows, campaign, "")
-    campaign.update(name="", term="", deadline="", policy="")
+    campaign.update(path="", name="", term="", deadline="", policy="")
     for entry in effective(whole):
         _turn(rows, campaign, entry)
     for branch in rows.select(BRANCHES, {"campaign": campaign["campaign"]}):
@@ -135,16 +136,16 @@ def _turn(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
         change(rows, campaign, entry)
 
 
-def _opened(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+def _opened(_: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
     data = entry["data"]
     committee = data["committee"]
     campaign.update(
+        path="/".join([*committee.get("path", ()), committee.get("id", "")]),
         name=committee.get("name", ""),
         term=data["term"],
         deadline=data["deadline"],
         policy=data["policy"],
     )
-    _move(rows, campaign, "/".join([*committee.get("path", ()), committee.get("id", "")]))
 
 
 def _registered(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
@@ -199,8 +200,7 @@ def _designate(rows: WritableRows, campaign: Row, branch: str, *, pilot: bool) -
     if (branch in campaign["pilots"]) == pilot:
         return
     campaign["pilots"] = sorted({*campaign["pilots"]} ^ {branch})
-    for counts in _counts(rows, campaign):
-        counts["pilots"] += 1 if pilot else -1
+    _count(rows, campaign, {"pilots": 1 if pilot else -1})
     before = rows.get(BRANCHES, campaign["campaign"], branch)
     if before is not None:
         _set_branch(rows, before, {**before, "pilot": int(pilot)}, campaign)
@@ -218,11 +218,10 @@ def _new_campaign(rows: WritableRows, key: str) -> Row:
         "settled_at": 0,
         "settled_on": "",
         "flags": {},
-        "counts": _nothing(),
+        "counts": {},
+        "passed": {"path": "", "counts": {}},
     }
-    rows.put(CAMPAIGNS, campaign)
-    for counts in _counts(rows, campaign):
-        counts["campaigns"] += 1
+    _count(rows, campaign, {"campaigns": 1})
     return campaign
 
 
@@ -251,12 +250,7 @@ def _set_branch(rows: WritableRows, before: Row, after: Row, campaign: Row | Non
     key = after["campaign"]
     campaign = campaign or rows.get(CAMPAIGNS, key) or _new_campaign(rows, key)
     _put_branch(rows, after, campaign)
-    was, is_now = _shares(before), _shares(after)
-    if was == is_now:
-        return
-    for counts in _counts(rows, campaign):
-        _add(counts, was, -1)
-        _add(counts, is_now, 1)
+    _count(rows, campaign, change_of(_shares(before), _shares(after)))
 
 
 def _put_branch(rows: WritableRows, branch: Row, campaign: Row) -> None:
@@ -275,79 +269,83 @@ def _put_branch(rows: WritableRows, branch: Row, campaign: Row) -> None:
 
 
 # --- Counting -----------------------------------------------------------------------------------
+# Counts are `campaigns`, `held`, `elected`, `reported`, `pilots`, `pilots_held`, `state:<state>`
+# and `flag:<flag>`; what is none is left out.
 
 
-def _nothing() -> dict[str, Any]:
-    return {
-        "campaigns": 0,
-        "states": {},
-        "held": 0,
-        "elected": 0,
-        "reported": 0,
-        "pilots": 0,
-        "pilots_held": 0,
-        "flags": {},
-    }
-
-
-def _shares(branch: Row) -> dict[str, Any]:
+def _shares(branch: Row) -> dict[str, int]:
     """Return what one branch adds to the counts; one no longer active only its flags."""
     if not branch["registered"]:
         return {}
-    if branch["disposition"] != "active":
-        return {"flags": branch["flags"]}
-    rank, held = RANK[branch["stage"]], branch["held_on"] is not None
-    return {
-        "states": {branch["stage"]: 1},
-        "held": int(held),
-        "elected": int(rank >= ELECTED),
-        "reported": int(rank >= REPORTED),
-        "pilots_held": int(held and bool(branch["pilot"])),
-        "flags": branch["flags"],
-    }
-
-
-def _counts(rows: WritableRows, campaign: Row) -> list[dict[str, Any]]:
-    """Return the counts of a campaign and of every committee above it, to be changed."""
-    rows.put(CAMPAIGNS, campaign)
-    return [campaign["counts"], *_units(rows, campaign["path"])]
-
-
-def _units(rows: WritableRows, path: str) -> list[dict[str, Any]]:
-    found = []
-    for above in ancestors(path):
-        unit = rows.get(UNITS, above) or {"path": above, "counts": _nothing()}
-        rows.put(UNITS, unit)
-        found.append(unit["counts"])
+    found = flag_counts(branch["flags"])
+    if branch["disposition"] == "active":
+        rank, held = RANK[branch["stage"]], branch["held_on"] is not None
+        found[f"state:{branch['stage']}"] = 1
+        found["held"] = int(held)
+        found["elected"] = int(rank >= ELECTED)
+        found["reported"] = int(rank >= REPORTED)
+        found["pilots_held"] = int(held and bool(branch["pilot"]))
     return found
 
 
-def ancestors(path: str) -> list[str]:
+def flag_counts(flags: Mapping[str, int], sign: int = 1) -> dict[str, int]:
+    """Return flags as counts."""
+    return {f"flag:{flag}": sign * count for flag, count in flags.items()}
+
+
+def change_of(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
+    """Return what leads from some counts to others."""
+    if before == after:
+        return {}
+    change = {key: count - before.get(key, 0) for key, count in after.items()}
+    change.update((key, -count) for key, count in before.items() if key not in after)
+    return {key: count for key, count in change.items() if count}
+
+
+def _count(rows: WritableRows, campaign: Row, change: Mapping[str, int]) -> None:
+    """Change the counts of a campaign; `settle` passes them on."""
+    if change:
+        _add(campaign["counts"], change)
+        rows.put(CAMPAIGNS, campaign)
+
+
+def settle(rows: WritableRows, turns: Iterable[Turn]) -> None:
+    """Pass on what the campaigns of some turns count to every committee above them."""
+    for key in {turn.keys[0] for turn in turns}:
+        campaign = rows.get(CAMPAIGNS, key)
+        if campaign is None:
+            continue
+        passed = campaign["passed"]
+        if passed["path"] == campaign["path"]:
+            change = change_of(passed["counts"], campaign["counts"])
+            _count_above(rows, campaign["path"], change)
+        else:
+            _count_above(rows, passed["path"], change_of(passed["counts"], {}))
+            _count_above(rows, campaign["path"], campaign["counts"])
+        campaign["passed"] = {"path": campaign["path"], "counts": dict(campaign["counts"])}
+        rows.put(CAMPAIGNS, campaign)
+
+
+def _count_above(rows: WritableRows, path: str, change: Mapping[str, int]) -> None:
+    for above in ancestors(path) if change else ():
+        unit = rows.get(UNITS, above) or {"path": above, "counts": {}}
+        _add(unit["counts"], change)
+        if unit["counts"]:
+            rows.put(UNITS, unit)
+        else:
+            rows.delete(UNITS, above)
+
+
+@lru_cache(maxsize=4_096)
+def ancestors(path: str) -> tuple[str, ...]:
     """Return a committee path with all that it lies below, the whole log (`""`) first."""
     parts = path.split("/") if path else []
-    return ["/".join(parts[:count]) for count in range(len(parts) + 1)]
+    return tuple("/".join(parts[:count]) for count in range(len(parts) + 1))
 
 
-def _move(rows: WritableRows, campaign: Row, path: str) -> None:
-    """Count a campaign under other committees."""
-    for counts in _units(rows, campaign["path"]):
-        _add(counts, campaign["counts"], -1)
-    campaign["path"] = path
-    for counts in _units(rows, path):
-        _add(counts, campaign["counts"], 1)
-
-
-def _add(counts: dict[str, Any], more: Mapping[str, Any], sign: int) -> None:
-    for key, value in more.items():
-        if isinstance(value, Mapping):
-            _add_each(counts[key], value, sign)
-        elif value:
-            counts[key] += sign * value
-
-
-def _add_each(counts: dict[str, int], more: Mapping[str, int], sign: int) -> None:
-    for key, value in more.items():
-        total = counts.get(key, 0) + sign * value
+def _add(counts: dict[str, int], change: Mapping[str, int]) -> None:
+    for key, count in change.items():
+        total = counts.get(key, 0) + count
         if total:
             counts[key] = total
         else:
@@ -362,11 +360,10 @@ def _flags_of(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 def _add_flags(rows: WritableRows, campaign: Row, flags: Mapping[str, int], sign: int) -> None:
     """Count flags of the campaign's own entries."""
-    if flags:
-        flags = dict(flags)
-        _add_each(campaign["flags"], flags, sign)
-        for counts in _counts(rows, campaign):
-            _add_each(counts["flags"], flags, sign)
+    change = flag_counts(flags, sign)
+    own = {flag: sign * count for flag, count in flags.items()}
+    _add(campaign["flags"], own)
+    _count(rows, campaign, change)
 
 
-BOARD = Projection("board", 1, TABLES, fold)
+BOARD = Projection("board", 1, TABLES, fold, settle)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.corrections import effective, voided_positions
+from engine.corrections import effective, is_correction, voided_positions
 from workflows.branch_congress.state import Congress
 from workflows.branch_congress.state import evolve as evolve_congress
 
@@ -15,21 +15,27 @@ class Dossier:
     """What the projections are made from; `evolve` is the only one that changes it.
 
     `flags` counts the permanent flags. `complaints` are the open ones, number → day received.
-    `approval` is how the last report was answered, and on which day; None before a report.
+    `marked` counts the entries that an auditor looks at first. `approval` is how the last report
+    was answered, and on which day; None before a report.
     """
 
-    __slots__ = ("approval", "complaints", "congress", "flags")
+    __slots__ = ("approval", "complaints", "congress", "flags", "marked")
 
     def __init__(self) -> None:
         self.congress = Congress()
         self.flags: dict[str, int] = {}
+        self.marked = 0
         self.complaints: dict[str, str] = {}
         self.approval: tuple[str, str] | None = None
 
 
 def evolve(dossier: Dossier, entry: Entry) -> Dossier:
     """Return the dossier after `entry`, no correction; takes ownership of the one before."""
-    count_flags(dossier.flags, (entry,))
+    if "flags" in entry or "override" in entry:
+        dossier.marked += 1
+        flags = dossier.flags
+        for flag in entry.get("flags", ()):
+            flags[flag] = flags.get(flag, 0) + 1
     _turn(dossier, entry)
     return dossier
 
@@ -41,6 +47,7 @@ def refold(entries: Sequence[Entry], as_of: str | None = None) -> Dossier:
     """
     dossier = Dossier()
     voided = voided_positions(entries)
+    dossier.marked = sum(map(is_marked, entries))
     count_flags(
         dossier.flags,
         (e for e in entries if e["position"] not in voided and _by(e, as_of)),
@@ -58,6 +65,11 @@ def count_flags(flags: dict[str, int], entries: Iterable[Entry]) -> None:
     for entry in entries:
         for flag in entry.get("flags", ()):
             flags[flag] = flags.get(flag, 0) + 1
+
+
+def is_marked(entry: Entry) -> bool:
+    """Say whether an auditor looks at an entry first: flagged, overridden or a correction."""
+    return "flags" in entry or "override" in entry or is_correction(entry["type"])
 
 
 def _by(entry: Entry, as_of: str | None) -> bool:

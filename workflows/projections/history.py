@@ -7,10 +7,10 @@ the campaign's entries that name a branch, and all that are marked.
 from collections.abc import Mapping
 from typing import Any
 
-from engine.corrections import is_correction
 from engine.projection import Projection, Table, Turn, WritableRows
+from workflows.projections.dossier import is_marked
 
-MENTIONS, MARKS = "mentions", "marks"
+MENTIONS, MARKED = "mentions", "marked"
 EVERY_BRANCH = "*"
 TABLES = (
     Table(
@@ -19,35 +19,29 @@ TABLES = (
         ("campaign", "branch", "position"),
     ),
     Table(
-        MARKS,
-        {"campaign": "TEXT", "position": "INTEGER", "stream": "TEXT", "target": "INTEGER"},
-        ("campaign", "position"),
+        MARKED,
+        {"campaign": "TEXT", "stream": "TEXT", "entries": "INTEGER"},
+        ("campaign", "stream"),
     ),
 )
 
 
 def fold(rows: WritableRows, turn: Turn) -> None:
-    """Note the entries that name a branch, and those that are marked, whatever became of them.
-
-    A correction, an override or a flag is a mark; `target` is the entry that a correction
-    corrects, else 0.
-    """
+    """Note the entries that name a branch, and the streams that hold marked entries."""
     campaign = turn.keys[0]
-    for entry in turn.entries:
-        if turn.area == "campaign":
+    stream = "/".join((turn.area, *turn.keys))
+    if turn.area != "campaign":
+        count = turn.state.marked
+    else:
+        before = rows.get(MARKED, campaign, stream)
+        count = before["entries"] if before is not None else 0
+        for entry in turn.entries:
+            count += is_marked(entry)
             for branch in branches_named(entry):
                 row = {"campaign": campaign, "branch": branch, "position": entry["position"]}
                 rows.put(MENTIONS, row)
-        if entry.get("flags") or "override" in entry or is_correction(entry["type"]):
-            rows.put(
-                MARKS,
-                {
-                    "campaign": campaign,
-                    "position": entry["position"],
-                    "stream": entry["stream"],
-                    "target": entry["data"].get("target_position", 0),
-                },
-            )
+    if count:
+        rows.put(MARKED, {"campaign": campaign, "stream": stream, "entries": count})
 
 
 def branches_named(entry: Mapping[str, Any]) -> set[str]:

@@ -10,6 +10,7 @@ from workflows.projections.board import BRANCHES, CAMPAIGNS, HOLD, REPORT, UNITS
 from workflows.projections.counting import share
 from workflows.projections.workdays import Workdays
 
+FLAG = "flag:"
 PolicyOf = Callable[[str], Policy | None]
 """The policy of a name, None where there is none of it."""
 
@@ -32,22 +33,29 @@ def progress(
     if counts is None:
         if campaign or path:
             return None
-        counts = _NOTHING
-    states = {state: counts["states"].get(state, 0) for state in (*STAGES, UNPLANNED)}
+        counts = {}
+    states = {state: counts.get(f"state:{state}", 0) for state in (*STAGES, UNPLANNED)}
     total = sum(states.values())
     late = sorted(overdue(rows, as_of, policy_of, campaign=campaign, path=path))
-    several = counts["campaigns"] > 1
+    several = counts.get("campaigns", 0) > 1
     return {
         "as_of": as_of,
         "known_at": known_at,
         "total": total,
         "by_state": states,
-        "held": share(counts["held"], total),
-        "elected": share(counts["elected"], total),
-        "reported": share(counts["reported"], total),
-        "pilots": {"planned": counts["pilots"], "held": counts["pilots_held"]},
+        "held": share(counts.get("held", 0), total),
+        "elected": share(counts.get("elected", 0), total),
+        "reported": share(counts.get("reported", 0), total),
+        "pilots": {
+            "planned": counts.get("pilots", 0),
+            "held": counts.get("pilots_held", 0),
+        },
         "overdue": [f"{c}/{b}" if several else b for c, b in late],
-        "flags": dict(sorted(counts["flags"].items())),
+        "flags": {
+            key.removeprefix(FLAG): count
+            for key, count in sorted(counts.items())
+            if key.startswith(FLAG)
+        },
     }
 
 
@@ -115,26 +123,14 @@ def _keys(row: Row) -> tuple[str, str]:
     return row["campaign"], row["branch"]
 
 
-def _counts(rows: Rows, campaign: str | None, path: str | None) -> Mapping[str, Any] | None:
+def _counts(rows: Rows, campaign: str | None, path: str | None) -> Mapping[str, int] | None:
     if campaign is not None:
         found = rows.get(CAMPAIGNS, campaign)
         if found is None or not below(found["path"], path):
             return None
     else:
         found = rows.get(UNITS, path.strip("/") if path else "")
-    if found is None or not found["counts"]["campaigns"]:
+    if found is None or not found["counts"].get("campaigns"):
         return None
-    counts: Mapping[str, Any] = found["counts"]
+    counts: Mapping[str, int] = found["counts"]
     return counts
-
-
-_NOTHING: Mapping[str, Any] = {
-    "campaigns": 0,
-    "states": {},
-    "held": 0,
-    "elected": 0,
-    "reported": 0,
-    "pilots": 0,
-    "pilots_held": 0,
-    "flags": {},
-}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.projection import Projection, Table, Turn, WritableRows
-from workflows.branch_congress.elections import POSTS, is_settled, seats_open
+from workflows.branch_congress.elections import POSTS, ballots_for, is_settled, seats_open
 from workflows.branch_congress.state import RANK
 from workflows.projections.dossier import APPROVED, Dossier
 
@@ -11,7 +11,7 @@ OPEN = "open"
 TABLES = (
     Table(OPEN, {"campaign": "TEXT", "branch": "TEXT", "facts": "JSON"}, ("campaign", "branch")),
 )
-REPORTED = RANK["reported"]
+ELECTED, REPORTED = RANK["officers_elected"], RANK["reported"]
 
 
 def fold(rows: WritableRows, turn: Turn) -> None:
@@ -27,20 +27,24 @@ def fold(rows: WritableRows, turn: Turn) -> None:
 
 
 def facts(dossier: Dossier) -> dict[str, Any]:
-    """Return what the radar has to know of a branch, from which any day and policy can judge."""
+    """Return what the radar has to know of a branch, from which any day and policy can judge.
+
+    `committee_voted` and `settled` are told while officers are still to be elected.
+    """
     congress = dossier.congress
-    plan = congress.plan
+    plan, held_on = congress.plan, congress.held_on()
+    voting = held_on is not None and RANK[congress.stage] < ELECTED
     return {
         "stage": congress.stage,
         "disposition": congress.disposition,
         "planned_for": (congress.rescheduled or {}).get("to") or plan.get("planned_on"),
         "due_on": plan.get("due_on"),
-        "held_on": congress.held_on(),
+        "held_on": held_on,
         "elected_on": congress.day_of("officers_elected"),
         "reported_on": congress.day_of("reported"),
         "roll": congress.sitting["roll"] if congress.sitting else 0,
-        "committee_voted": any(ballot.post == "committee" for ballot in congress.ballots),
-        "settled": [post for post in POSTS if is_settled(congress, post)],
+        "committee_voted": voting and bool(ballots_for(congress, "committee")),
+        "settled": [post for post in POSTS if is_settled(congress, post)] if voting else [],
         "seats_open": seats_open(congress),
         "complaints": dict(dossier.complaints),
         "approval": list(dossier.approval) if dossier.approval else None,
