@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.guards import Case
+from engine.reasons import Reason
 from engine.workflow import Entry, Workflow
 
 AMENDED, VOIDED = ".entry_amended", ".entry_voided"
@@ -102,9 +103,9 @@ def value_at(entry: Entry, path: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a recorded entry is judged: the codes against it, and what the rules compute."""
+    """How a recorded entry is judged: keys of the reasons against it, and what is computed."""
 
-    codes: frozenset[str]
+    against: frozenset[tuple[str, str]]
     derived: Mapping[str, Any]
 
 
@@ -132,7 +133,7 @@ def relying(
         changed = remaining.get(position)
         if position > since and changed is not None:
             then, now = judge(entry, old), judge(changed, new)
-            if now.codes - then.codes or now.derived != then.derived:
+            if now.against - then.against or now.derived != then.derived:
                 yield position
         old = workflow.evolve(old, entry)
         if changed is not None:
@@ -146,17 +147,20 @@ def resting_children(
     state = workflow.initial()
     for entry in effective(entries):
         then, now = judge_before(entry, state), judge_after(entry, state)
-        if now.codes - then.codes or now.derived != then.derived:
+        if now.against - then.against or now.derived != then.derived:
             yield entry["position"]
         state = workflow.evolve(state, entry)
 
 
-def as_verdict(codes: Iterable[str], case: Case, workflow: Workflow) -> Verdict:
-    """Return the verdict on `case`: its codes, and the computed data it would record."""
-    found = frozenset(codes)
+def as_verdict(
+    reasons: Iterable[Reason], flags: Iterable[str], case: Case, workflow: Workflow
+) -> Verdict:
+    """Return the verdict on a recorded `case`: an override stands for the codes in its `flags`."""
+    marked = set(flags)
+    against = frozenset(reason.key for reason in reasons if reason.code not in marked)
     if case.command not in workflow.computed:
-        return Verdict(found, {})
-    return Verdict(found, workflow.record(case).data)
+        return Verdict(against, {})
+    return Verdict(against, workflow.record(case).data)
 
 
 def _at(entries: Iterable[Entry], position: int) -> Entry | None:

@@ -53,15 +53,15 @@ def decide(
     wordings: Mapping[str, Wording],
     also: tuple[Reason, ...] = (),
     standing: frozenset[str] = frozenset(),
-    aside: frozenset[str] = frozenset(),
+    aside: frozenset[tuple[str, str]] = frozenset(),
 ) -> Accepted | Refused:
     """Judge `case`; `also` are reasons found outside the rules (a version conflict, say).
 
     Policy reasons give way to a complete `override`, or to one that already stands for the
-    codes in `standing`; they become permanent flags. Codes in `aside` are not this case's doing
-    and left aside.
+    codes in `standing`; they become permanent flags. Reasons whose keys are in `aside` are not
+    this case's doing.
     """
-    reasons = [*also, *(r for r in reasons_against(workflow, case) if r.code not in aside)]
+    reasons = [*also, *(r for r in reasons_against(workflow, case) if r.key not in aside)]
     missing = _missing(override)
     if missing:
         reasons.append(Reason("override_incomplete", {"missing": ", ".join(missing)}))

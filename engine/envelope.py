@@ -13,6 +13,7 @@ from engine.payloads import (
     Meta,
     Payload,
     PayloadError,
+    Sha256,
     Struct,
     convert,
     required_fields,
@@ -21,7 +22,6 @@ from engine.reasons import Text
 from engine.workflow import Lifecycles, Workflow
 
 Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 MAX_DEPTH = 16
 ANY_VALUE = ("amend",)
 """Commands whose data may hold any JSON: payload types do not judge all of it."""
@@ -127,9 +127,13 @@ def without_empty(data: dict[str, Any], payload: Struct) -> dict[str, Any]:
     kept = {}
     for name, value in data.items():
         trimmed = _trimmed(value, getattr(payload, name))
-        if name not in optional or trimmed not in ([], {}, ""):
+        if name not in optional or trimmed not in ([], {}, "") or name in _kept(payload):
             kept[name] = trimmed
     return kept
+
+
+def _kept(made: Struct) -> frozenset[str]:
+    return made.KEPT if isinstance(made, Payload) else frozenset()
 
 
 def _trimmed(value: Any, made: Any) -> Any:

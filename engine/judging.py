@@ -79,20 +79,20 @@ class _Correction:
             again = self.recased(workflow, entry, state, case)
             nobody = workflow.identify(again)
             if nobody is not None:
-                return Verdict(frozenset({nobody.code}), {})
-            codes = {reason.code for reason in reasons_against(workflow, again)}
-            return corrections.as_verdict(codes - set(entry.get("flags", ())), again, workflow)
+                return Verdict(frozenset({nobody.key}), {})
+            reasons = reasons_against(workflow, again)
+            return corrections.as_verdict(reasons, entry.get("flags", ()), again, workflow)
 
         return judged
 
-    def circumstances(self, target: Entry, prefix: Sequence[Entry]) -> frozenset[str]:
-        """The codes that today speak against the entry as it stands, whatever its figures.
+    def circumstances(self, target: Entry, prefix: Sequence[Entry]) -> frozenset[tuple[str, str]]:
+        """What today speaks against the entry as it stands, whatever its figures.
 
         The season was closed since, the pilot withdrawn: that is not the amendment's doing.
         """
         was = self.recased(self.workflow, target, _refold(self.workflow, prefix), self.case)
-        codes = {reason.code for reason in reasons_against(self.workflow, was)}
-        return frozenset(codes - set(target.get("flags", ())))
+        reasons = reasons_against(self.workflow, was)
+        return frozenset(r.key for r in reasons if r.code not in target.get("flags", ()))
 
     def relying(self, after: Sequence[Entry]) -> list[int]:
         """The later positions, here and in the streams below, that would be overturned."""

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, dataclass_transform
+from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform
 
 import msgspec
 from msgspec import Meta, Struct, inspect
@@ -21,6 +21,7 @@ __all__ = [
     "Payload",
     "PayloadError",
     "Prose",
+    "Sha256",
     "Struct",
     "convert",
     "required_fields",
@@ -29,11 +30,22 @@ __all__ = [
     "unsnapshot",
 ]
 
-Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
+_IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
+_SHA256 = r"^[0-9a-f]{64}\Z"
+Identifier = Annotated[str, Meta(pattern=_IDENTIFIER)]
+Sha256 = Annotated[str, Meta(pattern=_SHA256)]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Prose = Annotated[str, Meta(min_length=1, max_length=8000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Day = dt.date
+HINTS = {
+    _IDENTIFIER: Text(
+        ": letters without accents, digits, '.', '_', '-', at most 64",
+        ": chỉ dùng chữ không dấu, số, '.', '_', '-', tối đa 64 ký tự",
+    ),
+    _SHA256: Text(": 64 digits of 0-9 and a-f", ": phải là 64 ký tự 0-9, a-f"),
+}
+"""What a pattern asks for, in words."""
 
 T = TypeVar("T")
 SHOWN = 60
@@ -43,6 +55,9 @@ SHOWN = 60
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Payload(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The data of one command: a member that it does not name is a fault."""
+
+    KEPT: ClassVar[frozenset[str]] = frozenset()
+    """Members with a default that say something even when they are empty."""
 
     def inconsistencies(self) -> Iterable["Fault"]:
         """Yield what contradicts itself although every member is of its type."""
@@ -97,8 +112,11 @@ def snapshot(value: object) -> bytes:
 
 
 def unsnapshot(data: bytes, type_: type[T]) -> T:
-    """Decode what `snapshot` made; raises ValueError (msgspec's) when it is not of `type_`."""
-    return msgspec.json.decode(data, type=type_)
+    """Decode what `snapshot` made; raises ValueError when it is not of `type_`."""
+    try:
+        return msgspec.json.decode(data, type=type_)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
 
 
 def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:
@@ -113,6 +131,8 @@ def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:
             yield from _string_faults(value, info, where)
         case inspect.IntType():
             yield from _integer_faults(value, info, where)
+        case inspect.DictType() if not isinstance(value, Mapping):
+            yield Fault(where, Text("must be an object {…}", "phải là một đối tượng {…}"))
         case inspect.BoolType() if not isinstance(value, bool):
             yield Fault(where, Text("must be true or false", "phải là true hoặc false"))
         case inspect.DateType() if not _is_date(value):
@@ -177,7 +197,10 @@ def _contradictions(
         return
     if not issubclass(info.cls, Payload):
         return
-    made = msgspec.convert({k: v for k, v in value.items() if k in sound}, info.cls)
+    try:
+        made = msgspec.convert({k: v for k, v in value.items() if k in sound}, info.cls)
+    except msgspec.ValidationError:
+        return
     for fault in made.inconsistencies():
         found = Fault(f"{where}.{fault.where}", fault.what)
         if fault.where.partition(".")[0] not in faulty and found not in told:
@@ -213,13 +236,11 @@ def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Fa
             Text(f"must be text, not {_shown(value)}", f"phải là chữ, không phải {_shown(value)}"),
         )
     elif info.pattern is not None and re.search(info.pattern, value) is None:
+        hint = HINTS.get(info.pattern, Text("", ""))
         yield Fault(
             where,
             Text(
-                f"{_shown(value)} does not fit: letters without accents, digits, '.', '_', '-', "
-                "at most 64",
-                f"{_shown(value)} không hợp lệ: chỉ dùng chữ không dấu, số, '.', '_', '-', "
-                "tối đa 64 ký tự",
+                f"{_shown(value)} does not fit{hint.en}", f"{_shown(value)} không hợp lệ{hint.vi}"
             ),
         )
     elif info.min_length and len(value) < info.min_length:

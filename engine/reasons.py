@@ -33,6 +33,11 @@ class Reason:
     facts: Mapping[str, Any] = field(default_factory=dict)
     wording: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two reasons apart: one code may stand for several rules."""
+        return (self.code, self.wording)
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

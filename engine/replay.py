@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from engine.corrections import effective, fold, is_correction
+from engine.corrections import fold, is_correction
 from engine.payloads import snapshot
-from engine.states import States
+from engine.states import DamagedSnapshotError, States
 from engine.workflow import Entry, Lifecycles, Workflow
 from event_store.log import Log
 from event_store.snapshots import Snapshots
@@ -33,8 +33,7 @@ def replay_states(log: Log, lifecycles: Lifecycles) -> Iterator[tuple[Workflow, 
         for stream, grouped in groupby(scanned, key=lambda entry: entry["stream"]):
             entries = [lift(entry) for entry in grouped]
             if any(is_correction(entry["type"]) for entry in entries):
-                state = fold(workflow, effective(entries))
-                state.version = entries[-1]["version"]
+                state = fold(workflow, entries)
             else:
                 state = workflow.initial()
                 for entry in entries:
@@ -50,24 +49,55 @@ def check(
     Checked are: dense positions; dense versions of each stream; the index of streams against
     the entries; the states that commands are decided on, snapshots included.
     """
-    last = 0
+    yield from _check_index(log, progress)
+    snapshots = Snapshots(f"{log.path}.views" if log.path else None)
+    shown = States(lifecycles, snapshots)
+    try:
+        for workflow, stream, state, final in replay_states(log, lifecycles):
+            same = _is_shown(log, shown, workflow, stream, state)
+            if not same and log.version(stream) != final["version"]:
+                same = _is_shown_now(log, shown, workflow, stream)
+            if not same:
+                yield Difference(stream, final["position"], "state")
+    finally:
+        snapshots.close()
+
+
+def _check_index(log: Log, progress: Callable[[int], None]) -> Iterator[Difference]:
+    """Compare positions, versions and the index of streams; others may write meanwhile."""
+    last, index = 0, None
     versions: dict[str, int] = {}
-    for entry in log.scan():
-        stream, last = entry["stream"], entry["position"]
-        if entry["version"] != versions.get(stream, 0) + 1:
-            yield Difference(stream, last, "version")
-        versions[stream] = entry["version"]
-        progress(1)
-    if versions != dict(log.streams()):
-        differing = versions.items() ^ dict(log.streams()).items()
-        for stream in sorted({name for name, _ in differing}):
-            yield Difference(stream, last, "index")
-    shown = States(lifecycles, Snapshots(f"{log.path}.views" if log.path else None))
-    for workflow, stream, state, final in replay_states(log, lifecycles):
-        found = shown.load(log, workflow, stream)
-        if picture(workflow, state) != picture(workflow, found):
-            yield Difference(stream, final["position"], "state")
-        shown.forget()
+    while index is None:
+        for entry in log.scan(last):
+            stream, last = entry["stream"], entry["position"]
+            if entry["version"] != versions.get(stream, 0) + 1:
+                yield Difference(stream, last, "version")
+            versions[stream] = entry["version"]
+            progress(1)
+        found = dict(log.streams())
+        index = found if log.size == last else None
+    for stream in sorted({name for name, _ in versions.items() ^ index.items()}):
+        yield Difference(stream, last, "index")
+
+
+def _is_shown(log: Log, shown: States, workflow: Workflow, stream: str, state: Any) -> bool:
+    """Say whether a state is the one that commands are decided on."""
+    shown.forget()
+    try:
+        return picture(workflow, state) == picture(workflow, shown.load(log, workflow, stream))
+    except DamagedSnapshotError:
+        return False
+
+
+def _is_shown_now(log: Log, shown: States, workflow: Workflow, stream: str) -> bool:
+    """Compare a stream to which somebody is writing, until nobody did for a moment."""
+    version = -1
+    same = False
+    while version != log.version(stream):
+        version = log.version(stream)
+        entries = [workflow.lift(entry) for entry in log.stream(stream)]
+        same = _is_shown(log, shown, workflow, stream, fold(workflow, entries))
+    return same
 
 
 def picture(workflow: Workflow, state: Any) -> bytes:

@@ -13,6 +13,7 @@ from engine.payloads import PayloadError
 from engine.reading import policy_text
 from engine.reasons import Reason, Text
 from engine.results import Result
+from engine.states import DamagedSnapshotError
 from event_store import canonical
 from event_store.clock import local_date
 from event_store.entry import Draft
@@ -124,7 +125,11 @@ class Session:
             return Result.refused(malformed(error), intake.command_id)
         except (NotASimulationError, BadTimeError, TimeWentBackError) as error:
             return Result.refused([bad_time(error)], intake.command_id)
-        return self._decided(command, intake, recorded_at)
+        try:
+            return self._decided(command, intake, recorded_at)
+        except DamagedSnapshotError as damaged:  # found before anything was appended
+            self._states.distrust(damaged.stream)
+            return self._decided(command, intake, recorded_at)
 
     def _answered(self, intake: Intake) -> Result | None:
         command_id = intake.command_id or ""

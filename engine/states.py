@@ -25,6 +25,14 @@ class StreamReader(Protocol):
         """Return its entries from version after+1 on."""
 
 
+class DamagedSnapshotError(Exception):
+    """A kept state is gone or unreadable in part: the state is to be folded from the log."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(f"the kept state of {stream} is damaged; the log is not concerned")
+        self.stream = stream
+
+
 class Parts(dict[str, Any]):
     """The parts of a shelved state: fetched when asked for, remembered, changes noted."""
 
@@ -76,6 +84,7 @@ class States:
         self._lifecycles = lifecycles
         self._snapshots = snapshots
         self._kept: dict[str, Kept] = {}
+        self._distrusted: set[str] = set()
         self._epoch = 0
         self._size = 0
 
@@ -91,9 +100,15 @@ class States:
         """Remember the size at which all kept states are right."""
         self._size = size
 
+    def distrust(self, stream: str) -> None:
+        """Drop the state of one stream and, once this is committed, its snapshot."""
+        self._kept.pop(stream, None)
+        self._distrusted.add(stream)
+
     def forget(self) -> None:
         """Drop everything: the transaction that changed the states was not committed."""
         self._kept.clear()
+        self._distrusted.clear()
         self._size = 0
 
     def load(self, reader: StreamReader, workflow: Workflow, stream: str) -> Any:
@@ -113,22 +128,26 @@ class States:
     def evolve(self, workflow: Workflow, stream: str, entry: Entry) -> None:
         """Apply an entry that was just appended; a correction makes the state be read anew."""
         if is_correction(entry["type"]):
-            self._kept.pop(stream, None)
-            if workflow.shelf is not None:
-                self._snapshots.forget(stream)
+            self.distrust(stream)
         else:
             kept = self._kept[stream]
             kept.state = workflow.evolve(kept.state, entry)
 
     def save(self, reader: Any) -> None:
         """Keep snapshots of the shelved states that moved on; `reader` gives leaf hashes."""
-        for stream, kept in self._kept.items():
+        for stream in self._distrusted:
+            self._snapshots.forget(stream)
+        self._distrusted.clear()
+        for stream, kept in list(self._kept.items()):
             workflow = self._lifecycles.of_stream(stream)
             shelf = workflow.shelf if workflow is not None else None
-            if shelf is not None and kept.state.version - kept.shelved >= TAIL:
-                self._save(stream, kept, shelf, reader.leaf(stream))
+            if shelf is None or kept.state.version - kept.shelved < TAIL:
+                continue
+            if not self._save(stream, kept, shelf, reader.leaf(stream)):
+                del self._kept[stream]
 
-    def _save(self, stream: str, kept: Kept, shelf: Shelf, leaf: bytes) -> None:
+    def _save(self, stream: str, kept: Kept, shelf: Shelf, leaf: bytes) -> bool:
+        """Keep one snapshot; say False if what the state was read from is not there any more."""
         parts = getattr(kept.state, shelf.parts)
         anew = not isinstance(parts, Parts)
         keys = parts.keys() if anew else parts.changed
@@ -137,12 +156,15 @@ class States:
         core = snapshot(kept.state)
         setattr(kept.state, shelf.parts, parts)
         made = Snapshot(kept.state.version, leaf, core)
-        if self._snapshots.save(stream, _kind(shelf), made, changed, anew=anew):
-            kept.shelved = made.version
-            if not anew:
-                parts.changed.clear()
-            else:
-                setattr(kept.state, shelf.parts, self._parts(stream, shelf, parts))
+        base = None if anew else kept.shelved
+        if not self._snapshots.save(stream, _kind(shelf), made, changed, base=base):
+            return anew
+        kept.shelved = made.version
+        if anew:
+            setattr(kept.state, shelf.parts, self._parts(stream, shelf, made.version, parts))
+        else:
+            parts.changed.clear()
+        return True
 
     def _from_snapshot(self, reader: StreamReader, workflow: Workflow, stream: str) -> Kept | None:
         shelf = workflow.shelf
@@ -150,27 +172,39 @@ class States:
         if shelf is None or found is None:
             return None
         tail = reader.stream(stream, found.version - 1) if found.version > 0 else []
-        if not tail or not _same_leaf(reader, stream, tail, found):
-            self._snapshots.forget(stream)
+        if stream in self._distrusted or not tail or not _same_leaf(reader, stream, tail, found):
             return None
         try:
             state: Any = unsnapshot(found.core, shelf.core_type)
         except ValueError:
             return None
-        setattr(state, shelf.parts, self._parts(stream, shelf, {}))
+        setattr(state, shelf.parts, self._parts(stream, shelf, found.version, {}))
         kept = Kept(state, self._epoch, found.version)
         return kept if self._apply(workflow, kept, tail[1:]) else None
 
     def _parts(
-        self, stream: str, shelf: Shelf, known: Mapping[str, Any]
+        self, stream: str, shelf: Shelf, version: int, known: Mapping[str, Any]
     ) -> MutableMapping[str, Any]:
+        kind = _kind(shelf)
+
+        def read(data: bytes) -> Any:
+            try:
+                return unsnapshot(data, shelf.part_type)
+            except ValueError as error:
+                raise DamagedSnapshotError(stream) from error
+
         def fetch(key: str) -> Any:
-            data = self._snapshots.part(stream, key)
-            return None if data is None else unsnapshot(data, shelf.part_type)
+            found = self._snapshots.part(stream, kind, key)
+            if found is None or found[0] < version:
+                raise DamagedSnapshotError(stream)
+            return None if found[1] is None else read(found[1])
 
         def every() -> Iterator[Any]:
-            for key, data in self._snapshots.parts(stream):
-                yield key, unsnapshot(data, shelf.part_type)
+            found = self._snapshots.parts(stream, kind)
+            if found is None or found[0] < version:
+                raise DamagedSnapshotError(stream)
+            for key, data in found[1]:
+                yield key, read(data)
 
         parts = Parts(fetch, every)
         dict.update(parts, known)

@@ -63,7 +63,9 @@ def normal(time: str) -> str:
     try:
         fraction = found[1] or ""
         offset = "+00:00" if found[2] in "Zz" else found[2]
-        return written(datetime.fromisoformat(time[:10] + "T" + time[11:19] + fraction + offset))
+        read_time = datetime.fromisoformat(time[:10] + "T" + time[11:19] + fraction + offset)
+        read_time.astimezone(VIET_NAM)  # the last hours of the calendar have no local date
+        return written(read_time)
     except (ValueError, OverflowError) as error:
         raise BadTimeError(time) from error
 

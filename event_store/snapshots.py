@@ -53,26 +53,37 @@ class Snapshots:
                 return None if row is None else Snapshot(*row)
         return None
 
-    def part(self, stream: str, key: str) -> bytes | None:
-        """Return one part of the state of `stream`, None if there is none."""
+    def part(self, stream: str, kind: str, key: str) -> tuple[int, bytes | None] | None:
+        """Return the snapshot's version and one part of it (None if it has no such part).
+
+        Returns None if the snapshot itself is gone: that must not be taken for a missing part.
+        """
         with suppress(sqlite3.Error):
             connection = self._connected(create=False)
             if connection is not None:
-                row = connection.execute(
-                    "SELECT part FROM parts WHERE stream=? AND key=?", (stream, key)
+                found: tuple[int, bytes | None] | None = connection.execute(
+                    "SELECT version, part FROM snapshots LEFT JOIN parts"
+                    " ON parts.stream=snapshots.stream AND key=?"
+                    " WHERE snapshots.stream=? AND kind=?",
+                    (key, stream, kind),
                 ).fetchone()
-                return None if row is None else bytes(row[0])
+                return found
         return None
 
-    def parts(self, stream: str) -> list[tuple[str, bytes]]:
-        """Return all parts of the state of `stream`, by key."""
+    def parts(self, stream: str, kind: str) -> tuple[int, list[tuple[str, bytes]]] | None:
+        """Return the snapshot's version and all its parts by key, None if it is gone."""
         with suppress(sqlite3.Error):
             connection = self._connected(create=False)
             if connection is not None:
-                return connection.execute(
-                    "SELECT key, part FROM parts WHERE stream=? ORDER BY key", (stream,)
+                rows = connection.execute(
+                    "SELECT version, key, part FROM snapshots LEFT JOIN parts"
+                    " ON parts.stream=snapshots.stream WHERE snapshots.stream=? AND kind=?"
+                    " ORDER BY key",
+                    (stream, kind),
                 ).fetchall()
-        return []
+                if rows:
+                    return rows[0][0], [(key, part) for _, key, part in rows if key is not None]
+        return None
 
     def save(
         self,
@@ -81,17 +92,23 @@ class Snapshots:
         snapshot: Snapshot,
         changed: Mapping[str, bytes],
         *,
-        anew: bool,
+        base: int | None,
     ) -> bool:
-        """Keep a snapshot with its changed parts, all parts if `anew`; say whether it was kept."""
+        """Keep a snapshot with the parts changed since version `base`; say whether it was kept.
+
+        With `base` None `changed` is all of them. It is not kept where the snapshot of version
+        `base` is not there any more: its other parts would be missing.
+        """
         try:
             connection = self._connected(create=True)
             if connection is None:
                 return False
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
-                if anew:
+                if base is None:
                     connection.execute("DELETE FROM parts WHERE stream=?", (stream,))
+                elif not self._stands(connection, stream, kind, base):
+                    return False
                 connection.executemany(
                     "INSERT OR REPLACE INTO parts VALUES (?,?,?)",
                     ((stream, key, part) for key, part in changed.items()),
@@ -103,6 +120,11 @@ class Snapshots:
         except sqlite3.Error:
             return False
         return True
+
+    @staticmethod
+    def _stands(connection: sqlite3.Connection, stream: str, kind: str, version: int) -> bool:
+        asked = "SELECT 1 FROM snapshots WHERE stream=? AND kind=? AND version=?"
+        return connection.execute(asked, (stream, kind, version)).fetchone() is not None
 
     def forget(self, stream: str) -> None:
         """Drop the snapshot of `stream`."""

@@ -1,10 +1,6 @@
 """Papers: how a command names a document."""
 
-from typing import Annotated
-
-from engine.payloads import Day, Line, Meta, Payload
-
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+from engine.payloads import Day, Line, Payload, Sha256
 
 
 class Document(Payload):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -142,11 +143,12 @@ def parse_policy(text: str) -> Policy:
 def shift_months(day: dt.date, months: int) -> dt.date:
     """Return the same day `months` calendar months later (earlier if negative).
 
-    A day that the month does not have becomes its last day.
+    A day that the month does not have becomes its last day; the calendar's ends are its limits.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = dt.date(year + month // 11, (month + 1) % 12 + 1, 1)
-    last = (following - dt.timedelta(days=1)).day
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date.min if months < 0 else dt.date.max
+    _, last = monthrange(year, month + 1)
     return dt.date(year, month + 1, min(day.day, last))
 
 

@@ -197,6 +197,10 @@ _STRUCTURAL = {
         "committee: {free} seat(s) are neither filled nor left open.",
         "chi ủy: còn {free} người chưa bầu xong mà chưa quyết định để khuyết.",
     ),
+    "no_committee": _structural(
+        "the committee was not voted on yet.",
+        "chưa bầu chi ủy.",
+    ),
     "secretary_open": _structural(
         "the secretary is neither elected nor appointed.",
         "chưa bầu hoặc chỉ định bí thư.",
@@ -217,8 +221,8 @@ _POLICY = {
         "chưa mời ai dự đại hội điểm: hãy ghi lệnh invite_observers trước.",
     ),
     "campaign_suspended": _policy(
-        "the season was suspended on {day}: resume it first.",
-        "đợt đại hội tạm dừng vào ngày {day}: hãy cho tiếp tục trước.",
+        "on {day} the season was suspended (from {since} to {until}): no stage happens then.",
+        "ngày {day} đợt đại hội đang tạm dừng (từ {since} đến {until}): không thực hiện bước nào.",
     ),
     "lessons_gate_closed": _policy(
         "the lessons of the pilot are not drawn yet (waiting for: {pilots}): record "

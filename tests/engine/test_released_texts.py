@@ -13,7 +13,7 @@ RELEASED = {
     "definitions/campaign.toml": (
         "6b9d161d97705f848e57cb42883f99767c667a84fdbdb4c6158a88c36bc597fb"
     ),
-    "policies/vn-2017.toml": ("598f125d7042911562732c3b1af1f9d3524336eb31d1e1e908954b095a998141"),
+    "policies/vn-2017.toml": ("39f6c662e627c015f5fbce064abd46030feef454a6177ddadcd11a75b46011f1"),
 }
 
 

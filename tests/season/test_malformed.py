@@ -132,7 +132,6 @@ def test_every_fault_is_a_reason_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("before", "command"),
     [
-        ([], c.open_campaign(outline=[])),
         (opened(), c.invite([])),
         ([*prepared(), *piloted()], c.lessons([])),
         (opened(), c.plan(LARGE, scheme={"committee": [], "secretary": "m-1", "deputy": "m-2"})),

@@ -132,9 +132,12 @@ def is_settled(congress: Congress, post: str) -> bool:
 
 
 def tied_for_last_seat(congress: Congress, post: str) -> list[str]:
-    """Return those whom the last ballot for `post` left tied: only they may stand next."""
-    rounds = ballots_for(congress, post)
-    return rounds[-1].tied if rounds else []
+    """Return those whom the last ballot for `post` left tied: only they may stand next.
+
+    A ballot that does not add up elects nobody and unties nobody.
+    """
+    sound = [ballot for ballot in ballots_for(congress, post) if ballot.sound]
+    return sound[-1].tied if sound else []
 
 
 def failed_rounds(congress: Congress, post: str) -> int:

@@ -54,9 +54,11 @@ def campaign_is_open(case: Case) -> Reason | None:
 
 def season_is_not_suspended(case: Case) -> Reason | None:
     """While a season is suspended no stage happens."""
-    if not case.parent.suspended_on(case.day):
+    found = case.parent.suspension_on(case.day)
+    if found is None:
         return None
-    return Reason("campaign_suspended", {"day": case.day})
+    since, until = found
+    return Reason("campaign_suspended", {"day": case.day, "since": since, "until": until or "…"})
 
 
 def branch_is_designated_pilot(case: Case) -> Reason | None:
@@ -231,9 +233,11 @@ def posts_are_settled(case: Case) -> Iterator[Reason]:
         return
     committee = has_committee(congress, case.policy)
     if committee and not is_settled(congress, "committee"):
-        yield Reason(
-            "posts_unsettled", {"free": seats_free(congress, "committee")}, "committee_open"
-        )
+        free = seats_free(congress, "committee")
+        if free:
+            yield Reason("posts_unsettled", {"free": free}, "committee_open")
+        else:
+            yield Reason("posts_unsettled", {}, "no_committee")
     if not holders(congress, "secretary"):
         yield Reason("posts_unsettled", {}, "secretary_open")
     if committee and not is_settled(congress, "deputy"):

@@ -1,7 +1,7 @@
 """What each command of a branch carries."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from engine.payloads import Count, Day, Fault, Identifier, Line, Meta, Payload, Prose
 from engine.reasons import Text
@@ -121,6 +121,8 @@ class Learn(Payload):
 
 class Hold(Payload):
     """The congress counts as held; a pilot says on which `basis`."""
+
+    KEPT: ClassVar[frozenset[str]] = frozenset({"counting_board", "agenda_done"})
 
     basis: Literal["pilot_sitting", "re_held"] | None = None
     attendance: Attendance | None = None

@@ -14,7 +14,7 @@ RANK = {state: rank for rank, state in enumerate((UNPLANNED, *STAGES))}
 class Ballot:
     """One effective ballot: `outcome` is a list of `{ref, elected, rule}` as recorded."""
 
-    __slots__ = ("base", "data", "day", "position", "post", "tied")
+    __slots__ = ("base", "data", "day", "position", "post", "sound", "tied")
 
     def __init__(self, entry: Entry) -> None:
         self.data: Mapping[str, Any] = entry["data"]
@@ -22,6 +22,7 @@ class Ballot:
         self.position: int = entry["position"]
         self.day: str = entry["occurred_on"]
         self.base: int | None = entry.get("facts", {}).get("base")
+        self.sound = all(row.get("rule") != UNSOUND for row in self.data["outcome"])
         self.tied = [row["ref"] for row in self.data["outcome"] if row.get("rule") in TIED]
 
     def elected(self) -> list[Mapping[str, Any]]:
@@ -30,6 +31,7 @@ class Ballot:
 
 
 TIED = ("tied", "rerun_tied")
+UNSOUND = "ballots_do_not_add_up"
 
 
 class Congress:

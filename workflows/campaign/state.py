@@ -58,9 +58,12 @@ class Campaign(Struct):
         """Return the committee path with the committee itself, `ha-noi/long-bien/gia-thuy`."""
         return "/".join([*self.committee.get("path", ()), self.committee.get("id", "")])
 
-    def suspended_on(self, day: str) -> bool:
-        """Say whether the season was suspended on `day`."""
-        return any(start <= day and not (end and end <= day) for start, end in self.suspensions)
+    def suspension_on(self, day: str) -> list[str] | None:
+        """Return the suspension in force on `day` as `[from, to]`, None if there is none."""
+        for start, end in self.suspensions:
+            if start <= day and not (end and end <= day):
+                return [start, end]
+        return None
 
     def gate(self, policy: Policy) -> tuple[bool, str | None]:
         """Return whether the lessons gate is open, and the day of the session that opened it."""
