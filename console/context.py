@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -20,11 +19,11 @@ from event_store.log import Log
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch that was asked about, with its campaign's state in the same view."""
+    """A branch that was asked about, named as it is in the view."""
 
     campaign: str
     key: str
-    root: Any
+    name: str
     reader: Reader
     view: View
 
@@ -76,9 +75,12 @@ def campaign_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> Branch:
     """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises NotFoundError."""
-    above = reader.lifecycles.by_area["campaign"]
     given, _, key = name.rpartition("/")
     asked = given or campaign
+    at_once = _looked_up(reader, key, asked, view)
+    if at_once is not None:
+        return at_once
+    above = reader.lifecycles.by_area["campaign"]
     campaigns = [keys[0] for keys in reader.keys(above) if asked in (None, keys[0])]
     if asked is not None and not campaigns:
         raise NotFoundError(
@@ -89,7 +91,7 @@ def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> 
         root = reader.state(above, candidate, view=view)
         known.update(root.branches)
         if key in root.branches:
-            found.append(Branch(candidate, key, root, reader, view))
+            found.append(Branch(candidate, key, root.branches[key].name, reader, view))
     if len(found) == 1:
         return found[0]
     if found:
@@ -100,6 +102,8 @@ def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> 
                 f"'{key}' có trong nhiều đợt đại hội: {listed}. Hãy ghi rõ một trong số đó.",
             )
         )
+    from difflib import get_close_matches
+
     close = get_close_matches(key, sorted(known), n=1)
     hint = say(f" Did you mean {close[0]}?", f" Có phải {close[0]}?") if close else ""
     raise NotFoundError(
@@ -108,6 +112,20 @@ def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> 
             f"Không có chi bộ '{key}' trong sổ ghi.{hint} Xem 'congress status'.",
         )
     )
+
+
+def _looked_up(reader: Reader, key: str, campaign: str | None, view: View) -> Branch | None:
+    """Find a branch in the views: no campaign is folded. None means: ask the log."""
+    from console.views import shown
+    from workflows.projections.board_names import branch_named
+
+    if campaign is None and view.upto != reader.log.size:
+        # A branch of that key may have been struck off another campaign since.
+        return None
+    with shown(reader) as views:
+        rows = None if views is None else views.latest("board")
+        row = None if rows is None else branch_named(rows, key, campaign, view.upto, view.as_of)
+    return None if row is None else Branch(row["campaign"], key, row["name"], reader, view)
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

@@ -47,7 +47,11 @@ class Reader:
 
     def policy(self, root: Any) -> Any:
         """Return the policy of a root state: the one at hand, else the one in the log."""
-        text = policy_text(self.log, self.lifecycles, self.lifecycles.policy_of(root))
+        return self.policy_named(self.lifecycles.policy_of(root))
+
+    def policy_named(self, name: str) -> Any:
+        """Return the policy of a name: the one at hand, else the one in the log, else None."""
+        text = policy_text(self.log, self.lifecycles, name)
         return None if text is None else self.lifecycles.parse_policy(text)
 
     def keys(self, workflow: Workflow, *above: str) -> list[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import Any
 from workflows.branch_congress.state import RANK, STAGES, UNPLANNED, Congress
 from workflows.campaign.state import Campaign
 from workflows.policy import Policy
+from workflows.projections.counting import share
 
 ELECTED, REPORTED = RANK["officers_elected"], RANK["reported"]
 
@@ -81,12 +82,3 @@ class Board:
         start = dt.date.fromisoformat(congress.day_of("officers_elected") or held)
         due, _ = policy.working_day_after(start, policy.report_deadline_working_days)
         return self.as_of > due.isoformat()
-
-
-def share(count: int, total: int) -> dict[str, Any]:
-    """Return `{count, total, percent}`; percent has one decimal, rounded half up, null of none."""
-    percent = None
-    if total:
-        tenths = (2000 * count + total) // (2 * total)
-        percent = f"{tenths // 10}.{tenths % 10}"
-    return {"count": count, "total": total, "percent": percent}

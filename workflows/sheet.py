@@ -2,11 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from workflows.branch_congress.elections import officers, seats_open
 from workflows.branch_congress.state import Congress
-from workflows.campaign.state import Registration
 
 Entry = Mapping[str, Any]
 AMENDED, VOIDED = ".entry_amended", ".entry_voided"
@@ -26,10 +25,18 @@ ANNULS = {
 """What each annulment takes the effect from, of what was recorded before it."""
 
 
+class Named(Protocol):
+    """A branch as registered."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
 def sheet(
     campaign: str,
     branch: str,
-    registered: Registration,
+    registered: Named,
     congress: Congress,
     entries: Iterable[Entry],
 ) -> dict[str, Any]:

@@ -70,8 +70,7 @@ def command(
         entries = found.entries()
         state = fold(found.workflow, entries, view.as_of)
         flagged = [e for e in standing(entries) if e["occurred_on"] <= view.as_of]
-        registered = found.root.branches[found.key]
-        answer = sheet(found.campaign, found.key, registered, state, flagged)
+        answer = sheet(found.campaign, found.key, found, state, flagged)
     emit_object(answer, output, lambda: _show(answer))
 
 

@@ -1,7 +1,7 @@
 """`congress status`: the board."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -10,12 +10,17 @@ from console.dates import shown_time
 from console.failures import NotFoundError
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table, warning
+from console.views import shown
 from engine.corrections import fold
 from engine.reading import Reader, View
 from workflows.board import Board
 from workflows.labels import LABELS
+from workflows.projections.progress import progress
 from workflows.sheet import standing
 from workflows.wordings import FLAGS, WORDINGS
+
+OVERDUE = 1
+"""The exit code of `status --exit-code` when anything is overdue."""
 
 
 @click.command(
@@ -25,13 +30,15 @@ from workflows.wordings import FLAGS, WORDINGS
         "  congress status\n"
         "  congress status --campaign gia-thuy-2017 --as-of 2017-08-20\n"
         "  congress status --known-at 2017-08-12 -o json\n"
-        "  congress status --path ha-noi/long-bien",
+        "  congress status --path ha-noi/long-bien\n"
+        "  congress status --exit-code > /dev/null || echo overdue",
         "Xem bao nhiêu chi bộ đang ở bước nào: đã tổ chức, bầu xong, báo cáo, quá hạn.\n\n"
         "\b\nVí dụ:\n"
         "  congress status\n"
         "  congress status --campaign gia-thuy-2017 --as-of 20/8/2017\n"
         "  congress status --known-at 2017-08-12 -o json\n"
-        "  congress status --path ha-noi/long-bien",
+        "  congress status --path ha-noi/long-bien\n"
+        "  congress status --exit-code > /dev/null || echo 'có việc quá hạn'",
     )
 )
 @campaign_option
@@ -40,6 +47,11 @@ from workflows.wordings import FLAGS, WORDINGS
     metavar="A/B/ID",
     help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
 )
+@click.option(
+    "--exit-code",
+    is_flag=True,
+    help=say("Leave with 1 if anything is overdue.", "Mã kết thúc 1 nếu có việc quá hạn."),
+)
 @view_options
 @output_option()
 @click.pass_context
@@ -47,6 +59,7 @@ def command(
     context: click.Context,
     campaign: str | None,
     path: str | None,
+    exit_code: bool,
     as_of: str | None,
     known_at: str | None,
     output: str,
@@ -54,8 +67,30 @@ def command(
     """Print the board."""
     with reading(context) as reader:
         view = reader.view(as_of, known_at)
-        report = board(reader, view, campaign=campaign, path=path).report(known_at)
+        report = told(reader, view, known_at, campaign=campaign, path=path)
     emit_object(report, output, lambda: show_board(report))
+    context.exit(OVERDUE if exit_code and report["overdue"] else 0)
+
+
+def told(
+    reader: Reader,
+    view: View,
+    known_at: str | None,
+    *,
+    campaign: str | None = None,
+    path: str | None = None,
+) -> dict[str, Any]:
+    """Return the board as `status` tells it: from the views if they are those of `view`.
+
+    Raises NotFoundError where nothing matches what was named.
+    """
+    with shown(reader) as views:
+        rows = None if views is None else views.now("board", view)
+        if rows is not None:
+            policy_of = reader.policy_named
+            found = progress(rows, view.as_of, known_at, policy_of, campaign=campaign, path=path)
+            return found if found is not None else _not_found(campaign or path)
+    return board(reader, view, campaign=campaign, path=path).report(known_at)
 
 
 def board(
@@ -68,12 +103,7 @@ def board(
     counted = Board(view.as_of)
     found = list(_chosen(reader, view, campaign, path))
     if not found and (campaign or path):
-        raise NotFoundError(
-            say(
-                f"There is no campaign '{campaign or path}' on record.",
-                f"Không có đợt đại hội '{campaign or path}' trong sổ ghi.",
-            )
-        )
+        _not_found(campaign or path)
     branches = reader.lifecycles.by_area["congress"]
     for key, root, entries in found:
         counted.add_campaign(key, root)
@@ -86,6 +116,15 @@ def board(
             counted.add_branch(key, branch, state, root, policy)
             counted.add_flags(standing(own))
     return counted
+
+
+def _not_found(asked: str | None) -> NoReturn:
+    raise NotFoundError(
+        say(
+            f"There is no campaign '{asked}' on record.",
+            f"Không có đợt đại hội '{asked}' trong sổ ghi.",
+        )
+    )
 
 
 def _chosen(
