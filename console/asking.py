@@ -131,7 +131,7 @@ def answered(label: str, read: Callable[[str], T]) -> T:
         try:
             return read(text)
         except ValueFault as error:
-            click.echo(f"  {error}.", err=True)
+            click.echo(f"  {str(error).rstrip('.')}.", err=True)
 
 
 def confirmed(question: str) -> bool:

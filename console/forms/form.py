@@ -111,11 +111,11 @@ class Form:
         return []
 
     def beside(self, field: Field) -> Iterator[Member]:
-        """Yield the sections without required parts that stand beside a field."""
+        """Yield the needed sections without required parts that stand beside a field."""
         section = self.members
         for name in field.path[:-1]:
             section = next(member.members for member in section if member.name == name)
-        yield from (member for member in section if member.is_blank)
+        yield from (member for member in section if member.is_blank and member.required)
 
     def _value(self, field: Field, given: Any, written: Mapping[str, Any]) -> Any:
         if isinstance(given, bool):
