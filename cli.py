@@ -23,6 +23,7 @@ COMMANDS = {
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
     "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
     "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
+    "doctor": ("is all well, and what to do", "mọi thứ có ổn không, cần làm gì"),
     "replay": ("fold the whole log again", "tính lại toàn bộ sổ ghi"),
     "watch": ("the board, live", "bảng tiến độ, tự cập nhật"),
     "wait": ("until a branch has come so far", "đợi chi bộ đến một bước"),

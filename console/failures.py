@@ -130,6 +130,11 @@ def explain(error: Exception, spoken: Language) -> str:
     return str(error)
 
 
+def exit_code(error: Exception) -> int:
+    """Return the exit code of an error."""
+    return _CODES.get(getattr(error, "code", ""), UNEXPECTED)
+
+
 def report(error: Exception) -> int:
     """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
     spoken = language()
@@ -137,9 +142,8 @@ def report(error: Exception) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until exit
         return 0
     if isinstance(error, LogError | UnknownEventError | PolicyError):
-        code = _CODES.get(error.code, UNEXPECTED)
         click.echo(f"{_ERROR.say(spoken)} {explain(error, spoken)}", err=True)
-        return code
+        return exit_code(error)
     if os.environ.get("CONGRESS_DEBUG"):
         raise error
     unexpected = _UNEXPECTED.say(spoken, {"what": f"{type(error).__name__}: {error}"})

@@ -66,6 +66,16 @@ def broken(text: str, size: int) -> list[str]:
     return [*lines, line]
 
 
+def wrapped(text: str, indent: str = "") -> str:
+    """Return a sentence in lines that fit the terminal, all but the first indented."""
+    limit = terminal_columns()
+    if limit is None or width(text) <= limit:
+        return text
+    start = text[: len(text) - len(text.lstrip())]
+    lines = broken(text, limit - max(width(indent), width(start)))
+    return start + f"\n{indent}".join(lines)
+
+
 def cut(text: str, size: int) -> str:
     """Return `text` in at most `size` columns; what is missing is marked by an ellipsis."""
     if width(text) <= size:

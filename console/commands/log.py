@@ -11,6 +11,7 @@ from console.commands.status import flag_label
 from console.context import campaign_option, reading
 from console.dates import shown_time
 from console.entries import Entry, command_names, papers, subject, what
+from console.fitting import wrapped
 from console.language import say
 from console.output import emit_rows, output_option
 from console.pager import page
@@ -142,7 +143,7 @@ def _block(entry: Entry, names: Mapping[str, str]) -> str:
         lines.append(say("    override: ", "    quyết định vượt quy định: ") + told)
     if entry.get("flags"):
         lines.append(say("    marks: ", "    dấu: ") + _flags(entry))
-    return "\n".join(lines) + "\n"
+    return "\n".join(wrapped(line, " " * 8) for line in lines) + "\n"
 
 
 def _flags(entry: Entry) -> str:

@@ -28,7 +28,7 @@ def congress(
     """Run the program on a log, in English if not said otherwise."""
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, "--log", str(log), *words],
-        cwd=log.parent,
+        cwd=log.parent if log.parent.is_dir() else ROOT,
         env=environment(**variables),
         input=said,
         capture_output=True,

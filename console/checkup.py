@@ -1,0 +1,303 @@
+"""The checks of `congress doctor`, one after another; none of them changes anything."""
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from shutil import disk_usage
+from typing import Final, Literal
+
+from console.dates import shown_time
+from console.failures import INTEGRITY, NOT_FOUND, exit_code, explain
+from console.language import language, say
+from event_store import clock, health
+from event_store.attempts import Attempts
+from event_store.errors import LogError
+from event_store.log import Log
+
+FAULT: Final = "fault"
+LIBRARIES = ("congress", "click", "eventsourcing", "msgspec", "orjson", "transitions")
+LITTLE_SPACE = 100 * 1024 * 1024
+"""Bytes of free disk below which it is time to make room."""
+
+State = Literal["ok", "note", "warning", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found; `verdict` names the fault that decides the exit code."""
+
+    check: str
+    state: State
+    found: str
+    advice: str = ""
+    verdict: str = ""
+
+    @property
+    def label(self) -> str:
+        """What was checked, in the reader's language."""
+        return {
+            "log": say("log", "sổ ghi"),
+            "log_id": say("log id", "mã sổ"),
+            "entries": say("entries", "mục ghi"),
+            "files": say("files", "các tệp"),
+            "format": say("format", "dạng tệp"),
+            "triggers": say("append only", "chỉ thêm"),
+            "settings": say("settings", "cài đặt"),
+            "clock": say("clock", "đồng hồ"),
+            "views": say("views", "bảng tính sẵn"),
+            "attempts": say("refused commands", "lệnh bị từ chối"),
+            "lock": say("writer's lock", "khóa ghi"),
+            "space": say("free space", "chỗ trống trên đĩa"),
+            "sqlite": "SQLite",
+            "python": "Python",
+            "packages": say("packages", "các gói"),
+        }[self.check]
+
+
+def checkup(path: str) -> Iterator[Finding]:
+    """Yield a finding for each check of the log at `path` and of the machine."""
+    whole = os.path.realpath(path)
+    try:
+        with Log.open(path, read_only=True) as log:
+            for check in (_log, _entries, _settings, _clock, _views, _attempts):
+                yield from _guarded(check, log)
+    except (LogError, OSError, RuntimeError) as error:
+        yield _unopened(error)
+    yield _lock(whole)
+    yield _space(whole)
+    yield from _versions()
+
+
+def _guarded(check: Callable[[Log], Iterator[Finding]], log: Log) -> Iterator[Finding]:
+    """Pass on what a check finds; if it breaks off, that is a finding."""
+    try:
+        yield from check(log)
+    except (LogError, OSError, ValueError, KeyError) as error:
+        yield _broken(error)
+
+
+def _unopened(error: Exception) -> Finding:
+    code = exit_code(error)
+    verdict = {INTEGRITY: "integrity", NOT_FOUND: "missing"}.get(code, "unreachable")
+    return Finding("log", FAULT, explain(error, language()), _keep(verdict), verdict)
+
+
+def _broken(error: Exception) -> Finding:
+    verdict = "unreachable" if getattr(error, "code", "") == "store_unavailable" else "integrity"
+    return Finding("entries", FAULT, explain(error, language()), _keep(verdict), verdict)
+
+
+def _keep(verdict: str) -> str:
+    return {
+        "integrity": say(
+            "keep the file as it is, write nothing, and compare it with a copy.",
+            "giữ nguyên tệp, đừng ghi thêm, và đối chiếu với bản sao.",
+        ),
+        "missing": say(
+            "name the file by --log or CONGRESS_LOG, or create one by 'congress init'.",
+            "ghi đúng tệp bằng --log hoặc CONGRESS_LOG, hoặc tạo bằng 'congress init'.",
+        ),
+    }.get(
+        verdict,
+        say(
+            "check the disk and the rights on the folder, then try again.",
+            "kiểm tra đĩa và quyền trên thư mục, rồi thử lại.",
+        ),
+    )
+
+
+def _log(log: Log) -> Iterator[Finding]:
+    kind = say("simulation", "mô phỏng") if log.simulation else say("record", "sổ thật")
+    yield Finding("log", "ok", f"{log.path}, {kind}, {log.origin}")
+    yield Finding("log_id", "ok", log.log_id)
+
+
+def _entries(log: Log) -> Iterator[Finding]:
+    size = log.size
+    damage = health.damage(log)
+    if damage is not None:
+        yield Finding("entries", FAULT, damage, _keep("integrity"), "integrity")
+        return
+    looked = min(size, health.RECENT)
+    last = shown_time(log.entry(size)["recorded_at"])
+    yield Finding(
+        "entries",
+        "ok",
+        say(
+            f"{size}, the last one of {last}; the newest {looked} are sound",
+            f"{size}, mục cuối lúc {last}; {looked} mục mới nhất đều nguyên vẹn",
+        ),
+    )
+
+
+def _settings(log: Log) -> Iterator[Finding]:
+    found = health.settings(log.path)
+    sizes = ", ".join(
+        f"{Path(log.path + end).name} {_bytes(size)}" for end, size in found.sizes.items() if size
+    )
+    yield Finding("files", "ok", sizes)
+    yield Finding(
+        "format",
+        "ok",
+        say(f"tables of version {found.user_version}", f"bảng phiên bản {found.user_version}"),
+    )
+    if found.missing:
+        yield Finding(
+            "triggers",
+            FAULT,
+            say("missing: ", "thiếu: ") + ", ".join(found.missing),
+            say(
+                "somebody changed the tables. ",
+                "có người đã sửa các bảng. ",
+            )
+            + _keep("integrity"),
+            "integrity",
+        )
+    told = f"journal_mode={found.journal_mode}, synchronous={found.synchronous}"
+    if found.frozen:
+        told += say(", read-only medium", ", đĩa chỉ đọc")
+    well = found.journal_mode == "wal" or found.frozen
+    yield Finding(
+        "settings",
+        "ok" if well else "warning",
+        told,
+        ""
+        if well
+        else say(
+            "the next command that records sets journal_mode back to wal.",
+            "lệnh ghi kế tiếp sẽ đặt lại journal_mode thành wal.",
+        ),
+    )
+
+
+def _clock(log: Log) -> Iterator[Finding]:
+    now = clock.system_clock()
+    if log.simulation:
+        told = say("a simulation: commands bring their time", "sổ mô phỏng: lệnh mang giờ riêng")
+        yield Finding("clock", "ok", told)
+        return
+    behind = clock.read(log.entry(log.size)["recorded_at"]) - now
+    shown = shown_time(clock.written(now))
+    if behind <= clock.BEHIND:
+        yield Finding("clock", "ok", shown)
+        return
+    seconds = int(behind.total_seconds())
+    yield Finding(
+        "clock",
+        "warning",
+        say(
+            f"{shown}, {seconds} s behind the last entry",
+            f"{shown}, chậm {seconds} giây so với mục cuối",
+        ),
+        say(
+            "set the clock right; until then entries are marked clock_behind.",
+            "chỉnh lại đồng hồ; trước khi chỉnh, mục ghi mang dấu clock_behind.",
+        ),
+    )
+
+
+def _views(log: Log) -> Iterator[Finding]:
+    path = f"{log.path}.views"
+    if not Path(path).exists():
+        yield Finding("views", "ok", say("none built yet", "chưa lập"))
+        return
+    cursors, error = health.views(path)
+    size = log.size
+    told = ", ".join(f"{name} {cursor.position}/{size}" for name, cursor in cursors.items())
+    stopped = [name for name, cursor in cursors.items() if cursor.failed_at is not None]
+    if error is None and not stopped:
+        yield Finding("views", "ok", told or say("none built yet", "chưa lập"))
+        return
+    failures = [f"{name}: {cursors[name].failed_at}, {cursors[name].error}" for name in stopped]
+    yield Finding(
+        "views",
+        "warning",
+        error or "; ".join(failures),
+        say(
+            f"the record is not touched; delete {path} and ask again.",
+            f"sổ ghi không bị ảnh hưởng; hãy xóa {path} rồi hỏi lại.",
+        ),
+    )
+
+
+def _attempts(log: Log) -> Iterator[Finding]:
+    count = Attempts(log.path, log.log_id).count()
+    told = say("none kept", "không có") if count is None else str(count)
+    yield Finding("attempts", "ok", told)
+
+
+def _lock(path: str) -> Finding:
+    found = health.lock(path)
+    words = {
+        "none": say("nobody has written yet", "chưa ai ghi"),
+        "free": say("free", "không ai giữ"),
+        "unreadable": say("cannot be read", "không đọc được"),
+        "held": say("held", "đang có người ghi"),
+    }
+    told = words[found.state]
+    if found.pid is not None:
+        told += say(" by process ", " bởi tiến trình ") + f"{found.pid} ({found.program})"
+    advice = say(
+        "another program is recording; commands wait for it. If it hangs, end that process.",
+        "chương trình khác đang ghi; các lệnh phải đợi. Nếu nó treo, hãy kết thúc tiến trình đó.",
+    )
+    held = found.state == "held"
+    return Finding("lock", "note" if held else "ok", told, advice if held else "")
+
+
+def _space(path: str) -> Finding:
+    folder = Path(path).parent
+    try:
+        free = disk_usage(folder).free
+    except OSError as error:
+        return Finding("space", "warning", str(error), _keep("unreachable"))
+    if free < LITTLE_SPACE:
+        advice = say("make room before you record.", "hãy dọn bớt trước khi ghi.")
+        return Finding("space", "warning", _bytes(free), advice)
+    if not os.access(folder, os.W_OK):
+        told = say("the folder is for reading only", "thư mục chỉ cho đọc")
+        advice = say(
+            "nothing can be recorded here; reading is all right.",
+            "không ghi được ở đây; vẫn đọc được.",
+        )
+        return Finding("space", "note", told, advice)
+    return Finding("space", "ok", _bytes(free))
+
+
+def _versions() -> Iterator[Finding]:
+    library = health.library_version()
+    if health.has_reset_bug(library):
+        yield Finding(
+            "sqlite",
+            "note",
+            say(f"{library}, with the WAL-reset bug", f"{library}, có lỗi WAL-reset"),
+            say(
+                "several writers at once could damage a log (SQLite 3.7.0 to 3.51.2); the file "
+                "lock lets in one at a time. Write with this program only.",
+                "nhiều chương trình ghi cùng lúc có thể làm hỏng sổ (SQLite 3.7.0 đến 3.51.2); "
+                "khóa tệp chỉ cho một chương trình ghi. Chỉ ghi bằng chương trình này.",
+            ),
+        )
+    else:
+        yield Finding("sqlite", "ok", library)
+    yield Finding("python", "ok", f"{platform.python_version()}, {platform.system()}")
+    named = ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
+    yield Finding("packages", "ok", named)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "–"
+
+
+def _bytes(count: int) -> str:
+    """Return a size in the largest unit of which there is at least one, rounded down."""
+    for unit, size in (("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10)):
+        if count >= size:
+            return f"{count // size} {unit}"
+    return f"{count} B"

@@ -1,0 +1,192 @@
+"""Looking a log's store over: settings, lock, the newest entries; reads only, changes nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from event_store import canonical
+from event_store.errors import CanonicalError
+from event_store.schema import STATEMENTS, USER_VERSION, WRITER_PRAGMAS
+from event_store.sqlite_files import is_frozen, open_reader, translated, uri
+from event_store.views import Cursor, Views, ViewsUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from event_store.log import Log
+
+RESET_BUG = ((3, 7, 0), (3, 51, 2))
+"""First and last SQLite that may damage a WAL when several connections write and checkpoint."""
+RECENT = 1_000
+"""Entries that are looked at closely, the newest ones."""
+SMALL = 64 * 1024 * 1024
+"""Bytes of a file that SQLite is asked to check whole."""
+
+_TRIGGERS = frozenset(
+    found[1] for found in (re.match(r"CREATE TRIGGER (\w+)", sql) for sql in STATEMENTS) if found
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the file is set up; `missing` are triggers of LOG.md that are not there."""
+
+    user_version: int
+    known_version: int
+    journal_mode: str
+    synchronous: str
+    missing: tuple[str, ...]
+    frozen: bool
+    sizes: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The writer's lock: `none` if no writer was ever there; `pid` and `program` if known."""
+
+    state: Literal["none", "free", "held", "unreadable"]
+    pid: int | None = None
+    program: str = ""
+
+
+def library_version() -> str:
+    """Return the version of the SQLite library."""
+    return sqlite3.sqlite_version
+
+
+def has_reset_bug(version: str) -> bool:
+    """Say whether a version of SQLite has the WAL-reset bug."""
+    numbers = tuple(int(part) for part in version.split(".")[:3])
+    return RESET_BUG[0] <= numbers <= RESET_BUG[1]
+
+
+def settings(path: str) -> Settings:
+    """Return how the log at an absolute path is set up; raises LogError, OSError."""
+    with _reader(path) as connection:
+
+        def pragma(name: str) -> str:
+            return str(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
+        found = {str(name) for (name,) in rows}
+        return Settings(
+            user_version=int(pragma("user_version")),
+            known_version=USER_VERSION,
+            journal_mode=pragma("journal_mode"),
+            synchronous=_synchronous(),
+            missing=tuple(sorted(_TRIGGERS - found)),
+            frozen=is_frozen(path),
+            sizes={end: _bytes(path + end) for end in ("", "-wal", ".views", ".attempts")},
+        )
+
+
+def lock(path: str) -> Lock:
+    """Return who holds the writer's lock of the log at `path`, asking only for a moment."""
+    try:
+        fd = os.open(path + ".lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return Lock("none")
+    except OSError:
+        return Lock("unreadable")
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return Lock("free")
+    except BlockingIOError:
+        return _holder(os.fstat(fd).st_ino)
+    except OSError:
+        return Lock("unreadable")
+    finally:
+        os.close(fd)
+
+
+def views(path: str) -> tuple[dict[str, Cursor], str | None]:
+    """Return the cursors of the views at `path`, and why they cannot be read, if so."""
+    try:
+        with closing(sqlite3.connect(uri(path, "mode=ro"), uri=True)) as connection:
+            return Views(path, connection).cursors(), None
+    except ViewsUnavailableError as error:
+        return {}, error.detail
+    except sqlite3.Error as error:
+        return {}, str(error)
+
+
+def damage(log: Log) -> str | None:
+    """Return what is wrong with the newest entries or, in a small file, with any page.
+
+    None if nothing was found; that is no proof for the rest of a long log.
+    """
+    size = log.size
+    after = max(0, size - RECENT)
+    last: dict[str, int] = {}
+    time = ""
+    for expected, entry in enumerate(log.scan(after, size), start=after + 1):
+        position, stream, version = entry["position"], entry["stream"], entry["version"]
+        if position != expected:
+            return f"position {expected}: the entry says {position}"
+        try:
+            canonical.check(log.raw(position))
+        except CanonicalError as error:
+            return f"position {position}: {error}"
+        if version != last.get(stream, version - 1) + 1:
+            return f"position {position}: version {version} of {stream}"
+        if entry["recorded_at"] < time:
+            return f"position {position}: recorded before the entry before it"
+        last[stream], time = version, entry["recorded_at"]
+    for stream, version in last.items():
+        if log.version(stream) != version:
+            return f"{stream}: the index says version {log.version(stream)}, not {version}"
+    return _pages(log.path)
+
+
+def _pages(path: str) -> str | None:
+    if _bytes(path) > SMALL:
+        return None
+    with _reader(path) as connection:
+        found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    return None if found == "ok" else found
+
+
+@contextmanager
+def _reader(path: str) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(open_reader(path)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise translated(path, error) from error
+
+
+def _synchronous() -> str:
+    """Return what writers of this program ask for."""
+    asked = [p.partition("=")[2] for p in WRITER_PRAGMAS if p.startswith("PRAGMA synchronous=")]
+    return asked[0]
+
+
+def _bytes(path: str) -> int:
+    with suppress(OSError):
+        return Path(path).stat().st_size
+    return 0
+
+
+def _holder(inode: int) -> Lock:
+    """Look the process up that holds a lock, where the system tells."""
+    with suppress(OSError, ValueError):
+        for line in Path("/proc/locks").read_text().splitlines():
+            words = line.split()
+            if "->" not in words and words[1:2] == ["FLOCK"] and words[5].endswith(f":{inode}"):
+                pid = int(words[4])
+                return Lock("held", pid, _program(pid))
+    return Lock("held")
+
+
+def _program(pid: int) -> str:
+    with suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return b" ".join(words).decode(errors="replace").strip()[:80]
+    return ""

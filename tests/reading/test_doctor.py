@@ -1,0 +1,178 @@
+"""The doctor names what is wrong, and what to do. Logs are synthetic."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from event_store import health
+from event_store.log import Log
+from tests.reading.program import LANGUAGES, congress, environment
+
+HOLD = """
+import sys, time
+from event_store.lock import FileLock
+with FileLock(sys.argv[1] + ".lock"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def checked(log: Path, **variables: str) -> tuple[int, dict[str, dict[str, Any]], str]:
+    """Exit code, findings by check, verdict."""
+    done = congress(log, "doctor", "-o", "json", **variables)
+    answer = json.loads(done.stdout)
+    return done.returncode, {one["check"]: one for one in answer["checks"]}, answer["verdict"]
+
+
+@pytest.fixture
+def log(season: Path, tmp_path: Path) -> Path:
+    """A copy of the season that a test may spoil."""
+    path = tmp_path / "season.db"
+    with sqlite3.connect(season) as there, sqlite3.connect(path) as here:
+        there.backup(here)
+    there.close()
+    here.close()
+    return path
+
+
+def spoil(log: Path, *statements: str) -> None:
+    connection = sqlite3.connect(log, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_log_that_is_well_is_said_to_be(log: Path) -> None:
+    code, found, verdict = checked(log)
+    assert (code, verdict) == (0, "ok")
+    assert {"log", "log_id", "entries", "files", "settings", "clock", "views", "attempts", "lock",
+            "space", "sqlite", "python", "packages"} <= set(found)  # fmt: skip
+    with Log.open(log, read_only=True) as opened:
+        assert found["log_id"]["found"] == opened.log_id
+        assert found["entries"]["found"].startswith(f"{opened.size}, ")
+    assert {one["state"] for one in found.values()} <= {"ok", "note"}
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_people_get_a_table_and_the_advice_below_it(log: Path, spoken: str) -> None:
+    log.rename(log.with_name("other.db"))
+    done = congress(log, "--lang", spoken, "doctor")
+    assert done.returncode == 5
+    table, advice = done.stdout.split("\n\n")
+    assert table.splitlines()[2].startswith("✗  ")
+    assert advice.startswith("✗ ")
+    assert "congress init" in advice
+
+
+def test_it_changes_nothing(log: Path) -> None:
+    log.with_name("season.db.views").write_bytes(b"no SQLite " * 200)
+    before = {path.name: path.read_bytes() for path in log.parent.iterdir()}
+    code, found, _ = checked(log)
+    assert code == 0
+    assert found["views"]["state"] == "warning"
+    assert "delete" in found["views"]["advice"]
+    kept = {name: (log.parent / name).read_bytes() for name in before}
+    assert kept == before
+
+
+def test_views_tell_how_far_they_are(log: Path) -> None:
+    assert checked(log)[1]["views"]["found"] == "none built yet"
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (("DROP TRIGGER entries_no_delete",), "entries_no_delete"),
+        (
+            ("DROP TRIGGER entries_no_delete", "DELETE FROM entries WHERE position=140"),
+            "140",
+        ),
+        (
+            (
+                "DROP TRIGGER entries_no_update",
+                "UPDATE entries SET entry = cast('{ ' || substr(entry, 2) AS BLOB)",
+            ),
+            "position 1:",
+        ),
+        (
+            ("UPDATE streams SET version=2 WHERE stream='congress/gia-thuy-2017/TDP-08'",),
+            "congress/gia-thuy-2017/TDP-08",
+        ),
+    ],
+)  # fmt: skip
+def test_damage_is_named_and_told_by_the_exit_code(
+    log: Path, statements: tuple[str, ...], told: str
+) -> None:
+    spoil(log, *statements)
+    code, found, verdict = checked(log)
+    assert (code, verdict) == (6, "integrity")
+    faults = [one for one in found.values() if one["state"] == "fault"]
+    assert any(told in one["found"] for one in faults)
+    assert all(one["advice"] for one in faults)
+
+
+def test_file_that_is_no_log_is_damage_and_no_file_is_not_found(tmp_path: Path) -> None:
+    log = tmp_path / "season.db"
+    assert checked(log)[0] == 5
+    log.write_bytes(b"x" * 5_000)
+    assert checked(log)[::2] == (6, "integrity")
+
+
+def test_log_that_cannot_be_read_is_unreachable(log: Path) -> None:
+    log = log / "season.db"  # below a file: what even root cannot open
+    code, found, verdict = checked(log)
+    assert (code, verdict) == (7, "unreachable")
+    assert found["log"]["state"] == "fault"
+    assert "sqlite" in found
+
+
+def test_who_holds_the_lock_is_named(log: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(log)],
+        env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        holder.stdout.readline()
+        code, found, _ = checked(log)
+        holder.stdin.close()
+    assert (code, found["lock"]["state"]) == (0, "note")
+    if Path("/proc/locks").exists():
+        assert str(holder.pid) in found["lock"]["found"]
+    assert checked(log)[1]["lock"]["state"] == "ok"
+
+
+def test_clock_behind_the_last_entry_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "season.db"
+    Log.create(path, clock=lambda: datetime(2900, 1, 1, tzinfo=UTC)).close()
+    code, found, _ = checked(path)
+    assert (code, found["clock"]["state"]) == (0, "warning")
+    assert "clock_behind" in found["clock"]["advice"]
+
+
+@pytest.mark.parametrize(
+    ("version", "has"),
+    [
+        ("3.6.23", False), ("3.7.0", True), ("3.40.1", True), ("3.51.2", True),
+        ("3.51.3", False), ("4.0.0", False),
+    ],
+)  # fmt: skip
+def test_library_with_the_wal_bug_is_known_by_its_version(version: str, *, has: bool) -> None:
+    assert health.has_reset_bug(version) is has
+
+
+def test_full_disk_is_a_warning(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from console import checkup
+
+    usage = shutil.disk_usage(log.parent)._replace(free=checkup.LITTLE_SPACE - 1)
+    monkeypatch.setattr(checkup, "disk_usage", lambda _: usage)
+    (space,) = (one for one in checkup.checkup(str(log)) if one.check == "space")
+    assert (space.state, space.found) == ("warning", "99 MB")
