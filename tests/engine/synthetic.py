@@ -14,7 +14,7 @@ from event_store.log import Log
 Envelope = dict[str, Any]
 
 CAMPAIGN = "gia-thuy-2017"
-OPENING = {
+OPENING: dict[str, Any] = {
     "committee": {"id": "gia-thuy", "name": "Đảng ủy phường", "path": ["ha-noi", "long-bien"]},
     "term": "2017-2020",
     "previous_term": "2015-2017",

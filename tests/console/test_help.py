@@ -1,0 +1,169 @@
+"""Help in both languages: every command has it, and every example in it runs."""
+
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import cli
+from console.language import LANGUAGES
+from tests.console.conftest import CONGRESS, Run, environment
+from tests.engine.whole_season import whole_season
+
+READ_HELP = """
+import json, sys
+import click, cli
+
+def walk(command, context):
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            yield from walk(below, click.Context(below, info_name=name, parent=context))
+
+sys.argv = ["congress"]
+if cli.say("en", "vi") == "vi":
+    from console.i18n import install
+
+    install()
+whole = cli.worded(cli.program())
+print(json.dumps(dict(walk(whole, click.Context(whole, info_name="congress")))))
+"""
+HEADINGS = {"en": ("Example:", "Examples:"), "vi": ("Ví dụ:",)}
+USAGE = {"en": "Usage: ", "vi": "Cách dùng: "}
+OPTIONS = {"en": "Options:", "vi": "Tùy chọn:"}
+ENDLESS = re.compile(r"congress (watch|subscribe .*--follow)")
+"""Followed in tests of their own: these end when they are stopped."""
+RECORDING = re.compile(r"congress (advance|campaign) ")
+"""Such a command may be refused with a reason that only shows when the state is known."""
+
+BRANCH_LIST = """branch,name,official,probationary,exempt,had_committee
+TDP-21,Chi bộ Tổ dân phố số 21,7,0,0,no
+TDP-22,Chi bộ Tổ dân phố số 22,12,1,0,yes
+"""
+"""Synthetic."""
+
+
+@cache
+def helps(language: str) -> dict[str, str]:
+    """Return the help of every command, and of every command below it."""
+    done = subprocess.run(
+        [sys.executable, "-c", READ_HELP],
+        env=environment(language),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+def examples(text: str, language: str) -> list[str]:
+    """Return the commands of the block of examples."""
+    found: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if line.strip() in HEADINGS[language]:
+            inside = True
+        elif inside and not line.strip():
+            break
+        elif inside:
+            found.append(line.strip())
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_help_with_examples(language: str) -> None:
+    found = helps(language)
+    assert {f"congress {name}" for name in cli.COMMANDS} <= set(found)
+    for path, text in found.items():
+        assert text.startswith(USAGE[language] + "congress"), path
+        assert OPTIONS[language] in text, path
+        assert examples(text, language), f"{path} shows no example"
+
+
+def test_both_languages_have_help_for_the_same_commands_and_options() -> None:
+    options = re.compile(r"(?<![\w-])--?[a-z][a-z-]*(?![\w-])")
+    english = helps("en")
+    vietnamese = {path.replace("CHI_BỘ", "BRANCH"): text for path, text in helps("vi").items()}
+    assert set(english) == set(vietnamese)
+    for path, text in english.items():
+        listed = set(options.findall(text[text.rindex("Options:") :]))
+        assert listed <= set(options.findall(vietnamese[path])), path
+
+
+def test_no_english_is_left_in_vietnamese_help() -> None:
+    english = re.compile(r"\b(Usage|Options|Commands|Show this message|default|required)\b")
+    left = {path: english.findall(text) for path, text in helps("vi").items()}
+    assert {path: words for path, words in left.items() if words} == {}
+    placeholder = re.compile(r"\[(OPTIONS|COMMAND|ARGS)\]")
+    assert [path for path, text in helps("vi").items() if placeholder.search(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", ["", "apply", "advance", "demo"])
+def test_help_is_an_answer_and_needs_no_log(
+    command: str, language: str, congress: Run, tmp_path: Path
+) -> None:
+    for asked in ("--help", "-h"):
+        done = congress(*command.split(), asked, language=language)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.startswith(USAGE[language])
+    assert list(tmp_path.iterdir()) == []
+
+
+def prepared(line: str, language: str, folder: Path) -> None:
+    """Make a folder in which an example has what it speaks of, and nothing that is in its way."""
+    text = "\n".join(json.dumps(envelope) for envelope in whole_season())
+    (folder / "commands.jsonl").write_text(text)
+    for listed in re.findall(r"(?<!> )\b(\S+\.csv)", line):
+        (folder / listed).write_text(BRANCH_LIST)
+    if re.search(r"congress( --log \S+)? init|congress --log|congress demo", line):
+        (folder / "congress.db").unlink()
+    for log in re.findall(r"congress --log (\S+) (?!init)", line):
+        shell(f"congress --log {log} init --simulation", language, folder)
+    for cursor in re.findall(r"--forget (\S+)", line):
+        shell(f"congress subscribe --name {cursor}", language, folder)
+
+
+def shell(line: str, language: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a line as it stands in the help; a program that is piped into reads all it gets."""
+    congress = f"congress() {{ '{CONGRESS[0]}' -c '{CONGRESS[2]}' \"$@\"; }}"
+    return subprocess.run(
+        ["bash", "-c", f"{congress}; set -o pipefail; {line}"],
+        cwd=folder,
+        env=environment(language),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def every_example() -> dict[str, str]:
+    """Return each example once, with a language in which it stands."""
+    return {
+        line: language
+        for language in LANGUAGES
+        for text in helps(language).values()
+        for line in examples(text, language)
+        if not ENDLESS.search(line)
+    }
+
+
+@pytest.mark.parametrize(("line", "language"), every_example().items(), ids=str)
+def test_an_example_runs(line: str, language: str, season: Path) -> None:
+    """Recorded, shown or refused by a rule; but never called wrongly, and nothing not found."""
+    prepared(line, language, season.parent)
+    done = shell(line, language, season.parent)
+    assert "Traceback" not in done.stderr
+    if RECORDING.search(line) and done.returncode == 2:
+        assert re.match("Refused: |Bị từ chối: ", done.stderr), done.stderr
+        return
+    assert done.returncode in (0, 3), done.stderr
+    assert done.stdout or done.stderr or ">" in line
