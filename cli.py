@@ -20,9 +20,9 @@ COMMANDS = {
     "find": ("find branches by name", "tìm chi bộ theo tên"),
     "next": ("what can be done now, and why not", "việc làm được ngay, và vì sao chưa được"),
     "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
-    "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
     "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
     "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
+    "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
     "doctor": ("is all well, and what to do", "mọi thứ có ổn không, cần làm gì"),
     "replay": ("fold the whole log again", "tính lại toàn bộ sổ ghi"),
     "watch": ("the board, live", "bảng tiến độ, tự cập nhật"),
@@ -30,6 +30,7 @@ COMMANDS = {
     "subscribe": ("every event, for other programs", "mọi sự kiện, cho chương trình khác"),
     "cursors": ("how far each reader has come", "mỗi chương trình nhận đã đọc đến đâu"),
     "schema": ("what each event looks like", "mô tả dạng của từng sự kiện"),
+    "completion": ("complete lines in the shell", "gợi ý lệnh khi bấm Tab"),
     "demo": ("play the season of Gia Thụy", "chạy thử đợt đại hội Gia Thụy"),
 }
 LANGUAGES = ("vi", "en")

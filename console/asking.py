@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from console.forms.form import NOTHING, Fault, Field, Form, complete, get, put
-from console.forms.members import Path
-from console.forms.values import ValueFault, day, pairs, value, yes
-from console.forms.words import spoken, word
+from console.forms.members import Member, Path
+from console.forms.values import ValueFault, day, number, pairs, value, yes
+from console.forms.words import PARTS, spoken, word
 from console.language import language, say
 
 T = TypeVar("T")
@@ -118,10 +118,32 @@ class Interview:
                 if path in self._asked or get(data, path) not in ({}, NOTHING):
                     continue
                 self._asked.add(path)
-                names = ", ".join(f"{part.name}=1" for part in member.members)
-                nobody = say("Enter = nobody", "Enter = không có ai")
-                label = f"{word(path).say(language())} ({nobody}; {names})"
-                put(data, path, answered(label, partial(pairs, member.members)))
+                put(data, path, _section(path, member))
+
+
+def _section(path: Path, member: Member) -> dict[str, Any]:
+    """Ask for a section that may stay empty: nobody, its parts in one line, or one by one."""
+    names = ", ".join(f"{part.name}=1" for part in member.members)
+    hint = say(
+        f"Enter = nobody, y = ask for each; or {names}",
+        f"Enter = không có ai, c = hỏi từng loại; hoặc {names}",
+    )
+    label = f"{word(path).say(language())} ({hint})"
+    found = answered(label, partial(_all_or_pairs, member))
+    if found is not None:
+        return found
+    counts = {
+        part.name: answered(
+            f"  {word((*path, part.name)).say(language())} [0]",
+            lambda text: number(text) if text else 0,
+        )
+        for part in member.members
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _all_or_pairs(member: Member, text: str) -> dict[str, Any] | None:
+    return None if text and "=" not in text and yes(text) else pairs(member.members, text)
 
 
 def answered(label: str, read: Callable[[str], T]) -> T:
@@ -178,7 +200,7 @@ def _hint(field: Field) -> str:
         end = "" if member.required else say("; Enter = none", "; Enter = không")
         return f" ({', '.join(said)}{end})"
     if member.kind == "group":
-        needed = [part.name for part in member.members if part.required]
+        needed = [PARTS[p.name].say(language()).lower() for p in member.members if p.required]
         return f" ({' | '.join(needed)})" if len(needed) > 2 else f" ({'='.join(needed)})"  # noqa: PLR2004
     hints = {
         "day": say(" (20/8/2017)", " (20/8/2017)"),

@@ -12,7 +12,7 @@ from console import aliases, completion
 from console.forms import common
 from console.forms.form import Field, Form, kinds_of
 from console.forms.members import Member
-from console.forms.words import sample
+from console.forms.words import PARTS, sample
 from console.language import language, say
 from engine.workflow import Workflow
 from workflows.labels import COMMANDS
@@ -231,13 +231,19 @@ def _help(shown: str, name: str, form: Form) -> str:
 
 def _metavar(member: Member) -> str:
     if member.kind == "group":
-        needed = [part.name.upper() for part in member.members if part.required]
-        form = "=".join(needed) if len(needed) <= 2 else "|".join(needed)  # noqa: PLR2004
-        return f"TEXT|{form}" if member.plain else form
+        needed = [PARTS[part.name].say(language()) for part in member.members if part.required]
+        form = "=".join(needed) if len(needed) <= 2 else " | ".join(needed)  # noqa: PLR2004
+        return f"{say('TEXT', 'CHỮ')}|{form}" if member.plain else form
     if member.choices:
-        return "|".join(member.choices) + ("|ID,…" if member.many else "")
-    names = {"number": "N", "day": "DATE", "word": "ID", "any": "VALUE"}
-    return names.get(member.kind, "TEXT") + (",…" if member.many and member.kind == "word" else "")
+        return "|".join(member.choices) + (say("|ID,…", "|MÃ,…") if member.many else "")
+    names = {
+        "number": say("N", "SỐ"),
+        "day": say("DATE", "NGÀY"),
+        "word": say("ID", "MÃ"),
+        "any": say("VALUE", "GIÁ_TRỊ"),
+    }
+    listed = ",…" if member.many and member.kind == "word" else ""
+    return names.get(member.kind, say("TEXT", "CHỮ")) + listed
 
 
 def _choices(

@@ -17,6 +17,8 @@ from engine.payloads import Payload
 
 ACTOR_VARIABLE = "CONGRESS_ACTOR"
 OUTPUTS = ("table", "plain", "json", "jsonl")
+PLACES = {"A": "AI", "C": "ĐỢT", "ID": "MÃ", "KIND=NUMBER": "LOẠI=SỐ", "VERSION": "PHIÊN_BẢN"}
+"""What stands for a value in the help, in Vietnamese."""
 OVERRIDE = ("reason", "authority", "document")
 
 
@@ -35,7 +37,7 @@ def options(*, one: bool = True) -> list[click.Option]:
                 "Đợt đại hội, nếu sổ có nhiều đợt."),
         _option("--actor", "A", f"Who asks. Also: {ACTOR_VARIABLE}; else the login name.",
                 f"Ai yêu cầu ghi. Có thể đặt {ACTOR_VARIABLE}; nếu không, theo tên đăng nhập."),
-        _option("--correlation", "C", "Groups entries of one piece of work.",
+        _option("--correlation", "ID", "Groups entries of one piece of work.",
                 "Nhóm các mục ghi của cùng một việc."),
         _option("--recorded-at", "TIME", "When it is recorded: in a simulation only.",
                 "Thời điểm ghi sổ: chỉ trong sổ mô phỏng."),
@@ -68,7 +70,8 @@ def _ending() -> list[click.Option]:
 
 
 def _option(name: str, metavar: str, en: str, vi: str, *, multiple: bool = False) -> click.Option:
-    return click.Option([name], metavar=metavar, help=say(en, vi), multiple=multiple)
+    place = say(metavar, PLACES.get(metavar, metavar))
+    return click.Option([name], metavar=place, help=say(en, vi), multiple=multiple)
 
 
 def actor(given: str | None) -> str:

@@ -97,6 +97,17 @@ MEMBERS = {
     "value": Text("what is right", "giá trị đúng"),
 }
 
+PARTS = {
+    "advice": Text("ADVICE", "LƯU_Ý"),
+    "fault": Text("FAULT", "THIẾU_SÓT"),
+    "kind": Text("KIND", "LOẠI"),
+    "number": Text("NUMBER", "SỐ"),
+    "ref": Text("REF", "MÃ"),
+    "topic": Text("TOPIC", "NỘI_DUNG"),
+    "votes": Text("VOTES", "PHIẾU"),
+}
+"""What stands in the help for a part of a value written in one go."""
+
 SAMPLES = {
     "agenda_done": "review_and_goals,election",
     "attended": "all",

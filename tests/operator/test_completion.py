@@ -1,13 +1,16 @@
 """What the shell is given while a line is being typed."""
 
-from collections.abc import Callable
+import os
+import subprocess
+import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 
 from tests.operator.program import Done, Operator
 
-Tab = Callable[..., list[str]]
+PROGRAM = "import cli; cli.main()"
 
 
 def tab(operator: Operator, line: str, shell: str = "bash") -> Done:
@@ -70,6 +73,28 @@ def test_file_that_is_no_log_is_passed_over_in_silence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_script_for_the_shell_is_printed(operator: Operator, shell: str) -> None:
-    done = operator.spawn(_CONGRESS_COMPLETE=f"{shell}_source")
+    done = operator.spawn("completion", shell)
     assert done.code == 0
-    assert "_CONGRESS_COMPLETE" in done.out
+    assert f"_CONGRESS_COMPLETE={shell}_complete" in done.out
+    assert done.out.strip() == operator.spawn(_CONGRESS_COMPLETE=f"{shell}_source").out.strip()
+
+
+def test_bash_completes_with_the_script(operator: Operator) -> None:
+    if which("bash") is None:
+        pytest.skip("needs bash")
+    folder = operator.log.parent
+    (folder / "congress").write_text(f"#!/bin/sh\nexec {sys.executable} -c '{PROGRAM}' \"$@\"\n")
+    (folder / "congress").chmod(0o755)
+    script = (
+        'eval "$(congress completion bash)"; COMP_WORDS=(congress show TDP-0); COMP_CWORD=2; '
+        '_congress_completion congress; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "--norc", "-c", script],
+        env=operator.environment(PATH=path, CONGRESS_LOG=str(operator.log)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.stdout.split(), done.stderr) == (["TDP-04", "TDP-08"], "")
