@@ -36,7 +36,7 @@ _TRIGGERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the file is set up; `missing` are triggers of LOG.md that are not there."""
+    """How the file is set up; `missing` are triggers of docs/log-format.md that are not there."""
 
     user_version: int
     known_version: int
