@@ -1,57 +1,63 @@
 """`congress replay`: fold the whole log again."""
 
-import sys
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from collections.abc import Iterator
+from contextlib import closing
 
 import click
 
 from console.context import reading
 from console.failures import IntegrityError
 from console.language import say
+from console.views import opened, progress, tell_stopped
+from engine.reading import Reader
 from engine.replay import check
+from engine.view_checking import check_views
+
+SHOWN = 20
+"""Differences that are listed; the rest is counted."""
 
 
 @click.command(
     help=say(
-        "Fold the whole log again from nothing and compare with what is shown; exit 6 on a "
-        "difference.\n\n"
+        "Fold the whole log again from nothing: rebuild every projection beside what is shown, "
+        "then put it in its place. With --check nothing is changed: states and projections are "
+        "compared with a fold from nothing; exit 6 on a difference.\n\n"
         "\b\nExamples:\n"
-        "  congress replay --check",
-        "Tính lại toàn bộ sổ ghi từ đầu và đối chiếu với những gì đang hiển thị; mã kết thúc 6 "
-        "nếu có khác biệt.\n\n"
+        "  congress replay --check\n"
+        "  congress replay",
+        "Tính lại toàn bộ sổ ghi từ đầu: dựng lại mọi bảng tính sẵn bên cạnh bảng đang dùng rồi "
+        "thay thế. Với --check thì không thay đổi gì: đối chiếu trạng thái và các bảng với kết "
+        "quả tính lại; mã kết thúc 6 nếu có khác biệt.\n\n"
         "\b\nVí dụ:\n"
-        "  congress replay --check",
+        "  congress replay --check\n"
+        "  congress replay",
     )
 )
 @click.option(
     "--check",
-    expose_value=False,
+    "only_check",
     is_flag=True,
-    required=True,
     help=say("Compare, change nothing.", "Chỉ đối chiếu, không thay đổi gì."),
 )
 @click.pass_context
-def command(context: click.Context) -> None:
-    """Compare a fold from nothing with what is shown."""
+def command(context: click.Context, only_check: bool) -> None:
+    """Rebuild the projections, or compare a fold from nothing with what is shown."""
     with reading(context) as reader:
+        if not only_check:
+            _rebuild(context, reader)
+            return
         size = reader.log.size
-        with _progress(size) as bar:
-            step = (lambda _: None) if bar is None else bar.update
-            found = list(check(reader.log, reader.lifecycles, step))
+        found = list(_differences(reader, size))
     if found:
-        words = {
-            "version": say("versions are not dense", "phiên bản không liên tục"),
-            "index": say("the index of streams differs", "chỉ mục hồ sơ không khớp"),
-            "state": say("the state shown differs", "trạng thái hiển thị không khớp"),
-        }
-        listed = "\n".join(f"  {d.stream} ({d.position}): {words[d.what]}" for d in found)
+        listed = "\n".join(f"  {line}" for line in found[:SHOWN])
         raise IntegrityError(
             say(
                 f"{len(found)} difference(s) between the log and what is shown:\n{listed}\n"
-                "Nothing was changed. States beside the log may be deleted at any time.",
+                "Nothing was changed. 'congress replay' rebuilds the projections; states and "
+                "projections beside the log may be deleted at any time.",
                 f"Có {len(found)} điểm khác giữa sổ ghi và những gì hiển thị:\n{listed}\n"
-                "Chưa thay đổi gì. Các tệp bên cạnh sổ ghi có thể xóa bất cứ lúc nào.",
+                "Chưa thay đổi gì. 'congress replay' dựng lại các bảng; các tệp bên cạnh sổ ghi "
+                "có thể xóa bất cứ lúc nào.",
             )
         )
     click.echo(
@@ -62,7 +68,45 @@ def command(context: click.Context) -> None:
     )
 
 
-def _progress(size: int) -> AbstractContextManager[Any]:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    return click.progressbar(length=size, label=say("replaying", "đang tính lại"), file=sys.stderr)
+def _rebuild(context: click.Context, reader: Reader) -> None:
+    size = reader.log.size
+    projector = opened(reader)
+    with closing(projector.views), progress(size, say("replaying", "đang tính lại")) as bar:
+        stopped = projector.rebuild((lambda _: None) if bar is None else bar.update)
+    for lag in stopped:
+        tell_stopped(lag)
+    names = ", ".join(
+        f"{p.name} {p.version}"
+        for p in projector.projections.all
+        if p.name not in {lag.name for lag in stopped}
+    )
+    click.echo(
+        say(
+            f"{size} entries folded again. Rebuilt: {names or 'none'}.",
+            f"Đã tính lại {size} mục ghi. Đã dựng lại: {names or 'không có'}.",
+        )
+    )
+    context.exit(1 if stopped else 0)
+
+
+def _differences(reader: Reader, size: int) -> Iterator[str]:
+    """Yield a line for each difference in states, then in the rows of projections."""
+    words = {
+        "version": say("versions are not dense", "phiên bản không liên tục"),
+        "index": say("the index of streams differs", "chỉ mục hồ sơ không khớp"),
+        "state": say("the state shown differs", "trạng thái hiển thị không khớp"),
+    }
+    with progress(size, say("replaying", "đang tính lại")) as bar:
+        step = (lambda _: None) if bar is None else bar.update
+        for state in check(reader.log, reader.lifecycles, step):
+            yield f"{state.stream} ({state.position}): {words[state.what]}"
+    projector = opened(reader)
+    with (
+        closing(projector.views),
+        progress(size, say("comparing views", "đang đối chiếu các bảng")) as bar,
+    ):
+        step = (lambda _: None) if bar is None else bar.update
+        for row in check_views(projector, step):
+            place = "/".join(str(part) for part in row.key)
+            differs = say("differs", "không khớp")
+            yield f"{row.projection}.{row.table} {place}: {differs}"
