@@ -6,12 +6,14 @@ import click
 
 from console import aliases
 from console.asking import answered, on_terminal
-from console.forms.command import FormGroup
+from console.context import find_branch, reading
+from console.forms.command import FormGroup, hyphened
 from console.forms.form import Form
-from console.forms.sending import record
+from console.forms.sending import addressed, record
 from console.forms.values import ValueFault
-from console.language import say
+from console.language import language, say
 from console.packaged import lifecycles
+from engine.asking import possibilities
 from engine.workflow import Workflow
 
 
@@ -82,7 +84,7 @@ def _choose(context: click.Context) -> None:
     listed = ", ".join(group.list_commands(context))
     if not on_terminal():
         raise click.UsageError(say(f"Name a command: {listed}.", f"Hãy ghi một lệnh: {listed}."))
-    click.echo(listed, err=True)
+    _list_possible(context, group)
 
     def named(text: str) -> click.Command:
         found = group.get_command(context, text)
@@ -93,3 +95,16 @@ def _choose(context: click.Context) -> None:
     chosen = answered(say("command", "lệnh"), named)
     with chosen.make_context(chosen.name, [], parent=context) as below:
         chosen.invoke(below)
+
+
+def _list_possible(context: click.Context, group: FormGroup) -> None:
+    """Print the commands that are possible now; raises NotFoundError for an unknown branch."""
+    with reading(context) as reader:
+        campaign, branch = addressed(reader, context.obj["branch"], None)
+        found = find_branch(reader, str(branch), campaign, reader.view(None, None))
+        rows = possibilities(reader, (found.campaign, found.key), language())
+    possible = [row["command"] for row in rows if row["allowed"]]
+    width = max(map(len, possible), default=0)
+    for name in possible:
+        alias = say("", f" ({aliases.of(name, group.names)})")
+        click.echo(f"  {hyphened(name):{width}}  {group.label(name)}{alias}", err=True)

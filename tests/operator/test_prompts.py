@@ -128,11 +128,14 @@ def test_nothing_is_recorded_unless_it_is_confirmed(operator: Operator) -> None:
     assert recorded(operator, "TDP-04") == []
 
 
-def test_command_itself_is_asked_for(operator: Operator) -> None:
+def test_command_itself_is_asked_for_among_those_possible_now(operator: Operator) -> None:
     done = operator.talk(
         ["advance", "TDP-04"],
         [("command:", "plann\n"), ("'plan'", ""), ("command:", "len-ke-hoach\n"),
          ("happened", "\n"), ("day planned", "20/8/2017\n"), ("Record this?", "\n")],
     )  # fmt: skip
     assert done.code == 0, done.out
+    assert "  update-roll" in done.out
+    assert "  elect" not in done.out
     assert recorded(operator, "TDP-04")[-1]["type"] == "congress.planned"
+    assert operator.talk(["advance", "TDP-77"], []).code == 5
