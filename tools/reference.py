@@ -1,6 +1,7 @@
 """Write docs/reference/ from the code, or say where it differs: python -m tools.reference."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from workflows.labels import LABELS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 POLICY = "vn-2017"
+Option = tuple[str, str]
+"""How an option is written, and what it does."""
 MADE = "\n<!-- made by `make reference`; do not edit -->\n"
 
 
@@ -44,17 +47,23 @@ def commands() -> str:
     lines = ["# The command line", "", "`congress --lang vi …` says all of this in Vietnamese."]
     for context in _contexts(click.Context(program, info_name="congress")):
         lines += _command(context)
-    return "\n".join([*lines, ""])
+    return re.sub("\n{3,}", "\n\n", "\n".join([*lines, ""]))
 
 
 def _contexts(context: click.Context) -> Iterator[click.Context]:
     """Yield the context of a command and of all below it."""
     yield context
-    if isinstance(context.command, click.Group):
-        for name in context.command.list_commands(context):
-            command = context.command.get_command(context, name)
+    for below in _below(context):
+        yield from _contexts(below)
+
+
+def _below(context: click.Context) -> Iterator[click.Context]:
+    group = context.command
+    if isinstance(group, click.Group):
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
             if command is not None and not command.hidden:
-                yield from _contexts(click.Context(command, info_name=name, parent=context))
+                yield click.Context(command, info_name=name, parent=context)
 
 
 def _command(context: click.Context) -> Iterator[str]:
@@ -66,13 +75,31 @@ def _command(context: click.Context) -> Iterator[str]:
             yield from ("```text", *paragraph[2:].splitlines(), "```", "")
         else:
             yield from (" ".join(paragraph.split()), "")
+    said = _shared(context.parent) if context.parent else []
+    yield from _options("option", [option for option in _records(context) if option not in said])
     if isinstance(command, click.Group):
-        names = ", ".join(f"`{name}`" for name in command.list_commands(context))
-        yield from (f"Commands: {names}", "")
-    records = [param.get_help_record(context) for param in command.get_params(context)]
-    yield from table(
-        ("option", "does"),
-        [(f"`{found[0]}`", found[1]) for found in records if found and found[1]],
+        names = ", ".join(f"`{below.info_name}`" for below in _below(context))
+        yield from ("", f"Commands: {names}")
+        if shared := [option for option in _shared(context) if option not in said]:
+            yield ""
+            yield from _options("option of every one of them", shared)
+
+
+def _shared(context: click.Context) -> list[Option]:
+    """Return the options that all commands of a group have: they are told once."""
+    first, *others = [_records(below) for below in _below(context)]
+    return [option for option in first if all(option in other for other in others)]
+
+
+def _records(context: click.Context) -> list[Option]:
+    """Return the options of a command as click words them; arguments stand in its usage."""
+    records = (param.get_help_record(context) for param in context.command.get_params(context))
+    return [record for record in records if record and record[1]]
+
+
+def _options(head: str, options: list[Option]) -> list[str]:
+    return (
+        table((head, "does"), [(f"`{name}`", text) for name, text in options]) if options else []
     )
 
 
