@@ -57,6 +57,25 @@ _CAUSES = {
     "lost": "tệp đã bị chuyển đi, xóa hoặc thay bằng tệp khác. Hãy đưa tệp về chỗ cũ rồi chạy lại",
 }
 
+_FILES = {
+    "it is empty": "tệp rỗng",
+    "it is a folder": "đây là thư mục",
+    "it is not an SQLite file": "không phải tệp SQLite",
+    "it is an SQLite file of another application": "tệp SQLite của chương trình khác",
+    "its tables are others": "các bảng khác",
+    "it has no entry 1 of type log.created": "không có mục ghi 1 loại log.created",
+    "tables of version": "bảng phiên bản",
+    "entries of format": "mục ghi dạng",
+    "the hash": "hàm băm",
+}
+
+
+def _of_file(english: str) -> str:
+    """Return what the store found wrong with a file, without what SQLite had to say of it."""
+    known = (vi for en, vi in _FILES.items() if english.startswith(en))
+    return next(known, english)
+
+
 _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "log_missing": lambda e: (
         f"Không có sổ ghi ở {e.path}. Chưa làm gì: hãy tạo bằng 'congress init', hoặc sửa "
@@ -66,11 +85,12 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo sổ ghi: hãy chọn đường dẫn khác."
     ),
     "not_a_log": lambda e: (
-        f"{e.path} không phải sổ ghi ({e.found}). Tệp được giữ nguyên: hãy kiểm tra đường dẫn."
+        f"{e.path} không phải sổ ghi ({_of_file(e.found)}). Tệp được giữ nguyên: hãy kiểm tra "
+        "đường dẫn."
     ),
     "newer_format": lambda e: (
-        f"{e.path} do phiên bản mới hơn ghi ({e.what} {e.found}). Chưa mở: hãy dùng chương trình "
-        "mới."
+        f"{e.path} do phiên bản mới hơn ghi ({_of_file(e.what)} {e.found}). Chưa mở: hãy dùng "
+        "chương trình mới."
     ),
     "rolled_back": lambda e: (
         f"{e.path} có {e.size} mục ghi, nhưng đã ký xác nhận đến mục {e.checkpoint}: có mục bị "
@@ -100,13 +120,22 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"Vị trí {e.position} có loại '{e.type}' phiên bản {e.version} mà chương trình chưa biết. "
         "Hãy dùng chương trình mới hơn."
     ),
+    "unknown_type": lambda e: (
+        f"Có mục ghi loại '{e.kind}' phiên bản {e.version} mà chương trình chưa biết. Chưa đọc: "
+        "hãy dùng chương trình mới hơn."
+    ),
     "store_unavailable": lambda e: (
         f"{e.path}: {_CAUSES[e.cause]}."
         + (" Chưa rõ lần ghi cuối có được giữ không." if e.unsure else " Chưa ghi gì.")
     ),
-    "bad_origin": lambda e: f"Tên gốc của sổ ghi không hợp lệ: {e}",
+    "bad_origin": lambda _: (
+        "Tên gốc của sổ ghi phải là địa chỉ không có phần giao thức, dấu cách hay dấu +. Chưa tạo "
+        "sổ ghi."
+    ),
     "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
-    "bad_time": lambda e: f"Thời điểm không hợp lệ: {e}",
+    "bad_time": lambda e: (
+        f"'{e.given}' không phải thời điểm có múi giờ, như 2017-08-11T08:00:00+07:00. Chưa ghi gì."
+    ),
 }
 
 
