@@ -231,8 +231,8 @@ _POLICY = {
         "hold_lessons_session trước.",
     ),
     "quorum_missing": _policy(
-        "{present} of {convened} convened are present and {needed} make a quorum: {missing} are "
-        "missing. Adjourn and record fail_quorum.",
+        "{present} of {convened} convened are present and {needed} make a quorum; missing: "
+        "{missing}. Adjourn and record fail_quorum.",
         "có mặt {present} trên {convened} triệu tập, cần ít nhất {needed}: thiếu {missing}. Phải "
         "hoãn và ghi lệnh fail_quorum.",
     ),

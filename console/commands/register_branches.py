@@ -127,7 +127,7 @@ def _show(answer: dict[str, Any], found: BranchList) -> None:
     if answer["faults"]:
         count = len(answer["faults"])
         click.echo(
-            say(f"Nothing was recorded: {count} faults.", f"Chưa ghi gì: có {count} lỗi."),
+            say(f"Nothing was recorded; faults: {count}.", f"Chưa ghi gì; số lỗi: {count}."),
             err=True,
         )
         for fault in answer["faults"]:

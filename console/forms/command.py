@@ -137,6 +137,9 @@ class FormGroup(click.Group):
         """Find the command, or say which one was probably meant."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             ctx.fail(self.unknown(ctx, args[0]))
+        if args[0] in ctx.help_option_names:
+            click.echo(ctx.get_help())
+            ctx.exit()
         name, command, rest = super().resolve_command(ctx, args)
         return hyphened(command.name) if command and command.name else name, command, rest
 
