@@ -135,11 +135,11 @@ class FormGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was probably meant."""
-        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            ctx.fail(self.unknown(ctx, args[0]))
         if args[0] in ctx.help_option_names:
             click.echo(ctx.get_help())
             ctx.exit()
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            ctx.fail(self.unknown(ctx, args[0]))
         name, command, rest = super().resolve_command(ctx, args)
         return hyphened(command.name) if command and command.name else name, command, rest
 
