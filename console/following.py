@@ -34,10 +34,13 @@ class Lines:
         self._held = bytearray()
 
     def write(self, line: bytes) -> None:
-        """Take a line; it may be held until `flush`."""
+        """Take a line, to be handed over by `flush`."""
         self._held += line
-        if len(self._held) >= _CHUNK:
-            self.flush()
+
+    @property
+    def full(self) -> bool:
+        """Whether so much is held that it should be handed over."""
+        return len(self._held) >= _CHUNK
 
     def flush(self) -> None:
         """Hand over all that is held."""

@@ -8,7 +8,7 @@ from console.following import Lines, stoppable
 from console.language import say
 from engine.subscribing import CaughtUp, Selection, Step, check_cursor, follow, leaf_at
 from event_store.cursors import Cursor, Cursors
-from event_store.errors import ShrunkLogError
+from event_store.errors import LogError, ShrunkLogError
 from event_store.log import Log
 from event_store.members import is_identifier
 
@@ -144,6 +144,10 @@ def command(
         delivery = Delivery(cursors, _started(reader.log, cursors, name, after), after or 0)
         try:
             delivery.run(reader.log, selection, live=follow)
+        except LogError:
+            delivery.hand_over()
+            delivery.say_stopped(say("Stopped", "Đã dừng"))
+            raise
         except KeyboardInterrupt:
             delivery.say_stopped(say("Stopped", "Đã dừng"))
             raise click.exceptions.Exit(INTERRUPTED) from None
@@ -160,13 +164,14 @@ class Delivery:
         self._position = cursor.position if cursor else after
         self._count = 0
         self._lines = Lines()
+        self._handed = (self._position, 0)
         self._told = False
 
     def run(self, log: Log, selection: Selection, *, live: bool) -> None:
         """Hand over all that is wanted; ends when caught up, unless `live`."""
         for step in follow(log, self._position, selection, live=live):
             if isinstance(step, CaughtUp):
-                self._lines.flush()
+                self.hand_over()
                 self._say_caught_up(step.position, live=live)
             else:
                 self._take(step)
@@ -177,9 +182,15 @@ class Delivery:
             self._lines.write(step.line)
             self._count += 1
         self._position = step.position
+        if self._cursor is not None or self._lines.full:
+            self.hand_over()
         if self._cursor is not None:
-            self._lines.flush()
             self._cursor = self._cursors.move(self._cursor, step.position, step.leaf)
+
+    def hand_over(self) -> None:
+        """Hand over all that is held."""
+        self._lines.flush()
+        self._handed = (self._position, self._count)
 
     def _say_caught_up(self, position: int, *, live: bool) -> None:
         if self._told:
@@ -196,11 +207,12 @@ class Delivery:
 
     def say_stopped(self, why: str) -> None:
         """Say how far it came; what was not handed over yet comes next time."""
+        position, count = self._handed
         click.echo(
             why
             + say(
-                f" after position {self._position}, {self._count} handed over.",
-                f" sau vị trí {self._position}, đã chuyển {self._count} mục.",
+                f" after position {position}, {count} handed over.",
+                f" sau vị trí {position}, đã chuyển {count} mục.",
             ),
             err=True,
         )

@@ -1,0 +1,95 @@
+"""The program in a process of its own, on a log of the demonstration (synthetic)."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from console.packaged import demonstration
+
+ROOT = Path(__file__).resolve().parents[2]
+ENTRIES = 145
+"""Entries of the demonstration's log."""
+
+
+def call(log: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-c", "import cli; cli.main()", "--log", str(log), *arguments]
+
+
+def environment(language: str = "en") -> dict[str, str]:
+    return {**os.environ, "CONGRESS_LANG": language, "PYTHONPATH": str(ROOT)}
+
+
+def congress(
+    log: Path, *arguments: str, said: str = "", language: str = "en"
+) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    return subprocess.run(
+        call(log, *arguments),
+        cwd=ROOT,
+        env=environment(language),
+        input=said,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+@contextmanager
+def running(log: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run the program beside the test; it is killed if the test leaves it running."""
+    with subprocess.Popen(
+        call(log, *arguments),
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def season(path: Path, name: str = "season.db") -> Path:
+    """A log of the demonstration in a folder."""
+    log = path / name
+    assert congress(log, "init", "--simulation").returncode == 0
+    done = congress(log, "apply", str(demonstration()))
+    assert len(done.stdout.splitlines()) > 100, done.stderr
+    return log
+
+
+def copied(log: Path, folder: Path) -> Path:
+    """A log and nothing beside it, in another folder."""
+    with sqlite3.connect(log) as source, sqlite3.connect(folder / log.name) as target:
+        source.backup(target)
+    return folder / log.name
+
+
+def events(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def positions(text: str) -> list[int]:
+    return [int(event["sequence"]) for event in events(text)]
+
+
+def without(log: Path, *removed: int) -> None:
+    """Remove entries behind the program's back."""
+    with sqlite3.connect(log) as connection:
+        connection.execute("DROP TRIGGER entries_no_delete")
+        for position in removed:
+            connection.execute("DELETE FROM entries WHERE position = ?", (position,))
+
+
+def moved_away(log: Path) -> None:
+    shutil.move(log, log.with_name("elsewhere.db"))
