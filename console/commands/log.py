@@ -11,7 +11,7 @@ from console.commands.status import flag_label
 from console.context import campaign_option, reading
 from console.dates import shown_time
 from console.entries import Entry, command_names, papers, subject, what
-from console.fitting import wrapped
+from console.fitting import cut, terminal_columns, width, wrapped
 from console.language import say
 from console.output import emit_rows, output_option
 from console.pager import page
@@ -119,10 +119,13 @@ def _whole(log: Log, entry: Entry) -> dict[str, Any]:
 
 
 def _line(entry: Entry, names: Mapping[str, str]) -> str:
-    position = click.style(f"{entry['position']:>6}", fg="yellow")
+    number = entry["position"]
+    position = click.style(f"{number:>6}", fg="yellow")
     when = shown_time(entry["recorded_at"])[:10]
     marks = f"  ({_flags(entry)})" if entry.get("flags") else ""
-    return f"{position}  {when}  {subject(entry):<12}  {what(entry, names)}{marks}"
+    rest = f"  {when}  {subject(entry):<12}  {what(entry, names)}{marks}"
+    columns = terminal_columns()
+    return position + (rest if columns is None else cut(rest, columns - width(f"{number:>6}")))
 
 
 def _block(entry: Entry, names: Mapping[str, str]) -> str:
