@@ -38,7 +38,8 @@ def watched(
     equal = {} if campaign is None else {"campaign": campaign}
     blank = facts(Dossier())
     found = {_keys(row): row["facts"] for row in opened.select(OPEN, equal)}
-    for row in rows.select(BRANCHES, {"registered": 1, "stage": UNPLANNED, **equal}):
+    unplanned = {"registered": 1, "stage": UNPLANNED, "disposition": "active"}
+    for row in rows.select(BRANCHES, {**unplanned, **equal}):
         found.setdefault(_keys(row), blank)
     campaigns: dict[str, Row] = {}
     for key, branch in sorted(found):
