@@ -55,7 +55,7 @@ class Terminal:
     def _tmux(self, *words: str) -> str:
         done = subprocess.run(
             ["tmux", "-u", "-S", self._socket, "-f", os.devnull, *words],
-            env={**os.environ},  # not what readline has put into the environment behind it
+            env={k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES"}},
             capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         return done.stdout
