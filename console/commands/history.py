@@ -6,11 +6,11 @@ import click
 
 from console.commands.status import flag_label
 from console.context import campaign_option, find_branch, reading, view_options
-from console.language import language, say
+from console.entries import command_names, papers, what
+from console.language import say
 from console.output import emit_rows, output_option
 from engine.reading import Reader
 from event_store.clock import local_date
-from workflows.labels import COMMANDS, LABELS
 from workflows.sheet import history, names_branch
 
 
@@ -60,8 +60,7 @@ def command(
         if with_campaign:
             rows += _of_campaign(reader, found.campaign, found.key, view.upto)
             rows.sort(key=lambda row: row["position"])
-        definitions = [w.definition for w in reader.lifecycles.workflows]
-        names = {e: c for d in definitions for e, c in d.command_of.items()}
+        names = command_names(reader.lifecycles)
     if as_of is not None:
         rows = [row for row in rows if row["occurred_on"] <= as_of]
     if output in ("table", "plain", "csv"):
@@ -94,7 +93,6 @@ def _columns() -> dict[str, str]:
 
 
 def _for_people(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    label = COMMANDS[names[row["type"]]].say(language())
     marks = [flag_label(flag) for flag in row["flags"]]
     for change in row["amendments"]:
         was = "–" if change["was"] is None else change["was"]
@@ -110,24 +108,7 @@ def _for_people(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         marks.append(say(f"VOIDED at {row['voided_by']}", f"ĐÃ HỦY ở {row['voided_by']}"))
     return {
         **row,
-        "what": label + _detail(row),
-        "papers": ", ".join(
-            f"{paper.get('kind', '')} {paper['number']}".strip() for paper in row["documents"]
-        ),
+        "what": what(row, names),
+        "papers": papers(row["documents"]),
         "marks": "; ".join(marks),
     }
-
-
-def _detail(row: dict[str, Any]) -> str:
-    data = row["data"]
-    if "target_position" in data:
-        return f" → {data['target_position']}"
-    if "outcome" in data:
-        elected = [item["ref"] for item in data["outcome"] if item["elected"]]
-        post = LABELS[data["post"]].say(language())
-        won = ", ".join(elected) or say("nobody", "không ai")
-        return say(
-            f": {post} round {data['round']}, elected {won}",
-            f": {post} lần {data['round']}, trúng cử {won}",
-        )
-    return ""
