@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from engine.payloads import Day, Identifier, Line, Meta, Payload
+from engine.payloads import Count, Day, Identifier, Line, Meta, Payload
 from engine.schemas import DIALECT, recorded, schema_file, schema_id
 from engine.workflow import Lifecycles, Workflow
-from workflows.branch_congress.payloads import RecordBallot
+from workflows.branch_congress.payloads import Excluded, RecordBallot
 from workflows.campaign.payloads import Amend
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
@@ -28,9 +28,20 @@ class Outcome(Outcome1, kw_only=True):
     rule: Code
 
 
+class Attendance1(Payload):
+    """Head-counts; version 1 left out who is excluded where nobody was."""
+
+    official_on_roll: Count
+    convened: Count
+    present: Count
+    probationary_present: Count
+    excluded: Excluded | None = None
+
+
 class BallotRecorded1(RecordBallot, kw_only=True):
     """A ballot with its outcome, as version 1 recorded it."""
 
+    attendance: Attendance1 | None = None  # type: ignore[assignment]
     outcome: list[Outcome1]
 
 
