@@ -18,14 +18,14 @@ VARIABLE = "CONGRESS_ATTEMPTS"
 WAIT = 2
 """Seconds that one writer of attempts waits for another."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS attempts (n INTEGER PRIMARY KEY, log TEXT NOT NULL,
-  attempt BLOB NOT NULL) STRICT;
-CREATE TRIGGER IF NOT EXISTS attempts_no_update BEFORE UPDATE ON attempts
-  BEGIN SELECT raise(ABORT, 'append only'); END;
-CREATE TRIGGER IF NOT EXISTS attempts_no_delete BEFORE DELETE ON attempts
-  BEGIN SELECT raise(ABORT, 'append only'); END;
-"""
+_STATEMENTS = (
+    """CREATE TABLE IF NOT EXISTS attempts (n INTEGER PRIMARY KEY, log TEXT NOT NULL,
+  attempt BLOB NOT NULL) STRICT""",
+    """CREATE TRIGGER IF NOT EXISTS attempts_no_update BEFORE UPDATE ON attempts
+  BEGIN SELECT raise(ABORT, 'append only'); END""",
+    """CREATE TRIGGER IF NOT EXISTS attempts_no_delete BEFORE DELETE ON attempts
+  BEGIN SELECT raise(ABORT, 'append only'); END""",
+)
 
 
 class Attempts:
@@ -55,8 +55,9 @@ class Attempts:
         try:
             rows = [(self._log_id, canonical.dumps(attempt)) for attempt in attempts]
             with closing(self._open("rwc")) as connection, connection:
-                connection.executescript(_SCHEMA)
                 connection.execute("BEGIN IMMEDIATE")
+                for statement in _STATEMENTS:
+                    connection.execute(statement)
                 connection.executemany("INSERT INTO attempts (log, attempt) VALUES (?,?)", rows)
         except (sqlite3.Error, ValueError, TypeError):
             return False
