@@ -114,6 +114,7 @@ def waited(
 
     Raises NotFoundError for an unknown branch, StoreUnavailableError when the log is lost.
     """
+    told = False
     with Changes(reader.log.path) as changes:
         found = find_branch(reader, branch, campaign, reader.view(None, None))
         stream = found.workflow.stream(found.campaign, found.key)
@@ -122,11 +123,25 @@ def waited(
             state = _state(reader, found)
             if RANK[state.stage] >= RANK[wanted] or state.disposition != "active":
                 return state
+            if not told:
+                told = True
+                _say_waiting(branch, state, wanted)
             while reader.log.version(stream) == version:
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
                     return state
                 changes.wait(left)
+
+
+def _say_waiting(branch: str, state: Congress, wanted: str) -> None:
+    now, goal = (LABELS[name].say(language()) for name in (state.stage, wanted))
+    click.echo(
+        say(
+            f"{branch} is at '{now}'; waiting for '{goal}'.",
+            f"{branch} đang ở bước '{now}'; đợi đến '{goal}'.",
+        ),
+        err=True,
+    )
 
 
 def _state(reader: Reader, branch: Branch) -> Congress:
