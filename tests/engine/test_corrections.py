@@ -200,7 +200,7 @@ def test_an_entry_rests_on_another_when_a_rule_speaks_up_without_it() -> None:
 
     def judge(found: Entry, state: Count) -> Verdict:
         missing = found["position"] - 1 not in state.seen
-        return Verdict(frozenset({"nothing_before"} if missing else ()), {})
+        return Verdict(frozenset({("nothing_before", "")} if missing else ()), {})
 
     before = [entry(n) for n in (1, 2, 3, 4)]
     without = [found for found in before if found["position"] != 2]
@@ -217,7 +217,7 @@ def test_an_entry_rests_on_another_when_it_would_be_counted_differently() -> Non
 
 def test_what_spoke_against_an_entry_before_does_not_make_it_rest_on_anything() -> None:
     def judge(_: Entry, __: Count) -> Verdict:
-        return Verdict(frozenset({"always"}), {})
+        return Verdict(frozenset({("always", "")}), {})
 
     before = [entry(n) for n in (1, 2, 3)]
     assert list(relying(counting(), before, before[1:], 1, judge)) == []

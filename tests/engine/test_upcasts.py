@@ -1,7 +1,6 @@
 """A log that an older program wrote goes on: its version 1 ballots are lifted as they are read."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -11,53 +10,17 @@ from engine.corrections import fold
 from engine.reading import Reader
 from engine.replay import check
 from event_store.log import Log
-from tests.engine import golden
-from tests.engine.synthetic import (
-    CAMPAIGN,
-    ROLLS,
-    Envelope,
-    Script,
-    accept,
-    codes,
-    new_engine,
-    open_season,
-    report,
-    through_lessons,
-)
+from tests.engine.old_season import PILOT, STREAM, record_old_season
+from tests.engine.synthetic import CAMPAIGN, Script, accept, codes, new_engine, report
 from workflows.branch_congress.elections import officers
-
-PILOT = "TDP-08"
-STREAM = f"congress/{CAMPAIGN}/{PILOT}"
-
-
-def old_outcome(envelope: Envelope) -> list[dict[str, Any]]:
-    """Return who was elected as version 1 wrote it: without the rule."""
-    return [
-        {"ref": candidate["ref"], "elected": 2 * candidate["votes"] > ROLLS[PILOT]}
-        for candidate in envelope["data"]["candidates"]
-    ]
-
-
-def record_as_before(log: Log, envelope: Envelope) -> None:
-    """Append a ballot in version 1."""
-    data = {**envelope["data"], "outcome": old_outcome(envelope)}
-    entry = golden.load("congress.ballot_recorded", 1)
-    members: Any = {"stream": STREAM, "data": data, "occurred_on": "2017-08-10", "facts": {}}
-    golden.append(log, entry, envelope["recorded_at"], **members)
 
 
 @pytest.fixture
 def old() -> Iterator[Engine]:
     """A season whose pilot was recorded by the program that wrote version 1."""
-    script = Script()
-    open_season(script)
-    through_lessons(script)
-    engine = new_engine()
-    for envelope in script.commands:
-        if envelope["command"] == "record_ballot":
-            record_as_before(engine.log, envelope)
-        else:
-            accept(engine, [envelope])
+    log = Log.create(None, simulation=True)
+    record_old_season(log)
+    engine = new_engine(log)
     yield engine
     engine.close()
 
