@@ -23,7 +23,7 @@ class Engine:
     def __init__(self, log: Log, lifecycles: Lifecycles, *, snapshots: bool = True) -> None:
         self.log = log
         self.lifecycles = lifecycles
-        views = f"{log.path}.views" if snapshots and log.path else None
+        views = f"{log.path}.views" if snapshots and not log.in_memory else None
         self._snapshots = Snapshots(views)
         self.states = States(lifecycles, self._snapshots)
         self._watch = Watch(log)

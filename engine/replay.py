@@ -50,7 +50,7 @@ def check(
     the entries; the states that commands are decided on, snapshots included.
     """
     yield from _check_index(log, progress)
-    snapshots = Snapshots(f"{log.path}.views" if log.path else None)
+    snapshots = Snapshots(None if log.in_memory else f"{log.path}.views")
     shown = States(lifecycles, snapshots)
     try:
         for workflow, stream, state, final in replay_states(log, lifecycles):

@@ -39,6 +39,8 @@ class Log:
         self._clock = clock
         self._read_only = read_only
         self._rules = KnownRules()
+        self.in_memory: bool = not Path(store.path).is_absolute()
+        """Whether it is gone when it is closed: nothing is kept beside it then."""
         self.path: str = store.path
         """Where the log is."""
         self.origin: str = genesis["data"]["origin"]
