@@ -16,7 +16,8 @@ from event_store.sqlite_files import open_reader, os_failure, translated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_POLL_SECONDS = 0.003
+_SOON, _LATEST = 0.003, 0.012
+"""Seconds between two looks: soon after a commit, and when there was none for a while."""
 _PAGE = 500
 """Entries that a subscription holds at a time."""
 
@@ -30,10 +31,11 @@ class Changes:
     def __init__(self, path: str) -> None:
         """Begin to listen; raises StoreUnavailableError."""
         self._path = path
+        self._name = Path(path)
         self._lock = Lock()
         self._closed = Event()
         try:
-            self._file = _identity(path)
+            self._file = _identity(self._name)
             self._connection = open_reader(path)
             self._seen = self._version()
         except sqlite3.Error as error:
@@ -57,10 +59,12 @@ class Changes:
         reading the old one for ever.
         """
         until = None if seconds is None else time.monotonic() + seconds
+        pause = _SOON
         while not self._has_changed():
             if self._closed.is_set() or (until is not None and time.monotonic() >= until):
                 return False
-            self._closed.wait(_POLL_SECONDS)
+            self._closed.wait(pause)
+            pause = min(pause * 1.1, _LATEST)
         return True
 
     def close(self) -> None:
@@ -74,7 +78,7 @@ class Changes:
             if self._closed.is_set():
                 return False
             try:
-                found, file = self._version(), _identity(self._path)
+                found, file = self._version(), _identity(self._name)
             except sqlite3.Error as error:
                 raise translated(self._path, error) from error
             except OSError as error:
@@ -167,7 +171,7 @@ class SQLiteSubscription(Subscription[ApplicationRecorder]):
             raise ShrunkLogError(self._path, size=size, read=self._last)
 
 
-def _identity(path: str) -> tuple[int, int]:
+def _identity(name: Path) -> tuple[int, int]:
     """Device and number of the file that has this name now."""
-    found = Path(path).stat()
+    found = name.stat()
     return found.st_dev, found.st_ino
