@@ -38,6 +38,7 @@ _CODES = {
     "shrunk": INTEGRITY,
     "cursor_foreign": INTEGRITY,
     "cursor_moved": CONFLICT,
+    "cursors_damaged": INTEGRITY,
     "gap": INTEGRITY,
     "damaged": INTEGRITY,
     "unknown_type": INTEGRITY,
@@ -100,6 +101,10 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"Con trỏ '{e.name}' đứng ở vị trí {e.position} của sổ ghi khác, hoặc của bản cũ đã bị "
         "thay: mục đã đọc ở đó không phải mục đang có. Chưa gửi gì: hãy xem sổ ghi nào đúng, rồi "
         f"bỏ con trỏ (congress cursors --forget {e.name}) hoặc phục hồi sổ ghi."
+    ),
+    "cursors_damaged": lambda e: (
+        f"{e.path} không phải tệp con trỏ ({e.found}). Sổ ghi không bị ảnh hưởng; chưa gửi gì. "
+        "Hãy xóa tệp đó: mỗi chương trình có tên sẽ đọc lại từ đầu, hoặc ghi --after một lần."
     ),
     "cursor_moved": lambda e: (
         f"Con trỏ '{e.name}' đang ở {e.expected} thì bị dời đến {e.found}: hai chương trình đọc "

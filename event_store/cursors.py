@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from event_store.errors import LogError
+from event_store.errors import DamagedLogError, LogError, NotALogError
 from event_store.sqlite_files import translated, uri
 
 if TYPE_CHECKING:
@@ -66,12 +66,26 @@ class ForeignCursorError(LogError):
         self.position = position
 
 
+class CursorsDamagedError(LogError):
+    """The file of cursors cannot be read as such; the log itself is not concerned."""
+
+    code = "cursors_damaged"
+
+    def __init__(self, path: str, found: str) -> None:
+        super().__init__(
+            f"{path} holds no cursors: {found}. The log is not concerned; nothing was delivered. "
+            "Remove that file: every named reader then starts again, or gives --after once."
+        )
+        self.path = path
+        self.found = found
+
+
 class Cursors:
     """The named cursors of one log, in `<log>.cursors`.
 
     Losing the file means that a named reader starts again from the beginning, never that
-    something is left out. Every method raises StoreUnavailableError, DamagedLogError and
-    NotALogError where the file cannot be used.
+    something is left out. Every method raises StoreUnavailableError and CursorsDamagedError
+    where the file cannot be used.
     """
 
     def __init__(self, log_path: str) -> None:
@@ -141,7 +155,10 @@ class Cursors:
                 self._connection = _opened(self.path)
             yield self._connection
         except sqlite3.Error as error:
-            raise translated(self.path, error) from error
+            found = translated(self.path, error)
+            if isinstance(found, NotALogError | DamagedLogError):
+                raise CursorsDamagedError(self.path, found.found) from error
+            raise found from error
 
 
 def _opened(path: str) -> sqlite3.Connection:

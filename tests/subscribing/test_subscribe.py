@@ -160,6 +160,18 @@ def test_a_cursor_on_another_past_of_the_log_is_refused(log: Path, played: Path)
     assert "another past" in grown.stderr
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_damaged_file_of_cursors_is_told_from_the_log(log: Path, language: str) -> None:
+    file = log.with_name(log.name + ".cursors")
+    file.write_bytes(b"no database at all, but long enough to be looked at" * 20)
+    for asked in (["subscribe", "--name", "web"], ["cursors"]):
+        done = congress(log, *asked, language=language)
+        assert (done.returncode, done.stdout) == (6, "")
+        assert str(file) in done.stderr
+    file.unlink()
+    assert positions(congress(log, "subscribe", "--name", "web").stdout) == ALL
+
+
 def test_a_hole_is_refused_after_all_before_it(log: Path) -> None:
     without(log, 100, 101)
     done = congress(log, "subscribe", "--name", "web")
