@@ -53,8 +53,7 @@ class Turns:
 
     def page(self, after: int, upto: int) -> Page:
         """Return the entries after…upto; raises GapError, UnknownEventError."""
-        with self._log.store.reading() as rows:
-            raw = rows.entries(after, upto)
+        raw = self._log.page(after, upto)
         _check_dense(raw, after, upto)
         streams: dict[str, _Stream | None] = {}
         loads = canonical.loads

@@ -20,8 +20,8 @@ from event_store.errors import (
 from event_store.lock import FileLock
 from event_store.members import FORMAT
 from event_store.schema import APPLICATION_ID, USER_VERSION
-from event_store.sqlite import SQLiteLogRecorder, new_recorder, open_recorder
-from event_store.sqlite_files import os_failure
+from event_store.sqlite_opening import os_failure
+from event_store.sqlite_reader import SQLiteReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,14 +34,14 @@ _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
 
 
-def open_file(path: str) -> tuple[SQLiteLogRecorder, dict[str, Any]]:
-    """Open an existing log; returns its recorder and its genesis entry.
+def open_file(path: str, *, read_only: bool = False) -> tuple[Store, dict[str, Any]]:
+    """Open an existing log; returns its store and its genesis entry.
 
     Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
     StoreUnavailableError, DamagedLogError.
     """
     user_version = _user_version(path)
-    recorder = open_recorder(path)
+    recorder: Store = SQLiteReader(path) if read_only else recorder_at(path)
     try:
         with recorder.reading() as rows:
             genesis = _genesis(path, rows)
@@ -51,6 +51,14 @@ def open_file(path: str) -> tuple[SQLiteLogRecorder, dict[str, Any]]:
         recorder.close()
         raise
     return recorder, genesis
+
+
+def recorder_at(path: str) -> Store:
+    """The library's recorder on an existing log."""
+    # Reading needs no library, and starts faster without.
+    from event_store.sqlite import open_recorder  # noqa: PLC0415
+
+    return open_recorder(path)
 
 
 def create_file(path: str, begin: Callable[[Store], None]) -> None:
@@ -79,6 +87,8 @@ def create_file(path: str, begin: Callable[[Store], None]) -> None:
 
 
 def _build(aside: Path, begin: Callable[[Store], None]) -> None:
+    from event_store.sqlite import new_recorder  # noqa: PLC0415 - as in `recorder_at`
+
     recorder = new_recorder(str(aside), shared=False)
     try:
         begin(recorder)

@@ -11,7 +11,7 @@ from event_store import canonical, tree
 from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, prepare, seal
 from event_store.errors import BadEntryError, GapError, StoreUnavailableError
-from event_store.files import HASH, create_file, open_file
+from event_store.files import HASH, create_file, open_file, recorder_at
 from event_store.tiles import TileTree
 from event_store.transaction import KnownRules, Rollback, Transaction, command_entries
 
@@ -36,6 +36,7 @@ class Log:
         self, store: Store, genesis: dict[str, Any], *, clock: Clock, read_only: bool = False
     ) -> None:
         self._store = store
+        self._recorder: Store | None = None
         self._clock = clock
         self._read_only = read_only
         self._rules = KnownRules()
@@ -94,12 +95,14 @@ class Log:
         Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
         StoreUnavailableError, DamagedLogError; the file is as it was then.
         """
-        recorder, genesis = open_file(str(Path(path).resolve()))
-        return cls(recorder, genesis, clock=clock, read_only=read_only)
+        store, genesis = open_file(str(Path(path).resolve()), read_only=read_only)
+        return cls(store, genesis, clock=clock, read_only=read_only)
 
     def close(self) -> None:
         """Close the log; a second time does nothing."""
         self._store.close()
+        if self._recorder is not None:
+            self._recorder.close()
 
     def __enter__(self) -> Self:
         """Use the log until the block ends."""
@@ -112,7 +115,16 @@ class Log:
     @property
     def store(self) -> Store:
         """The recorder below, for the library's event store and subscriptions."""
-        return self._store
+        if not self._read_only:
+            return self._store
+        if self._recorder is None:
+            self._recorder = recorder_at(self.path)
+        return self._recorder
+
+    def page(self, after: int, upto: int) -> list[tuple[int, bytes]]:
+        """Position and bytes of the entries after…upto, as far as there are any."""
+        with self._store.reading() as rows:
+            return rows.entries(after, upto)
 
     @property
     def size(self) -> int:

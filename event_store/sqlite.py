@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,8 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from event_store.lock import FileLock
 from event_store.schema import STATEMENTS
 from event_store.sqlite_files import LogDatastore
-from event_store.store import Batch, Head, Row, Tail
+from event_store.sqlite_rows import SQLiteRows
+from event_store.store import Batch, Tail
 from event_store.subscription import SQLiteSubscription
 
 if TYPE_CHECKING:
@@ -27,123 +27,6 @@ _STREAM = (
     " WHERE stream = ? AND version > ? AND version <= ? ORDER BY version ASC LIMIT ?"
 )
 _STREAM_BACKWARDS = _STREAM.replace("ASC", "DESC")
-_LAST = "\U0010ffff"
-"""Sorts behind every name of a stream that begins alike."""
-
-
-class SQLiteRows:
-    """The tables within one transaction of one connection."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._execute = connection.execute
-        self._executemany = connection.executemany
-
-    def _one(self, statement: str, *parameters: object) -> Any:
-        row = self._execute(statement, parameters).fetchone()
-        return row and row[0]
-
-    def size(self) -> int:
-        """Last position, 0 if there is none."""
-        return int(self._one("SELECT max(position) FROM entries") or 0)
-
-    def entry(self, position: int) -> bytes | None:
-        """Bytes of one entry, None if there is no such position."""
-        found: bytes | None = self._one("SELECT entry FROM entries WHERE position = ?", position)
-        return found
-
-    def entries(self, after: int, upto: int) -> list[tuple[int, bytes]]:
-        """Position and bytes of the entries after…upto, in order."""
-        return self._execute(
-            "SELECT position, entry FROM entries WHERE position > ? AND position <= ?"
-            " ORDER BY position",
-            (after, upto),
-        ).fetchall()
-
-    def stream(self, stream: str, after: int, upto: int | None) -> list[bytes]:
-        """Bytes of a stream's entries with after < version <= upto, in order of version."""
-        rows = self._execute(
-            "SELECT entry FROM entries WHERE stream = ? AND version > ? AND version <= ?"
-            " ORDER BY version",
-            (stream, after, _MAX if upto is None else upto),
-        )
-        return [entry for (entry,) in rows]
-
-    def streams(
-        self, prefix: str, after: tuple[str, int], upto: int, limit: int
-    ) -> list[tuple[str, int, bytes]]:
-        """Stream, version, bytes of entries to position `upto`, by (stream, version) > `after`."""
-        return self._execute(
-            "SELECT stream, version, entry FROM entries INDEXED BY entries_stream"
-            " WHERE (stream, version) > (?, ?) AND stream >= ? AND stream < ? AND position <= ?"
-            " ORDER BY stream, version LIMIT ?",
-            (*after, prefix, prefix + _LAST, upto, limit),
-        ).fetchall()
-
-    def head(self, stream: str) -> Head | None:
-        """Head of one stream, None if it has no entry."""
-        found: Head | None = self._execute(
-            "SELECT version, leaf FROM streams WHERE stream = ?", (stream,)
-        ).fetchone()
-        return found
-
-    def heads(self, prefix: str) -> Iterator[tuple[str, int, bytes]]:
-        """Stream, version, leaf of all streams that start with `prefix`, sorted by bytes."""
-        return self._execute(
-            "SELECT stream, version, leaf FROM streams WHERE stream >= ? AND stream < ?"
-            " ORDER BY stream",
-            (prefix, prefix + _LAST),
-        )
-
-    def command(self, command_id: str) -> int | None:
-        """First position of a command, None if the id is free."""
-        found: int | None = self._one(
-            "SELECT position FROM commands WHERE command_id = ?", command_id
-        )
-        return found
-
-    def tile(self, level: int, n: int) -> bytes | None:
-        """The 8,192 bytes of a full tile, or None if it is not full."""
-        found: bytes | None = self._one(
-            "SELECT hashes FROM tiles WHERE level = ? AND n = ?", level, n
-        )
-        return found
-
-    def tile_roots(self, level: int, start: int, stop: int) -> list[bytes]:
-        """Roots of the full tiles start…stop-1 of a level, in order."""
-        rows = self._execute(
-            "SELECT root FROM tiles WHERE level = ? AND n >= ? AND n < ? ORDER BY n",
-            (level, start, stop),
-        )
-        return [root for (root,) in rows]
-
-    def checkpoint(self) -> int:
-        """Size of the newest stored checkpoint, 0 if there is none."""
-        return int(self._one("SELECT max(size) FROM checkpoints") or 0)
-
-    def add_entries(self, rows: Sequence[Row]) -> None:
-        """Append entries; the triggers refuse any but the next position and a free version."""
-        if not self._connection.in_transaction:
-            # SQLite gives a transaction up by itself on a full disk or an I/O error: were that
-            # overlooked, these rows would be committed one by one.
-            raise sqlite3.OperationalError("the transaction was given up")
-        self._executemany("INSERT INTO entries VALUES (?,?,?,?,?)", rows)
-
-    def put_heads(self, heads: Iterable[tuple[str, Head]]) -> None:
-        """Set the heads of streams."""
-        self._executemany(
-            "INSERT INTO streams VALUES (?,?,?) ON CONFLICT (stream)"
-            " DO UPDATE SET version = excluded.version, leaf = excluded.leaf",
-            [(stream, *head) for stream, head in heads],
-        )
-
-    def add_commands(self, commands: Iterable[tuple[str, int]]) -> None:
-        """Add the first positions of command ids."""
-        self._executemany("INSERT INTO commands VALUES (?,?)", commands)
-
-    def add_tile(self, level: int, n: int, root: bytes, hashes: bytes) -> None:
-        """Add a full tile."""
-        self._execute("INSERT INTO tiles VALUES (?,?,?,?)", (level, n, root, hashes))
 
 
 class SQLiteLogRecorder(SQLiteApplicationRecorder):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
 from contextlib import contextmanager, nullcontext, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from eventsourcing.persistence import ConnectionPoolClosedError, IntegrityError
+from eventsourcing.persistence import ConnectionPoolClosedError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -17,90 +14,32 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 
-from event_store.errors import (
-    Cause,
-    DamagedLogError,
-    LogError,
-    NotALogError,
-    StoreUnavailableError,
-)
+from event_store.errors import LogError, StoreUnavailableError
 from event_store.lock import FileLock
-from event_store.schema import READER_PRAGMAS, WRITER_PRAGMAS
+from event_store.schema import WRITER_PRAGMAS
+from event_store.sqlite_opening import (
+    PRIMARY,
+    connect,
+    is_frozen,
+    open_reader,
+    os_failure,
+    translated,
+    uri,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PRIMARY = 0xFF
-"""SQLite's extended result codes carry the primary one in the lowest byte."""
-_NEARLY_FULL = 256 * 1024
-_CAUSES: dict[int, Cause] = {
-    sqlite3.SQLITE_FULL: "disk_full",
-    sqlite3.SQLITE_READONLY: "read_only",
-    sqlite3.SQLITE_PERM: "read_only",
-    sqlite3.SQLITE_IOERR: "io_error",
-    sqlite3.SQLITE_CANTOPEN: "io_error",
-    sqlite3.SQLITE_BUSY: "busy",
-    sqlite3.SQLITE_LOCKED: "busy",
-}
-
-
-def uri(path: str, query: str) -> str:
-    """The SQLite URI of a file."""
-    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file://{quoted}?{query}"
-
-
-def translated(path: str, error: sqlite3.Error, *, unsure: bool = False) -> Exception:
-    """The error of this package, or of the library, that says what SQLite's error means."""
-    if isinstance(error, sqlite3.IntegrityError):
-        return IntegrityError(error)
-    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-    if code == sqlite3.SQLITE_NOTADB:
-        return NotALogError(path, str(error))
-    if code == sqlite3.SQLITE_CORRUPT:
-        return DamagedLogError(path, str(error))
-    if code not in _CAUSES:
-        return error
-    name = getattr(error, "sqlite_errorname", "")
-    return StoreUnavailableError(path, _cause(path, code), f"{error}, {name}", unsure=unsure)
-
-
-def os_failure(path: str, error: OSError) -> LogError:
-    """The error of this package for one of the operating system."""
-    return StoreUnavailableError(path, _os_cause(error), error.strerror or str(error))
-
-
-def _os_cause(error: OSError) -> Cause:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "disk_full"
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "read_only"
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return "no_folder"
-    return "io_error"
-
-
-def _cause(path: str, code: int) -> Cause:
-    folder = Path(path).parent
-    if code == sqlite3.SQLITE_CANTOPEN and not os.access(folder, os.W_OK):
-        # SQLite needs to make its -shm file beside the log, even to read.
-        return "read_only"
-    if code == sqlite3.SQLITE_IOERR and folder.is_dir():
-        # A full disk shows as an I/O error where SQLite extends its shared memory file.
-        space = os.statvfs(folder)
-        if space.f_bavail * space.f_frsize < _NEARLY_FULL:
-            return "disk_full"
-    return _CAUSES[code]
-
-
-def is_frozen(path: str) -> bool:
-    """Whether nobody can write the medium and no WAL, or an empty one, lies beside the log."""
-    if not os.statvfs(Path(path).parent).f_flag & os.ST_RDONLY:
-        return False
-    try:
-        return Path(path + "-wal").stat().st_size == 0
-    except FileNotFoundError:
-        return True
+__all__ = [
+    "LogDatastore",
+    "ReaderPool",
+    "is_frozen",
+    "open_reader",
+    "open_writer",
+    "os_failure",
+    "translated",
+    "uri",
+]
 
 
 class ReaderPool(SQLiteConnectionPool):
@@ -129,27 +68,14 @@ class ReaderPool(SQLiteConnectionPool):
             super().close()
 
 
-def open_reader(path: str) -> sqlite3.Connection:
-    """Open a log for reading only; raises sqlite3.Error."""
-    query = "immutable=1" if is_frozen(path) else "mode=ro"
-    return _connect(uri(path, query), READER_PRAGMAS)
-
-
 def open_writer(path: str, *, create: bool = False) -> sqlite3.Connection:
     """Open the writer's connection; raises sqlite3.Error."""
-    connection = _connect(uri(path, "mode=rwc" if create else "mode=rw"), WRITER_PRAGMAS)
+    connection = connect(uri(path, "mode=rwc" if create else "mode=rw"), WRITER_PRAGMAS)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
     except sqlite3.Error:
         connection.close()
         raise
-    return connection
-
-
-def _connect(name: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, uri=True, check_same_thread=False, isolation_level=None)
-    for pragma in pragmas:
-        connection.execute(pragma)
     return connection
 
 
@@ -283,7 +209,7 @@ class LogDatastore(SQLiteDatastore):
 
     def _failed(self, error: sqlite3.Error, *, commit: bool = False) -> Exception:
         """Translate an error of the writer; after an I/O error at commit nothing is certain."""
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
         hard = commit and code == sqlite3.SQLITE_IOERR
         found = translated(self.path, error, unsure=hard)
         if hard and isinstance(found, LogError):

@@ -153,6 +153,7 @@ class Failing:
 
 WITHOUT_RIGHTS = """
     import json, os, sys
+    import event_store.sqlite  # a writer imports it, then perhaps without the right to read it
     from event_store.errors import StoreUnavailableError
     from event_store.log import Draft, Log
     if os.geteuid() == 0:

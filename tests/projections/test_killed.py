@@ -22,15 +22,24 @@ ROOT = Path(__file__).resolve().parents[2]
 TRIALS = int(os.environ.get("CONGRESS_TRIALS", "6"))
 """100 by the environment."""
 CATCHING_UP = """
-import sys
+import sys, time
 from console.packaged import lifecycles
 from console.views import opened
 from engine.reading import Reader
 from event_store.log import Log
 projector = opened(Reader(Log.open(sys.argv[1], read_only=True), lifecycles()))
 todo = projector.rebuild if sys.argv[2] == "rebuild" else projector.catch_up
-todo(lambda count: print(count, flush=True), page=1)
+left = int(sys.argv[3])
+
+def progress(count):
+    global left
+    left -= 1
+    print(count, flush=True)
+    time.sleep(0.005 if left < 1 else 0)
+
+todo(progress, page=1)
 """
+"""Slows down after some steps, so that it is still at it when it is killed."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +68,7 @@ def test_killed_reader_leaves_what_follows_from_the_log(log: Log, trial: int) ->
 
 def killed(path: str, how: str, steps: int, delay_seconds: float) -> bool:
     """Start a reader and kill it some steps into its work; says whether it was still at it."""
-    call = [sys.executable, "-c", CATCHING_UP, path, how]
+    call = [sys.executable, "-c", CATCHING_UP, path, how, str(steps)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(call, stdout=subprocess.PIPE, env=environment) as reader:
         assert reader.stdout is not None
