@@ -10,7 +10,7 @@ import pytest
 from engine.states import TAIL
 from event_store.log import Log
 from event_store.snapshots import Snapshots
-from event_store.sqlite import SQLiteRows
+from event_store.sqlite_rows import SQLiteRows
 from tests.engine.synthetic import ROLLS, Script, accept, new_engine, open_season, through_lessons
 
 SMALL, LARGE = 40, 400
