@@ -5,12 +5,16 @@ from typing import Any
 import click
 
 from console.commands.status import flag_label
-from console.context import campaign_option, find_branch, reading, view_options
+from console.context import Branch, campaign_option, find_branch, reading, view_options
 from console.entries import command_names, papers, what
 from console.language import say
 from console.output import emit_rows, output_option
-from engine.reading import Reader
+from console.views import shown
+from engine.reading import Reader, View
+from engine.workflow import Entry
 from event_store.clock import local_date
+from workflows.projections.dossier import takes_back
+from workflows.projections.history import positions_about, streams_marked
 from workflows.sheet import history, names_branch
 
 
@@ -21,16 +25,26 @@ from workflows.sheet import history, names_branch
         "\b\nExamples:\n"
         "  congress history TDP-08\n"
         "  congress history TDP-08 --with-campaign -o jsonl\n"
+        "  congress history --marked\n"
         "  congress history TDP-08 -o csv > tdp-08.csv",
         "Liệt kê mọi mục ghi của một chi bộ theo thứ tự ghi sổ: ai ghi, theo văn bản nào, xảy ra "
         "và ghi sổ ngày nào; mục đính chính, mục hủy đứng cạnh bản gốc.\n\n"
         "\b\nVí dụ:\n"
         "  congress history TDP-08\n"
         "  congress history TDP-08 --with-campaign -o jsonl\n"
+        "  congress history --marked\n"
         "  congress history TDP-08 -o csv > tdp-08.csv",
     )
 )
-@click.argument("branch")
+@click.argument("branch", required=False)
+@click.option(
+    "--marked",
+    is_flag=True,
+    help=say(
+        "Instead of one branch: all that is overridden, late, amended, voided or annulled.",
+        "Thay vì một chi bộ: mọi mục vượt quy định, ghi muộn, đính chính, hủy, bãi bỏ.",
+    ),
+)
 @campaign_option
 @click.option(
     "--with-campaign",
@@ -45,7 +59,8 @@ from workflows.sheet import history, names_branch
 @click.pass_context
 def command(
     context: click.Context,
-    branch: str,
+    branch: str | None,
+    marked: bool,
     campaign: str | None,
     with_campaign: bool,
     as_of: str | None,
@@ -53,23 +68,35 @@ def command(
     output: str,
 ) -> None:
     """Print the history."""
+    if (branch is None) != marked:
+        raise click.UsageError(
+            say("Name a BRANCH, or --marked.", "Hãy ghi CHI_BỘ, hoặc --marked.")
+        )
     with reading(context) as reader:
         view = reader.view(as_of, known_at)
-        found = find_branch(reader, branch, campaign, view)
-        rows = history(found.entries(), local_date)
-        if with_campaign:
-            rows += _of_campaign(reader, found.campaign, found.key, view.upto)
-            rows.sort(key=lambda row: row["position"])
+        if branch is None:
+            rows = _marked(reader, campaign, view)
+        else:
+            rows = _of_branch(find_branch(reader, branch, campaign, view), both=with_campaign)
         names = command_names(reader.lifecycles)
     if as_of is not None:
         rows = [row for row in rows if row["occurred_on"] <= as_of]
+    columns = ({"stream": say("stream", "hồ sơ")} if marked else {}) | _columns()
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row, names) for row in rows]
-    emit_rows(rows, _columns(), output, spare=("days_between", "recorded_on", "actor"))
+    emit_rows(rows, columns, output, spare=("days_between", "recorded_on", "actor"))
+
+
+def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:
+    rows = history(found.entries(), local_date)
+    if both:
+        rows += _of_campaign(found.reader, found.campaign, found.key, found.view.upto)
+        rows.sort(key=lambda row: row["position"])
+    return rows
 
 
 def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[dict[str, Any]]:
-    entries = reader.entries(reader.lifecycles.by_area["campaign"], campaign, upto=upto)
+    entries = _entries_about(reader, campaign, branch, upto)
     named = {e["position"] for e in entries if names_branch(e, branch)}
     rows = history(entries, local_date)
     return [
@@ -77,6 +104,42 @@ def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[
         for row in rows
         if row["position"] in named or row["data"].get("target_position") in named
     ]
+
+
+def _entries_about(reader: Reader, campaign: str, branch: str, upto: int) -> list[Entry]:
+    """Return the campaign's entries that may name a branch: all of them without views."""
+    workflow = reader.lifecycles.by_area["campaign"]
+    with shown(reader) as views:
+        rows = None if views is None else views.latest("history")
+        if rows is None:
+            return reader.entries(workflow, campaign, upto=upto)
+        positions = positions_about(rows, campaign, branch)
+    return [workflow.lift(reader.log.entry(p)) for p in positions if p <= upto]
+
+
+def _marked(reader: Reader, campaign: str | None, view: View) -> list[dict[str, Any]]:
+    """Return what an auditor looks at first: flagged, overridden, corrected, annulled."""
+    rows = []
+    for stream in _streams_marked(reader, campaign):
+        workflow = reader.lifecycles.by_area[stream.partition("/")[0]]
+        entries = reader.entries(workflow, *stream.split("/")[1:], upto=view.upto)
+        rows += [row for row in history(entries, local_date) if _is_marked(row)]
+    return sorted(rows, key=lambda row: row["position"])
+
+
+def _streams_marked(reader: Reader, campaign: str | None) -> list[str]:
+    with shown(reader) as views:
+        rows = None if views is None else views.latest("history")
+        if rows is not None:
+            return streams_marked(rows, campaign)
+    return [
+        stream for stream, _ in reader.log.streams("c") if campaign in (None, stream.split("/")[1])
+    ]
+
+
+def _is_marked(row: dict[str, Any]) -> bool:
+    marks = ("flags", "override", "amendments", "voided_by", "annulled_by")
+    return any(row[mark] for mark in marks) or takes_back(row["type"])
 
 
 def _columns() -> dict[str, str]:

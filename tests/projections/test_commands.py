@@ -130,3 +130,36 @@ def test_branch_is_found_without_its_campaign(log: Path) -> None:
     missing = congress(log, "show", "TDP-088")
     assert missing.returncode == 5
     assert "Did you mean TDP-08?" in missing.stderr
+
+
+def test_history_finds_all_that_is_marked(log: Path) -> None:
+    rows = answer(log, "history", "--marked")
+    assert [row["position"] for row in rows] == sorted({row["position"] for row in rows})
+    assert {row["position"] for row in rows} == {
+        row["position"]
+        for number in range(1, 13)
+        for row in answer(log, "history", f"TDP-{number:02d}", "--with-campaign")
+        if row["flags"]
+        or row["override"]
+        or row["amendments"]
+        or row["voided_by"]
+        or row["type"].endswith((".entry_amended", ".entry_voided"))
+    }
+
+
+def test_history_asks_for_a_branch_or_for_marks(log: Path) -> None:
+    assert congress(log, "history").returncode == 2
+    assert congress(log, "history", "TDP-08", "--marked").returncode == 2
+
+
+@pytest.mark.parametrize("branch", ["TDP-08", "TDP-01"])
+def test_campaign_entries_of_a_branch_are_the_same_without_views(
+    log: Path, tmp_path: Path, branch: str
+) -> None:
+    words = ("history", branch, "--with-campaign", "--known-at", "2017-08-20")
+    path = tmp_path / "season.db"
+    path.write_bytes(log.read_bytes())
+    (tmp_path / "season.db.views").mkdir()
+    expected = answer(path, *words, TMPDIR=str(tmp_path / "nowhere"))
+    assert answer(log, *words) == expected
+    assert any(row["stream"].startswith("campaign/") for row in expected)

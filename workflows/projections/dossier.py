@@ -31,7 +31,7 @@ class Dossier:
 
 def evolve(dossier: Dossier, entry: Entry) -> Dossier:
     """Return the dossier after `entry`, no correction; takes ownership of the one before."""
-    if "flags" in entry or "override" in entry:
+    if is_marked(entry):
         dossier.marked += 1
         flags = dossier.flags
         for flag in entry.get("flags", ()):
@@ -68,8 +68,13 @@ def count_flags(flags: dict[str, int], entries: Iterable[Entry]) -> None:
 
 
 def is_marked(entry: Entry) -> bool:
-    """Say whether an auditor looks at an entry first: flagged, overridden or a correction."""
-    return "flags" in entry or "override" in entry or is_correction(entry["type"])
+    """Say whether an auditor looks at an entry first: flagged, overridden, or a correction."""
+    return "flags" in entry or "override" in entry or takes_back(entry["type"])
+
+
+def takes_back(type_: str) -> bool:
+    """Say whether an event type corrects or annuls what is on record."""
+    return type_ in _ANNULMENTS or is_correction(type_)
 
 
 def _by(entry: Entry, as_of: str | None) -> bool:
@@ -88,6 +93,7 @@ def _turn(dossier: Dossier, entry: Entry) -> None:
         dossier.complaints.pop(entry["data"]["number"], None)
 
 
+_ANNULMENTS = ("congress.election_annulled", "congress.congress_annulled")
 _ANSWERS = {
     "congress.reported": PENDING,
     "congress.approved": APPROVED,

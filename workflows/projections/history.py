@@ -7,11 +7,13 @@ the campaign's entries that name a branch, and all that are marked.
 from collections.abc import Mapping
 from typing import Any
 
-from engine.projection import Projection, Table, Turn, WritableRows
+from engine.corrections import is_correction
+from engine.projection import Projection, Rows, Table, Turn, WritableRows
 from workflows.projections.dossier import is_marked
 
 MENTIONS, MARKED = "mentions", "marked"
-EVERY_BRANCH = "*"
+EVERY_BRANCH, CORRECTIONS = "*", ""
+"""Stand for a branch where an entry names all, or corrects what may name one."""
 TABLES = (
     Table(
         MENTIONS,
@@ -45,8 +47,10 @@ def fold(rows: WritableRows, turn: Turn) -> None:
 
 
 def branches_named(entry: Mapping[str, Any]) -> set[str]:
-    """Return the branches that an entry of the campaign names; `*` are all."""
+    """Return the branches that an entry of the campaign names."""
     data = entry["data"]
+    if is_correction(entry["type"]):
+        return {CORRECTIONS}
     found = {data["branch"]} if isinstance(data.get("branch"), str) else set()
     for member in ("branches", "covers", "attended"):
         names = data.get(member)
@@ -55,6 +59,23 @@ def branches_named(entry: Mapping[str, Any]) -> set[str]:
         elif isinstance(names, list):
             found.update(names)
     return found
+
+
+def positions_about(rows: Rows, campaign: str, branch: str) -> list[int]:
+    """Return the positions of a campaign's entries that name a branch, and of its corrections."""
+    return sorted(
+        {
+            row["position"]
+            for name in (branch, EVERY_BRANCH, CORRECTIONS)
+            for row in rows.select(MENTIONS, {"campaign": campaign, "branch": name})
+        }
+    )
+
+
+def streams_marked(rows: Rows, campaign: str | None) -> list[str]:
+    """Return the streams that hold marked entries."""
+    equal = {} if campaign is None else {"campaign": campaign}
+    return [row["stream"] for row in rows.select(MARKED, equal)]
 
 
 HISTORY = Projection("history", 1, TABLES, fold)
