@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import applying, peer, replaying, scaling, single, starting
+from bench import applying, peer, projecting, replaying, scaling, single, starting
 from bench.season import BRANCHES, Ward, lines
 from bench.table import Table
 from event_store.log import Log
@@ -45,6 +45,7 @@ def measure(options: argparse.Namespace, folder: Path, table: Table) -> None:
     season = applying.Applying(folder, lines(options.commands))
     applied = table.show("from a file", applying.rows(season, repeats=min(repeats, 3)))
     replayed = table.show("replay", replaying.rows(season.log, repeats=repeats))
+    table.show("projections", projecting.rows(season.log, repeats=min(repeats, 3)))
     with Log.open(season.log, read_only=True) as log:
         entries = list(log.scan(upto=min(log.size, 10_000)))
     ours = singles[0].measured, applied[0].measured, replayed[0].measured
@@ -60,7 +61,7 @@ def measure(options: argparse.Namespace, folder: Path, table: Table) -> None:
         ),
     )
     branch = f"{Ward(0).key}/TDP-{BRANCHES:02d}"
-    table.show("start-up (information)", starting.rows(season.log, branch, repeats=4 * repeats))
+    table.show("start-up", starting.rows(season.log, branch, repeats=4 * repeats))
 
 
 def main(given: Sequence[str]) -> int:

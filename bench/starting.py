@@ -15,17 +15,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+HELP, READ = 5.0, 10.0
+"""How many times the start of a bare interpreter they may take at most."""
+
+
 def rows(log: Path, branch: str, *, repeats: int) -> list[Row]:
     """The rows on start-up; `branch` is one of `log`."""
-    bare, helped, shown = in_turns(
+    program = [*congress(), "--log", str(log)]
+    _run([*program, "status"])()
+    bare, helped, *read = in_turns(
         repeats,
         _run([sys.executable, "-c", "pass"]),
         _run([*congress(), "--help"]),
-        _run([*congress(), "--log", str(log), "show", branch]),
+        _run([*program, "show", branch]),
+        _run([*program, "history", branch]),
+        _run([*program, "status"]),
     )
+    named = zip(("show", "history", "status"), read, strict=True)
     return [
-        Row("congress --help | python -c pass", helped, bare, as_cost=True),
-        Row("congress show | python -c pass", shown, bare, as_cost=True),
+        Row("congress --help | python -c pass", helped, bare, HELP, as_cost=True),
+        *(
+            Row(f"congress {name}, views warm | python -c pass", series, bare, READ, as_cost=True)
+            for name, series in named
+        ),
     ]
 
 
