@@ -1,6 +1,5 @@
 """Tables that fit a terminal: the least important columns go, long cells break between words."""
 
-import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -14,7 +13,11 @@ LEAST = 4
 
 def terminal_columns() -> int | None:
     """Return how many columns the terminal has, None where the answer goes elsewhere."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def width(text: str) -> int:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.definition import Definition
 from engine.guards import Case, Guard
 from engine.payloads import Payload
 from engine.reasons import Reason, Text, Wording
+
+if TYPE_CHECKING:
+    from engine.definition import Definition
 
 Entry = Mapping[str, Any]
 EVERY_CHILD = "*"
@@ -58,8 +60,11 @@ class Workflow:
     shelf: "Shelf | None" = None
 
     @cached_property
-    def definition(self) -> Definition:
+    def definition(self) -> "Definition":
         """The compiled definition; raises DefinitionError with every fault."""
+        # Only deciding needs it: what just reads starts faster without.
+        from engine.definition import Definition  # noqa: PLC0415
+
         return Definition(self.text, guards=self.guards.keys(), events=self.versions.keys())
 
     @cached_property

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -289,6 +288,8 @@ def _is_damage(error: sqlite3.Error) -> bool:
 
 def _aside(log_path: str) -> str:
     """A place of this user alone for the views of a log on a read-only medium."""
+    import tempfile  # noqa: PLC0415 - seldom needed, and reading commands start faster without
+
     folder = Path(tempfile.gettempdir()) / f"congress-views-{os.getuid()}"
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)

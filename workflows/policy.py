@@ -2,7 +2,6 @@
 
 import datetime as dt
 import tomllib
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -145,6 +144,8 @@ def shift_months(day: dt.date, months: int) -> dt.date:
 
     A day that the month does not have becomes its last day; the calendar's ends are its limits.
     """
+    from calendar import monthrange  # noqa: PLC0415 - only deciding needs it, and it is slow to load
+
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not dt.MINYEAR <= year <= dt.MAXYEAR:
         return dt.date.min if months < 0 else dt.date.max
