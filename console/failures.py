@@ -44,6 +44,8 @@ _CODES = {
     "unknown_type": INTEGRITY,
     "unknown_event": INTEGRITY,
     "store_unavailable": UNREACHABLE,
+    "views_unavailable": UNREACHABLE,
+    "views_damaged": UNREACHABLE,
     "bad_origin": USAGE,
     "bad_time": USAGE,
     "bad_policy": USAGE,
@@ -128,6 +130,14 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "unknown_type": lambda e: (
         f"Có mục ghi loại '{e.kind}' phiên bản {e.version} mà chương trình chưa biết. Chưa đọc: "
         "hãy dùng chương trình mới hơn."
+    ),
+    "views_unavailable": lambda e: (
+        f"Chưa dùng được các bảng tính sẵn {e.path} ({e.detail}). Sổ ghi không bị ảnh hưởng: có "
+        "thể xóa tệp này rồi chạy lại lệnh."
+    ),
+    "views_damaged": lambda e: (
+        f"Các bảng tính sẵn {e.path} bị hỏng ({e.detail}). Sổ ghi không bị ảnh hưởng: hãy xóa tệp "
+        "này rồi chạy lại lệnh."
     ),
     "store_unavailable": lambda e: (
         f"{e.path}: {_CAUSES[e.cause]}."
