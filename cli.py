@@ -10,6 +10,9 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+NOBODY_READS = 141
+"""As a program ends that writes into a closed pipe (128 + SIGPIPE)."""
+
 COMMANDS = {
     "init": ("create a log", "tạo sổ ghi mới"),
     "apply": ("record commands from a file", "ghi các lệnh từ một tệp"),
@@ -210,6 +213,8 @@ def main() -> None:
         code = worded(program()).main(prog_name="congress", standalone_mode=False, color=color)
     except click.exceptions.Exit as leave:
         code = leave.exit_code
+    except SystemExit as leave:  # how click leaves a closed pipe (1), and after completing a line
+        code = NOBODY_READS if leave.code == 1 else leave.code
     except click.Abort:
         code = 130
     except click.ClickException as error:

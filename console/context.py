@@ -75,7 +75,7 @@ def campaign_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> Branch:
     """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises NotFoundError."""
-    given, _, key = name.rpartition("/")
+    given, _, key = _readable(name).rpartition("/")
     asked = given or campaign
     at_once = _looked_up(reader, key, asked, view)
     if at_once is not None:
@@ -112,6 +112,11 @@ def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> 
             f"Không có chi bộ '{key}' trong sổ ghi.{hint} Xem 'congress status'.",
         )
     )
+
+
+def _readable(name: str) -> str:
+    """Return a name without bytes that are no letter: nothing on record has any."""
+    return name.encode(errors="replace").decode()
 
 
 def _looked_up(reader: Reader, key: str, campaign: str | None, view: View) -> Branch | None:

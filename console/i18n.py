@@ -171,6 +171,8 @@ def localize(command: "click.Command") -> "click.Command":
     command.options_metavar = in_vietnamese(command.options_metavar or "")
     if isinstance(command, click.Group):
         command.subcommand_metavar = in_vietnamese(command.subcommand_metavar or "")
+        for below in command.commands.values():
+            localize(below)
     command.help = in_vietnamese(command.help or "")
     for parameter in command.params:
         _localize(parameter)

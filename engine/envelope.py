@@ -26,7 +26,8 @@ MAX_DEPTH = 16
 ANY_VALUE = ("amend",)
 """Commands whose data may hold any JSON: payload types do not judge all of it."""
 OVERRIDE = ("reason", "authority", "document")
-CONTROL = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n")}
+UNFIT = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)} - {ord("\n")}
+"""Control characters, and the halves of a letter that mean nothing alone."""
 
 
 class Evidence(Payload):
@@ -162,7 +163,7 @@ def _workflow(
             Fault("branch", Text(f"is missing: '{name}' is a command of a branch",
                                  f"còn thiếu: '{name}' là lệnh của một chi bộ"))
         )  # fmt: skip
-    return None
+    return offering[0] if offering else None
 
 
 def _override_faults(override: Any) -> list[Fault]:
@@ -182,9 +183,11 @@ def _override_faults(override: Any) -> list[Fault]:
 
 def _text_faults(value: Any, where: str, depth: int) -> list[Fault]:
     if isinstance(value, str):
-        if value.isprintable() or not any(ord(c) in CONTROL for c in value):
+        if value.isprintable() or not any(ord(c) in UNFIT for c in value):
             return []
-        return [Fault(where, Text("has control characters", "có ký tự điều khiển"))]
+        return [
+            Fault(where, Text("has characters that no text can keep", "có ký tự không ghi được"))
+        ]
     if isinstance(value, float):
         return [Fault(where, Text("must be a whole number", "phải là số nguyên"))]
     if isinstance(value, int) and abs(value) > 2**53 - 1:

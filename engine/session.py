@@ -53,7 +53,7 @@ class Intake:
                 self._glance = None
                 self.raw = canonical.nfc(envelope)
         found = self.raw.get("command_id")
-        self.command_id = found if isinstance(found, str) else None
+        self.command_id = found if isinstance(found, str) and found.isascii() else None
         self.twice = None if written is None else self._named_twice(written)
 
     def _named_twice(self, written: bytes) -> Reason | None:

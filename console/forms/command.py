@@ -219,6 +219,8 @@ def example(shown: str, name: str, form: Form) -> str:
     for field in form.fields:
         if field in wanted:
             words += [field.option, sample(field.path)]
+    if name == "open_campaign":
+        words = ["--campaign", "gia-thuy-2017", *words]
     return " ".join([shown, hyphened(name), *(shlex.quote(word) for word in words if word)])
 
 

@@ -23,7 +23,8 @@ def call(log: Path, *arguments: str) -> list[str]:
 
 
 def environment(language: str = "en") -> dict[str, str]:
-    return {**os.environ, "CONGRESS_LANG": language, "PYTHONPATH": str(ROOT)}
+    kept = {k: v for k, v in os.environ.items() if k not in ("LINES", "COLUMNS")}
+    return {**kept, "CONGRESS_LANG": language, "PYTHONPATH": str(ROOT)}
 
 
 def congress(
