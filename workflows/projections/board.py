@@ -1,12 +1,12 @@
 """The projection `board`: every branch as it stands, counted by campaign and committee."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from engine.corrections import effective, is_correction, voided_positions
 from engine.projection import Projection, Row, Table, Turn, WritableRows
 from workflows.branch_congress.state import RANK, UNPLANNED
+from workflows.projections.counting import add, ancestors, change_of, flag_counts
 from workflows.projections.dossier import Dossier, count_flags
 from workflows.projections.names import folded
 
@@ -288,24 +288,10 @@ def _shares(branch: Row) -> dict[str, int]:
     return found
 
 
-def flag_counts(flags: Mapping[str, int], sign: int = 1) -> dict[str, int]:
-    """Return flags as counts."""
-    return {f"flag:{flag}": sign * count for flag, count in flags.items()}
-
-
-def change_of(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
-    """Return what leads from some counts to others."""
-    if before == after:
-        return {}
-    change = {key: count - before.get(key, 0) for key, count in after.items()}
-    change.update((key, -count) for key, count in before.items() if key not in after)
-    return {key: count for key, count in change.items() if count}
-
-
 def _count(rows: WritableRows, campaign: Row, change: Mapping[str, int]) -> None:
     """Change the counts of a campaign; `settle` passes them on."""
     if change:
-        _add(campaign["counts"], change)
+        add(campaign["counts"], change)
         rows.put(CAMPAIGNS, campaign)
 
 
@@ -329,27 +315,11 @@ def settle(rows: WritableRows, turns: Iterable[Turn]) -> None:
 def _count_above(rows: WritableRows, path: str, change: Mapping[str, int]) -> None:
     for above in ancestors(path) if change else ():
         unit = rows.get(UNITS, above) or {"path": above, "counts": {}}
-        _add(unit["counts"], change)
+        add(unit["counts"], change)
         if unit["counts"]:
             rows.put(UNITS, unit)
         else:
             rows.delete(UNITS, above)
-
-
-@lru_cache(maxsize=4_096)
-def ancestors(path: str) -> tuple[str, ...]:
-    """Return a committee path with all that it lies below, the whole log (`""`) first."""
-    parts = path.split("/") if path else []
-    return tuple("/".join(parts[:count]) for count in range(len(parts) + 1))
-
-
-def _add(counts: dict[str, int], change: Mapping[str, int]) -> None:
-    for key, count in change.items():
-        total = counts.get(key, 0) + count
-        if total:
-            counts[key] = total
-        else:
-            counts.pop(key, None)
 
 
 def _flags_of(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -362,7 +332,7 @@ def _add_flags(rows: WritableRows, campaign: Row, flags: Mapping[str, int], sign
     """Count flags of the campaign's own entries."""
     change = flag_counts(flags, sign)
     own = {flag: sign * count for flag, count in flags.items()}
-    _add(campaign["flags"], own)
+    add(campaign["flags"], own)
     _count(rows, campaign, change)
 
 
