@@ -10,9 +10,6 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-NOBODY_READS = 141
-"""As a program ends that writes into a closed pipe (128 + SIGPIPE)."""
-
 COMMANDS = {
     "init": ("create a log", "tạo sổ ghi mới"),
     "apply": ("record commands from a file", "ghi các lệnh từ một tệp"),
@@ -214,6 +211,8 @@ def main() -> None:
     except click.exceptions.Exit as leave:
         code = leave.exit_code
     except SystemExit as leave:  # how click leaves a closed pipe (1), and after completing a line
+        from console.failures import NOBODY_READS
+
         code = NOBODY_READS if leave.code == 1 else leave.code
     except click.Abort:
         code = 130

@@ -1,7 +1,6 @@
 """What goes wrong, in the user's language, with its exit code."""
 
 import os
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,8 @@ from workflows.policy import PolicyError
 
 UNEXPECTED, USAGE, REFUSED, CONFLICT, NOT_FOUND, INTEGRITY, UNREACHABLE = 1, 2, 3, 4, 5, 6, 7
 INTERRUPTED = 130
+NOBODY_READS = 141
+"""As a program ends that writes into a closed pipe: 128 + SIGPIPE."""
 
 EXIT_CODES = {
     0: Text("done", "xong"),
@@ -26,6 +27,7 @@ EXIT_CODES = {
     INTEGRITY: Text("the record is damaged or altered", "sổ ghi bị hỏng hoặc bị sửa"),
     UNREACHABLE: Text("the log cannot be read or written now", "không đọc, ghi được sổ ghi"),
     INTERRUPTED: Text("interrupted", "bị ngắt"),
+    NOBODY_READS: Text("nobody reads the answers any more", "không còn ai đọc kết quả"),
 }
 
 _CODES = {
@@ -182,9 +184,6 @@ def exit_code(error: Exception) -> int:
 def report(error: Exception) -> int:
     """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
     spoken = language()
-    if isinstance(error, BrokenPipeError):
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until exit
-        return 0
     if isinstance(error, LogError | UnknownEventError | PolicyError):
         click.echo(f"{_ERROR.say(spoken)} {explain(error, spoken)}", err=True)
         return exit_code(error)
