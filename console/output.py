@@ -148,13 +148,14 @@ def _echo_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_defused(_cell(row.get(key))) for key in columns])
+        writer.writerow([_defused(row.get(key)) for key in columns])
     click.echo(text.getvalue(), nl=False)
 
 
-def _defused(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _defused(value: Any) -> str:
+    """Keep a spreadsheet from running a cell as a formula; a number is none."""
+    cell = _cell(value)
+    return f"'{cell}" if cell.startswith(_FORMULA) and not isinstance(value, int) else cell
 
 
 def _echo_json(found: Any) -> None:

@@ -151,7 +151,7 @@ class Snapshots:
                 isolation_level=None,
                 timeout=2,
             )
-            connection.execute("PRAGMA synchronous=OFF")
+            connection.execute("PRAGMA synchronous=NORMAL")
             connection.executescript(_SCHEMA)
             self._connection = connection
         return self._connection
