@@ -25,7 +25,7 @@ class Engine:
         self.lifecycles = lifecycles
         views = f"{log.path}.views" if snapshots and not log.in_memory else None
         self._snapshots = Snapshots(views)
-        self.states = States(lifecycles, self._snapshots)
+        self.states = States(self._snapshots)
         self._watch = Watch(log)
         self.definitions = [
             {"name": w.definition.name, "version": w.definition.version, "text": w.text}

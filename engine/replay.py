@@ -51,7 +51,7 @@ def check(
     """
     yield from _check_index(log, progress)
     snapshots = Snapshots(None if log.in_memory else f"{log.path}.views")
-    shown = States(lifecycles, snapshots)
+    shown = States(snapshots)
     try:
         for workflow, stream, state, final in replay_states(log, lifecycles):
             same = _is_shown(log, shown, workflow, stream, state)

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from engine.corrections import fold, is_correction
 from engine.payloads import snapshot, unsnapshot
-from engine.workflow import Entry, Lifecycles, Shelf, Workflow
+from engine.workflow import Entry, Shelf, Workflow
 from event_store.snapshots import Snapshot, Snapshots
 
 KEPT = 4_096
@@ -80,10 +80,10 @@ class States:
     version is compared with the stream's, and only the new entries are folded.
     """
 
-    def __init__(self, lifecycles: Lifecycles, snapshots: Snapshots) -> None:
-        self._lifecycles = lifecycles
+    def __init__(self, snapshots: Snapshots) -> None:
         self._snapshots = snapshots
         self._kept: dict[str, Kept] = {}
+        self._moved: dict[str, Shelf] = {}
         self._distrusted: set[str] = set()
         self._epoch = 0
         self._size = 0
@@ -108,6 +108,7 @@ class States:
     def forget(self) -> None:
         """Drop everything: the transaction that changed the states was not committed."""
         self._kept.clear()
+        self._moved.clear()
         self._distrusted.clear()
         self._size = 0
 
@@ -121,8 +122,10 @@ class States:
                 reader, workflow, stream
             )
             self._kept[stream] = kept
+            self._note(workflow, stream)
         elif kept.epoch != self._epoch:
             self._catch_up(reader, workflow, stream, kept)
+            self._note(workflow, stream)
         return kept.state
 
     def evolve(self, workflow: Workflow, stream: str, entry: Entry) -> None:
@@ -132,19 +135,25 @@ class States:
         else:
             kept = self._kept[stream]
             kept.state = workflow.evolve(kept.state, entry)
+            self._note(workflow, stream)
+
+    def _note(self, workflow: Workflow, stream: str) -> None:
+        """Remember a state that may have moved on beyond its snapshot."""
+        if workflow.shelf is not None:
+            self._moved[stream] = workflow.shelf
 
     def save(self, reader: Any) -> None:
         """Keep snapshots of the shelved states that moved on; `reader` gives leaf hashes."""
         for stream in self._distrusted:
             self._snapshots.forget(stream)
         self._distrusted.clear()
-        for stream, kept in list(self._kept.items()):
-            workflow = self._lifecycles.of_stream(stream)
-            shelf = workflow.shelf if workflow is not None else None
-            if shelf is None or kept.state.version - kept.shelved < TAIL:
+        for stream, shelf in self._moved.items():
+            kept = self._kept.get(stream)
+            if kept is None or kept.state.version - kept.shelved < TAIL:
                 continue
             if not self._save(stream, kept, shelf, reader.leaf(stream)):
                 del self._kept[stream]
+        self._moved.clear()
 
     def _save(self, stream: str, kept: Kept, shelf: Shelf, leaf: bytes) -> bool:
         """Keep one snapshot; say False if what the state was read from is not there any more."""
