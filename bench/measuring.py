@@ -69,8 +69,9 @@ class Row:
 
     @property
     def median_ratio(self) -> float:
-        """The ratio of the repeats in the middle."""
-        return self._ratio(self.measured.median, self.against.median)
+        """The ratio in the middle, each of one turn: what slows a turn slows both its sides."""
+        pairs = zip(self.measured.seconds, self.against.seconds, strict=False)
+        return median(self._ratio(*pair) for pair in pairs)
 
     @property
     def verdict(self) -> str:

@@ -64,6 +64,23 @@ class Place:
 
         return job
 
+    def crowded(self, make: Make, known: int) -> Callable[[], float]:
+        """Seconds a command in an engine that knows so many streams besides."""
+
+        def job() -> float:
+            watch = Stopwatch()
+            with logs.opened(self._path) as (_, engine):
+                with engine.session() as session:
+                    for branch in range(1, known + 1):
+                        session.advance(make(self._campaign, f"TDP-{branch:02d}", branch))
+                logs.advance(engine, self._commands(make, BRANCHES))
+                commands = self._commands(make, _WARM)
+                with watch:
+                    logs.advance(engine, commands)
+            return watch.seconds / _WARM
+
+        return job
+
     def cold(self, make: Make) -> Callable[[], float]:
         """Seconds a command that is the first of its engine."""
 
@@ -92,6 +109,7 @@ def rows(folder: Path, *, branches: int, entries: int, repeats: int) -> list[Row
     few, many = _logs(folder, entries)
     return [
         *_compared(f"{branches:,} branches | {BRANCHES}", large, small, repeats),
+        _crowded(large, branches, repeats),
         *_compared(f"a log of {entries:,} entries | {SMALL_LOG:,}", many, few, repeats),
     ]
 
@@ -105,6 +123,13 @@ def _compared(name: str, large: Place, small: Place, repeats: int) -> list[Row]:
         cold, cold_small = in_turns(repeats, large.cold(make), small.cold(make))
         found.append(Row(f"{title}, cold: {name}", cold, cold_small, TARGET, as_cost=True))
     return found
+
+
+def _crowded(place: Place, branches: int, repeats: int) -> Row:
+    jobs = (place.crowded(update_roll, branches), place.crowded(update_roll, BRANCHES))
+    many, few = in_turns(repeats, *jobs)
+    name = f"update_roll, {branches:,} streams known | {BRANCHES}"
+    return Row(name, many, few, TARGET, as_cost=True)
 
 
 def _campaigns(path: Path, branches: int) -> tuple[Place, Place]:
