@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from engine.corrections import fold, is_correction
@@ -28,11 +29,15 @@ def replay_states(log: Log, lifecycles: Lifecycles) -> Iterator[tuple[Workflow, 
     Raises GapError and UnknownEventError.
     """
     for workflow in lifecycles.workflows:
-        lift, evolve = workflow.lift, workflow.evolve
+        lift, evolve, current = workflow.lift, workflow.evolve, workflow.versions
+        corrections = {type_ for type_ in current if is_correction(type_)}
         scanned = log.scan_streams(f"{workflow.area}/")
-        for stream, grouped in groupby(scanned, key=lambda entry: entry["stream"]):
-            entries = [lift(entry) for entry in grouped]
-            if any(is_correction(entry["type"]) for entry in entries):
+        for stream, grouped in groupby(scanned, key=itemgetter("stream")):
+            entries = [
+                entry if current.get(entry["type"]) == entry["type_version"] else lift(entry)
+                for entry in grouped
+            ]
+            if not corrections.isdisjoint([entry["type"] for entry in entries]):
                 state = fold(workflow, entries)
             else:
                 state = workflow.initial()

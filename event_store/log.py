@@ -205,11 +205,12 @@ class Log:
         while True:
             with self._store.reading() as rows:
                 page = rows.streams(prefix, place, size, PAGE)
-            for stream, version, entry in page:
-                place = (stream, version)
-                yield canonical.loads(entry)
+            loads = canonical.loads
+            for _, _, entry in page:
+                yield loads(entry)
             if len(page) < PAGE:
                 return
+            place = page[-1][:2]
 
     def position_at(self, time: str) -> int:
         """Last position recorded at or before a time (RFC 3339 with offset); 0 if none was.
