@@ -76,10 +76,9 @@ def command(
                 if dry_run or atomic:
                     _whole(engine, lines, printer, dry_run=dry_run, atomic=atomic)
                 else:
+                    spoken, words = language(), engine.lifecycles
                     for results in feed(engine, lines):
-                        printer.show(
-                            [result.to_json(language(), lifecycles()) for result in results]
-                        )
+                        printer.show([result.to_json(spoken, words) for result in results])
         finally:
             engine.close()
     if dry_run:
@@ -150,10 +149,11 @@ def _whole(
     engine: Engine, lines: Iterator[list[Line]], printer: Printer, *, dry_run: bool, atomic: bool
 ) -> None:
     """Decide all in one transaction; results wait in a file until it is durable."""
+    spoken = language()
     with SpooledTemporaryFile(max_size=SPOOLED) as spool:
 
         def keep(result: Result) -> None:
-            spool.write(canonical.dumps(result.to_json(language(), lifecycles())) + b"\n")
+            spool.write(canonical.dumps(result.to_json(spoken, engine.lifecycles)) + b"\n")
 
         kept = feed_whole(engine, lines, keep, dry_run=dry_run, atomic=atomic)
         spool.seek(0)

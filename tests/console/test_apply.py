@@ -111,6 +111,10 @@ MALFORMED: dict[str, tuple[bytes, str]] = {
     "bad UTF-8": (b'{"command": "pl\xff"}', "line"),
     "two objects": (b'{"command": "plan"} {"command": "plan"}', "line"),
     "a name given twice": (b'{"command": "plan", "command": "learn"}', "command"),
+    "a name given twice beside a disguised quote": (
+        b'{"command": "learn", "actor": "n\\u0022:x", "branch": "A", "branch": "B"}',
+        "branch",
+    ),
     "a name given twice below": (b'{"command": "learn", "data": {"a": 1, "a": 2}}', "a"),
     "one of them escaped": (b'{"command": "plan", "\\u0063ommand": "learn"}', "command"),
     "a fraction": (b'{"command": "elect", "branch": "B", "data": {"a": 1.5}}', "data.a"),
