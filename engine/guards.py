@@ -49,11 +49,6 @@ def needs_data(guard: G) -> G:
     return guard
 
 
-def asks_for_data(guard: Guard) -> bool:
-    """Say whether `guard` was marked with `needs_data`."""
-    return guard in _NEEDS_DATA
-
-
 def ask(guards: Iterable[Guard], case: Case) -> list[Reason]:
     """Return every reason that any of `guards` gives; data guards wait for data."""
     reasons: list[Reason] = []
