@@ -158,6 +158,14 @@ class Transaction:
         draft = Draft(actor="log", stream="log/heads", type=HEADS, data=data)
         return self.append_system(draft, recorded_at=time)
 
+    def keep_checkpoint(self, size: int, note: str) -> None:
+        """Keep a signed checkpoint over the first `size` entries."""
+        self._batch.put_checkpoint(size, note)
+
+    def keep_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep a witness's line under the checkpoint at `size`."""
+        self._batch.put_cosignature(size, name, line)
+
     def rollback(self) -> None:
         """Leave the block at once, without writing anything of it, and without an error."""
         raise Rollback
