@@ -10,7 +10,8 @@ from shutil import disk_usage
 from typing import Final, Literal
 
 from console.dates import shown_time
-from console.failures import INTEGRITY, NOT_FOUND, exit_code, explain
+from console.exit_codes import INTEGRITY, NOT_FOUND
+from console.failures import exit_code, explain
 from console.language import language, say
 from event_store import clock, health
 from event_store.attempts import Attempts
