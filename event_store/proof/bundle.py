@@ -7,15 +7,22 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from event_store import canonical, tree
 from event_store.errors import DamagedLogError
-from event_store.proof.checkpoints import cosigned_note, sizes_cosigned
+from event_store.heads import Heads, Line
+from event_store.proof.checkpoints import (
+    cosigned_note,
+    keep_heads,
+    kept_heads,
+    sizes_cosigned,
+)
 from event_store.proof.errors import NoCheckpointError
 from event_store.tiles import TileTree
-from event_store.transaction import HEADS, head_line
+from event_store.transaction import HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -141,13 +148,32 @@ def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]
     entry = canonical.loads(text)
     if entry.get("type") != HEADS:
         raise DamagedLogError(log.path, f"the checkpoint over {size} has no heads")
-    heads = heads_at(rows, size - 1)
-    index = bisect_left([name.encode() for name, _, _ in heads], stream.encode())
-    lines = tree.Leaves([tree.leaf_hash(head_line(*head)) for head in heads])
-    if tree.root_of(lines, len(heads)) != b64decode(entry["data"]["root"]):
-        raise DamagedLogError(log.path, f"the heads at position {size} have another root")
-    proof = tree.inclusion_proof(lines, index, len(heads))
+    root = b64decode(entry["data"]["root"])
+    kept = kept_heads(log.path, size)
+    index, proof = -1, None
+    if kept is not None and kept.root() == root:
+        with suppress(ValueError):
+            index, proof = kept.proof(stream, _lines(rows, kept.within(stream), size - 1))
+    if proof is None:
+        lines = heads_at(rows, size - 1)
+        found = Heads.of(lines)
+        if found.root() != root:
+            raise DamagedLogError(log.path, f"the heads at position {size} have another root")
+        keep_heads(log.path, size, found)
+        first, stop = found.within(stream)
+        block = [line for line in lines if first <= line[0] and (stop is None or line[0] < stop)]
+        index, proof = found.proof(stream, block)
     return {**proofs.entry(size, text), "index": index, "proof": proofs.numbers(proof)}
+
+
+def _lines(rows: Rows, within: tuple[str, str | None], size: int) -> list[Line]:
+    """The lines of the streams within a range as they were after `size` entries."""
+    found = []
+    for name in rows.streams_within(*within):
+        last = rows.last_at(name, size)
+        if last is not None:
+            found.append((name, last[0], tree.leaf_hash(last[1])))
+    return found
 
 
 def heads_at(rows: Rows, size: int) -> list[tuple[str, int, bytes]]:
