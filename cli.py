@@ -25,6 +25,7 @@ COMMANDS = {
     "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
     "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
+    "audit": ("what an auditor looks at first", "những điều người kiểm tra xem trước"),
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
     "doctor": ("is all well, and what to do", "mọi thứ có ổn không, cần làm gì"),
     "projections": ("how far each view has come", "các bảng tính sẵn đã đến đâu"),

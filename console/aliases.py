@@ -31,6 +31,7 @@ COMMANDS = {
     "bang-tong-hop": "projections",
     "luoc-do": "schema",
     "bi-tu-choi": "attempts",
+    "soat-xet": "audit",
     "goi-y": "completion",
 }
 """Of the program; those whose command does not exist are passed over."""
