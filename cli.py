@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
     "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
     "audit": ("what an auditor looks at first", "những điều người kiểm tra xem trước"),
+    "export": ("entries as they are recorded", "xuất các mục đúng như đã ghi"),
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
     "doctor": ("is all well, and what to do", "mọi thứ có ổn không, cần làm gì"),
     "projections": ("how far each view has come", "các bảng tính sẵn đã đến đâu"),

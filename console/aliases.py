@@ -32,6 +32,7 @@ COMMANDS = {
     "luoc-do": "schema",
     "bi-tu-choi": "attempts",
     "soat-xet": "audit",
+    "xuat": "export",
     "goi-y": "completion",
 }
 """Of the program; those whose command does not exist are passed over."""
