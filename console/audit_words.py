@@ -57,6 +57,8 @@ def due(finding: Finding) -> str:
         if clock.working_days < 0
         else say(f"{count} working days left", f"còn {count} ngày làm việc")
     )
+    if finding.detail.get("calendar_missing"):
+        days += say(", days off not known", ", chưa có lịch nghỉ")
     return f"{clock.due_on}, {days}"
 
 
@@ -71,6 +73,12 @@ def _override(finding: Finding, names: Names) -> str:
     rule = f" [{finding.rule.say(language())}]" if finding.rule else ""
     against = known.say(language()) if known else code
     return f"{_recorded(finding.type, names)}, {against}{rule}"
+
+
+def _backdated(finding: Finding, names: Names) -> str:
+    days = finding.days_between
+    later = say(f"recorded {days} days later", f"ghi sổ sau {days} ngày")
+    return f"{_recorded(finding.type, names)}, {later}"
 
 
 def _amended(finding: Finding, names: Names) -> str:
@@ -188,6 +196,7 @@ def _value(value: Any) -> str:
 
 _TELL: Mapping[str, Callable[[Finding, Names], str]] = {
     "override": _override,
+    "backdated": _backdated,
     "redated": _amended,
     "report_overdue": _report_overdue,
     "approval_overdue": _approval,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from console.answering import Chosen, not_found
@@ -27,8 +28,8 @@ from workflows.policy import Policy
 from workflows.projections.progress import below
 from workflows.projections.workdays import Workdays
 
-LOG, PERSONS = "log", "person/"
-"""The log's own stream, and what the streams of persons begin with."""
+SYSTEM = ("log", "person/")
+"""What the log's own streams begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ class Auditor:
             campaigns: set[str] = set()
             with progress(self.view.upto, say("auditing", "đang soát xét")) as bar:
                 found = list(self._of_all(campaigns, bar))
-            if not any(asked.chosen):
-                found += of_log(self._system(), self._ground(None))
+                if not any(asked.chosen):
+                    found += of_log(self._system(), self._ground(None))
+                if bar is not None:  # what was not chosen is not gone through
+                    bar.update(bar.length - bar.pos)
             attempts = self._attempts(campaigns if any(asked.chosen) else None, None)
         return in_order([*found, *attempts])
 
@@ -107,7 +110,7 @@ class Auditor:
     def _system(self) -> list[Entry]:
         """Return the entries of the log itself and of persons, in the order of the log."""
         log = self._reader.log
-        found = [*log.stream(LOG), *log.scan_streams(PERSONS)]
+        found = chain.from_iterable(map(log.scan_streams, SYSTEM))
         known = [entry for entry in found if entry["position"] <= self.view.upto]
         return sorted(known, key=lambda entry: int(entry["position"]))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from event_store import canonical
 
-_BLANKS = '[\\s"\u200b-\u200f\u2060\ufeff]*'
+_BLANKS = '(?:[^\\S\t\r\n]|["\u200b-\u200f\u2060\ufeff])*'
 _SIGNS = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
 _SEPARATORS = "[,;|\t\r\n]"
 _separates = re.compile(_SEPARATORS).search

@@ -13,6 +13,7 @@ from console.commands.status import flag_label
 from console.context import reading, view_options
 from console.dates import shown_time
 from console.entries import command_names
+from console.fitting import wrapped
 from console.language import language, say
 from console.output import emit_rows, heading, output_option
 from console.spans import since_option, until_option
@@ -112,7 +113,7 @@ def _head(findings: Sequence[Finding], day: str, known_at: str | None) -> None:
     heading(say(f"Audit as of {day}", f"Soát xét tính đến {day}") + known)
     counts = Counter(finding.kind for finding in findings)
     told = ", ".join(f"{label(kind)} {counts[kind]}" for kind in KINDS if counts[kind])
-    click.echo(told or say("Nothing was found.", "Không phát hiện điều gì."))
+    click.echo(wrapped(told) or say("Nothing was found.", "Không phát hiện điều gì."))
 
 
 def _emit_summary(findings: Iterable[Finding], kinds: Sequence[str], output: str) -> None:
