@@ -76,20 +76,14 @@ def of_branch(
 ) -> "array[int]":
     """Return the positions of a branch, with `both` also of its campaign's that bear on it.
 
-    Raises NotFoundError, and IntegrityError where its stream has a hole.
+    Raises NotFoundError, and IntegrityError where a stream has a hole.
     """
     branch = find_branch(reader, name, campaign, view)
-    stream = branch.workflow.stream(branch.campaign, branch.key)
-    head, last = reader.log.version(stream), 0
-    found = array("q")
-    for entry in reader.log.stream(stream, upto=head):
-        last = _next(stream, last, entry["version"])
-        found.append(entry["position"])
-    _next(stream, last, head + 1)
+    own = _stream(reader.log, f"congress/{branch.campaign}/{branch.key}")
+    found = array("q", [entry["position"] for entry in own])
     if both:
-        above = reader.lifecycles.by_area["campaign"]
-        entries = reader.entries(above, branch.campaign, upto=view.upto)
-        found.extend(bearing_on(entries, branch.key))
+        above = _stream(reader.log, f"campaign/{branch.campaign}")
+        found.extend(bearing_on(above, branch.key))
     return _in_order(found, view)
 
 
@@ -123,6 +117,16 @@ def _cells(entry: Mapping[str, Any]) -> list[Any]:
     row = {name: defused(cell) if isinstance(cell, str) else cell for name, cell in told.items()}
     row |= {name: json_cell(entry[name]) for name in AS_JSON if name in entry}
     return [row.get(name) for name in COLUMNS]
+
+
+def _stream(log: Log, stream: str) -> list[dict[str, Any]]:
+    """Return all entries of a stream; raises IntegrityError where it has a hole."""
+    head, last = log.version(stream), 0
+    entries = log.stream(stream, upto=head)
+    for entry in entries:
+        last = _next(stream, last, entry["version"])
+    _next(stream, last, head + 1)
+    return entries
 
 
 def _next(stream: str, last: int, version: int) -> int:
