@@ -25,6 +25,8 @@ COMMANDS = {
     "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
     "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
+    "audit": ("what an auditor looks at first", "những điều người kiểm tra xem trước"),
+    "export": ("entries as they are recorded", "xuất các mục đúng như đã ghi"),
     "checkpoint": ("sign what is recorded", "ký điểm kiểm của sổ ghi"),
     "prove": ("one branch with its proof, in a file", "hồ sơ chứng minh của một chi bộ"),
     "witness": ("confirm another office's log", "chứng kiến sổ ghi của đơn vị khác"),

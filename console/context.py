@@ -46,15 +46,6 @@ def reading(context: click.Context) -> Iterator[Reader]:
 
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-of and --known-at."""
-    command = click.option(
-        "--known-at",
-        metavar="TIME",
-        callback=_time,
-        help=say(
-            "What the record said then: a time with offset, or a date (its end).",
-            "Sổ ghi lúc đó cho biết gì: thời điểm có múi giờ, hoặc ngày (hết ngày).",
-        ),
-    )(command)
     return click.option(
         "--as-of",
         metavar="DATE",
@@ -62,6 +53,19 @@ def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help=say(
             "What had happened by this day (default: today).",
             "Việc đã xảy ra tính đến ngày này (mặc định: hôm nay).",
+        ),
+    )(known_at_option(command))
+
+
+def known_at_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --known-at."""
+    return click.option(
+        "--known-at",
+        metavar="TIME",
+        callback=_time,
+        help=say(
+            "What the record said then: a time with offset, or a date (its end).",
+            "Sổ ghi lúc đó cho biết gì: thời điểm có múi giờ, hoặc ngày (hết ngày).",
         ),
     )(command)
 

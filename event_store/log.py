@@ -202,7 +202,7 @@ class Log:
 
         Holds one page at a time; sees the log as it was at the start.
         """
-        place, size = ("", 0), self.size
+        place, size = (prefix, 0), self.size
         while True:
             with self._store.reading() as rows:
                 page = rows.streams(prefix, place, size, PAGE)

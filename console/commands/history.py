@@ -15,7 +15,7 @@ from engine.workflow import Entry
 from event_store.clock import local_date
 from workflows.projections.dossier import takes_back
 from workflows.projections.history import positions_about, streams_marked
-from workflows.sheet import history, names_branch
+from workflows.sheet import bearing_on, history
 
 
 @click.command(
@@ -97,13 +97,8 @@ def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:
 
 def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[dict[str, Any]]:
     entries = _entries_about(reader, campaign, branch, upto)
-    named = {e["position"] for e in entries if names_branch(e, branch)}
-    rows = history(entries, local_date)
-    return [
-        row
-        for row in rows
-        if row["position"] in named or row["data"].get("target_position") in named
-    ]
+    bearing = bearing_on(entries, branch)
+    return [row for row in history(entries, local_date) if row["position"] in bearing]
 
 
 def _entries_about(reader: Reader, campaign: str, branch: str, upto: int) -> list[Entry]:

@@ -5,20 +5,11 @@ from pathlib import Path
 import click
 
 from console.context import Branch, campaign_option, find_branch, reading
-from console.exit_codes import REFUSED
 from console.language import say
-from console.proving import STANDARD, write_text
+from console.proving import force_option, write_text
 from engine.reading import Reader
 from event_store import canonical
-from workflows.sheet import names_branch
-
-_BEGINNING = b'{"format":"congress-bundle/'
-
-
-class NotABundleError(click.ClickException):
-    """A file would be overwritten that is no bundle."""
-
-    exit_code = REFUSED
+from workflows.sheet import bearing_on
 
 
 @click.command(
@@ -31,7 +22,7 @@ class NotABundleError(click.ClickException):
         "\b\nExamples:\n"
         "  congress prove TDP-08 --out tdp-08.bundle\n"
         "  congress prove TDP-08 --out tdp-08.bundle --with-campaign\n"
-        "  congress prove gia-thuy-2017/TDP-08 --out -",
+        "  congress prove gia-thuy-2017/TDP-08 --out - --verifier verify_bundle.py",
         "Ghi hồ sơ chứng minh của BRANCH: mọi mục ghi theo thứ tự, kèm bằng chứng không bị sửa và "
         "đầy đủ theo điểm kiểm đã ký. Ai có tệp này, chương trình verify_bundle.py và khóa mình "
         "tin thì không cần gì khác của chúng tôi:\n\n"
@@ -40,7 +31,7 @@ class NotABundleError(click.ClickException):
         "\b\nVí dụ:\n"
         "  congress prove TDP-08 --out tdp-08.bundle\n"
         "  congress prove TDP-08 --out tdp-08.bundle --with-campaign\n"
-        "  congress prove gia-thuy-2017/TDP-08 --out -",
+        "  congress prove gia-thuy-2017/TDP-08 --out - --verifier verify_bundle.py",
     )
 )
 @click.argument("branch")
@@ -72,6 +63,14 @@ class NotABundleError(click.ClickException):
         "Kèm các mục của cả đợt có nêu chi bộ này.",
     ),
 )
+@click.option(
+    "--verifier",
+    metavar="FILE",
+    help=say(
+        "Write the script that verifies it, too.", "Ghi kèm chương trình kiểm tra vào tệp này."
+    ),
+)
+@force_option
 @click.pass_context
 def command(
     context: click.Context,
@@ -80,11 +79,12 @@ def command(
     out: str,
     size: int | None,
     with_campaign: bool,
+    verifier: str | None,
+    force: bool,
 ) -> None:
     """Write the bundle."""
     from event_store.proof.bundle import Contents, bundle, newest_size
 
-    _check_place(out)
     with reading(context) as reader:
         found = find_branch(reader, branch, campaign, reader.view(None, None))
         stream = found.workflow.stream(found.campaign, found.key)
@@ -99,35 +99,24 @@ def command(
         support = _of_campaign(reader, found, at) if with_campaign else []
         made = bundle(reader.log, at, Contents(stream, support))
         left = reader.log.version(stream) - len(made["entries"])
-    write_text(out, canonical.dumps(made).decode() + "\n")
+    log = context.obj["log"]
+    write_text(out, canonical.dumps(made).decode() + "\n", log=log, force=force)
+    if verifier is not None:
+        write_text(verifier, _script(), log=log, force=force)
     _tell(branch, len(made["entries"]), at, left)
 
 
 def _of_campaign(reader: Reader, found: Branch, size: int) -> list[int]:
+    """Return the positions of what opened the campaign, and of what bears on the branch."""
     workflow = reader.lifecycles.by_area["campaign"]
     entries = reader.entries(workflow, found.campaign, upto=size)
-    named = {entry["position"] for entry in entries if names_branch(entry, found.key)}
-    named.add(entries[0]["position"])
-    return [
-        entry["position"]
-        for entry in entries
-        if entry["position"] in named or entry["data"].get("target_position") in named
-    ]
+    return sorted({entries[0]["position"], *bearing_on(entries, found.key)})
 
 
-def _check_place(out: str) -> None:
-    """Overwrite nothing but another bundle: it can be made again, a log cannot."""
-    path = Path(out)
-    if out == STANDARD or not path.exists():
-        return
-    if path.is_file() and path.read_bytes()[: len(_BEGINNING)] in (_BEGINNING, b""):
-        return
-    raise NotABundleError(
-        say(
-            f"{out} is there already and is no bundle. It was not touched: choose another file.",
-            f"{out} đã có và không phải hồ sơ chứng minh. Tệp được giữ nguyên: hãy chọn tên khác.",
-        )
-    )
+def _script() -> str:
+    import verify_bundle
+
+    return Path(verify_bundle.__file__).read_text("utf-8")
 
 
 def _tell(branch: str, count: int, size: int, left: int) -> None:
