@@ -477,19 +477,20 @@ class Policy:
     logs: list[Key] = field(default_factory=list)
     witnesses: dict[str, Key] = field(default_factory=dict)
     groups: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    grouped: set[str] = field(default_factory=set)
     quorum: str = ""
 
     def defines(self, name: str) -> bool:
         """Whether a witness or a group has this name."""
         return name in self.witnesses or name in self.groups
 
-    def is_met(self, cosigned: set[str], name: str = "") -> bool:
+    def is_met(self, cosigned: set[str]) -> bool:
         """Whether these witnesses are enough."""
-        name = name or self.quorum
-        if name not in self.groups:
-            return name == NONE or name in cosigned
-        needed, members = self.groups[name]
-        return sum(self.is_met(cosigned, member) for member in members) >= needed
+        met = {NONE, *cosigned}
+        for name, (needed, members) in self.groups.items():  # each after its members
+            if sum(member in met for member in members) >= needed:
+                met.add(name)
+        return self.quorum in met
 
 
 def read_policy(text: str) -> Policy:
@@ -540,8 +541,7 @@ def _take_group(policy: Policy, name: str, needed: str, members: list[str]) -> s
     """Take a group of names defined above it, none of which is in a group already."""
     if not all(map(policy.defines, members)):
         return "not_defined"
-    grouped = [member for _, others in policy.groups.values() for member in others]
-    if len({*grouped, *members}) < len(grouped) + len(members):
+    if len(set(members)) < len(members) or not policy.grouped.isdisjoint(members):
         return "in_two_groups"
     if name == NONE or policy.defines(name):
         return "name_taken"
@@ -549,6 +549,7 @@ def _take_group(policy: Policy, name: str, needed: str, members: list[str]) -> s
     if not _is_threshold(count) or int(count) > len(members):
         return "bad_threshold"
     policy.groups[name] = (int(count), members)
+    policy.grouped.update(members)
     return ""
 
 
@@ -745,10 +746,11 @@ def read_bundle(text: str) -> Bundle:
         raise BadInputError([Fault(code, "bundle", detail=shown(str(error)))]) from None
     if not isinstance(raw, dict):
         raise BadInputError([Fault("bad_bundle", "bundle", "want_object")])
-    if raw.get("format") != FORMAT:
-        newer = str(raw.get("format")).startswith("congress-bundle/")
+    form = raw.get("format")
+    if form != FORMAT:
+        newer = isinstance(form, str) and form.startswith("congress-bundle/")
         code = "newer_format" if newer else "bad_bundle"
-        raise BadInputError([Fault(code, "format", detail=shown(raw.get("format")))])
+        raise BadInputError([Fault(code, "format", detail=f"≠ {FORMAT}")])
     shape = BUNDLE if raw.get("heads", 0) in (None, {}) else {**BUNDLE, "heads": HEADS}
     faults = list(islice(_shape_faults(raw, shape, ""), MAX_FAULTS))
     if faults:
@@ -795,7 +797,8 @@ class _Reading:
 
     def fault(self, where: str, what: str, code: str = "bad_bundle") -> None:
         """Note a fault; reading goes on."""
-        self.faults.append(Fault(code, where, what))
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(code, where, what))
 
     def decoded(self, text: str, where: str, size: int | None = None) -> bytes:
         """Decode base64, of one size if given."""

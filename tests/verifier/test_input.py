@@ -130,6 +130,12 @@ def test_a_log_that_the_policy_does_not_know_is_no_evidence() -> None:
     assert told(verdict_on(season().bundle(), policy)) == (3, ["unknown_origin"], [])
 
 
+def test_groups_may_be_nested_as_deep_as_a_file_is_long() -> None:
+    nested = [f"group g{n} any g{n - 1}" for n in range(1, 5_000)]
+    policy = building.policy("g4999", "group g0 any upper other", *nested)
+    assert told(verdict_on(season().bundle(), policy)) == (0, [], [])
+
+
 def test_signatures_of_strangers_are_passed_over() -> None:
     stranger = Signer("stranger.example/w", bytes([9]) * 32)
     namesake = Signer(UPPER.name, bytes([9]) * 32)
@@ -245,6 +251,7 @@ def test_paper_of_another_log_is_bad_input() -> None:
         (b'{"format":"congress-bundle/1","format":"congress-bundle/1"}', "duplicate_key"),
         (b"null", "bad_bundle"),
         (b'{"format":["congress-bundle/1"]}', "bad_bundle"),
+        (b'{"format":' + b"[" * 900 + b"]" * 900 + b"}", "bad_bundle"),
     ],
 )
 def test_garbage_is_bad_input(text: bytes, code: str) -> None:
