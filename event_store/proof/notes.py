@@ -22,7 +22,7 @@ _KEY_ID = 4
 _SIGNATURE = re.compile(r"— (\S+) (\S+)").fullmatch
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]").search
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}").fullmatch
-_is_name = re.compile(r"[^\s+]+").fullmatch
+is_name = re.compile(r"[^\s+]+").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     if len(lines) != 4 or lines[3]:  # noqa: PLR2004 - three lines, and what follows the last one
         raise BadNoteError("its text is not three lines: name of the log, size, root")
     origin, size, root = lines[:3]
-    if not _is_name(origin):
+    if not is_name(origin):
         raise BadNoteError(f"'{origin}' is no name of a log")
     if not _SIZE(size):
         raise BadNoteError(f"'{size}' is no size")
@@ -130,7 +130,7 @@ def parse_vkey(text: str, kind: int | None = None) -> VerifierKey:
     """Read a public key, of one `kind` if given; raises BadKeyError."""
     name, first, rest = text.partition("+")
     key_id, second, key = rest.partition("+")
-    if not (first and second and _is_name(name)):
+    if not (first and second and is_name(name)):
         raise BadKeyError("it is not of the form name+id+key", f"'{text}'")
     try:
         raw = strict_b64(key)
@@ -158,7 +158,7 @@ def strict_b64(text: str) -> bytes:
 
 def _signature(line: str) -> Signature:
     found = _SIGNATURE(line)
-    if not found or not _is_name(found[1]):
+    if not found or not is_name(found[1]):
         raise BadNoteError(f"'{line[:80]}' is no signature line")
     try:
         raw = strict_b64(found[2])
