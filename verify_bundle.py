@@ -69,11 +69,11 @@ unexpected          | this verifier failed on it | chương trình này gặp l�
 unreadable          | cannot be read | không đọc được
 too_large           | larger than allowed | lớn quá mức cho phép
 not_unicode         | not UTF-8 | không phải UTF-8
-not_json            | no JSON as bundles use it | không phải JSON theo dạng của gói
+not_json            | no JSON as bundles use it | không phải JSON theo dạng đã định
 duplicate_key       | a name twice in one object | có tên ghi hai lần
 newer_format        | of a newer format: use a newer verifier | dạng mới hơn: hãy dùng bản mới hơn
-bad_bundle          | not as a bundle has it | không đúng cấu trúc của gói
-bad_note            | no checkpoint note | không phải bản chốt sổ
+bad_bundle          | not as a bundle has it | không đúng cấu trúc hồ sơ
+bad_note            | no checkpoint note | không phải điểm kiểm
 bad_trust           | no policy file | không phải tệp tin cậy
 unknown_origin      | the policy has no key for this log | tệp tin cậy không có khóa của sổ này
 other_log           | of another log | thuộc sổ khác
@@ -104,9 +104,9 @@ wrong_kind          | a key for another use | khóa dùng cho việc khác
 key_twice           | the same key twice | một khóa ghi hai lần
 
 bad_signature       | not signed by the log's key | không do khóa của sổ ký
-bad_cosignature     | not this witness's signature | không phải chữ ký của người chứng kiến
-fork                | two histories: not grown from this | hai lịch sử: không nối tiếp bản này
-rolled_back         | the bundle is older than what you hold | gói cũ hơn bản đang giữ
+bad_cosignature     | not this witness's signature | không phải chữ ký của bên chứng kiến
+fork                | two histories: not grown from this | hai lịch sử: không nối tiếp điểm này
+rolled_back         | the bundle is older than what you hold | hồ sơ cũ hơn điểm đang giữ
 not_canonical       | not in the one allowed form | không theo dạng viết duy nhất cho phép
 bad_entry           | a member is missing or wrong | thành phần thiếu hoặc sai
 not_included        | this is not in the log that was signed | mục này không có trong sổ đã ký
@@ -120,21 +120,21 @@ future_date         | occurred after it was recorded | ngày diễn ra sau ngày
 command_torn        | entries of a command do not fit | các mục của một lệnh không khớp
 command_reused      | two commands have one id | hai lệnh trùng mã
 heads_mismatch      | the log committed to another last entry | sổ đã cam kết một mục cuối khác
-time_outside_window | not a time that fits the witnesses' | giờ ghi không khớp với người chứng kiến
+time_outside_window | not a time that fits the witnesses' | giờ ghi không khớp bên chứng kiến
 rules_mismatch      | rules that do not fit their digests | quy định không khớp mã băm
 facts_mismatch      | recorded otherwise than the entries give | ghi khác với kết quả tính lại
 mark_missing        | a rule was broken without the mark for it | trái quy định mà không mang dấu
 state_mismatch      | cannot follow what was before it | không thể diễn ra sau những gì đã ghi
 commitment_mismatch | not the person in the log | không phải người trong sổ
 
-too_few_witnesses   | too few witnesses cosigned | chưa đủ người chứng kiến
-earlier_missing     | no proof from the size that you hold | thiếu chứng cứ nối từ bản đang giữ
-genesis_missing     | entry 1 is not in the bundle | gói không có mục 1
+too_few_witnesses   | too few witnesses cosigned | chưa đủ bên chứng kiến
+earlier_missing     | no proof from the size that you hold | thiếu bằng chứng từ điểm đang giữ
+genesis_missing     | entry 1 is not in the bundle | hồ sơ không có mục 1
 heads_missing       | no entry commits to the last versions | không có mục chốt các phiên bản cuối
 rules_missing       | the rules that decided it are not there | không có quy định đã áp dụng
 not_derived         | this verifier is older than the log | chương trình này cũ hơn sổ
 too_much_work       | too long for the state to be derived | quá dài nên không suy trạng thái
-person_missing      | the person's entry is not in the bundle | gói không có mục về người này
+person_missing      | the person's entry is not in the bundle | hồ sơ không có mục về người này
 """
 MEANING: dict[str, Words] = {
     code.strip(): (en.strip(), vi.strip())
@@ -975,7 +975,7 @@ def check_witnesses(case: Case) -> Found:
         raise IncompleteError("too_few_witnesses", f"{names}; quorum {shown(policy.quorum)}")
     says = (
         f"cosigned: {names}; asked for: {shown(policy.quorum)}",
-        f"đã đồng ký: {names}; yêu cầu: {shown(policy.quorum)}",
+        f"đã xác nhận: {names}; yêu cầu: {shown(policy.quorum)}",
     )
     return (NOT_APPLICABLE if policy.quorum == NONE else OK), says
 
@@ -996,9 +996,14 @@ def check_paper(case: Case) -> Found:
     if missing:
         raise IncompleteError("earlier_missing", ", ".join(map(str, missing)))
     kept, older = len(case.kept), len(case.earlier)
-    return OK if kept or older else NOT_APPLICABLE, (
-        f"kept checkpoints: {kept}, earlier ones: {older}, all of this history",
-        f"bản đang giữ: {kept}, bản trước: {older}, đều thuộc lịch sử này",
+    if not kept and not older:
+        return NOT_APPLICABLE, (
+            "nothing was kept to compare with (--anchor)",
+            "không có điểm kiểm nào đang giữ để đối chiếu (--anchor)",
+        )
+    return OK, (
+        f"checkpoints kept: {kept}, earlier ones: {older}, all of this history",
+        f"điểm kiểm đang giữ: {kept}, điểm trước: {older}, đều thuộc lịch sử này",
     )
 
 
@@ -1313,7 +1318,7 @@ def check_completeness(case: Case) -> Found:
         raise TamperedError("heads_mismatch", f"version {version}", position)
     return OK, (
         f"version {version} is the last: entry {position} commits to {streams} streams",
-        f"phiên bản {version} là mục cuối: mục {position} chốt {streams} hồ sơ",
+        f"phiên bản {version} là mục cuối: mục {position} cam kết {streams} luồng",
     )
 
 
@@ -1349,7 +1354,7 @@ def check_back_dating(case: Case) -> Found:
     if not widths:
         return NOT_APPLICABLE, (
             "not bounded: no entry lies between two cosigned checkpoints",
-            "không giới hạn được: không mục nào nằm giữa hai bản chốt có đồng ký",
+            "không giới hạn được: không mục nào giữa hai điểm kiểm có xác nhận",
         )
     count, days, hours = len(widths), max(widths) // DAY, max(widths) % DAY // HOUR
     return OK, (
@@ -2261,9 +2266,11 @@ def check_persons(case: Case) -> Found:
     missing = [one.ref for one in case.bundle.disclosures if one.ref not in newest]
     if missing:
         raise IncompleteError("person_missing", shown(", ".join(missing)))
+    if not case.persons:
+        return NOT_APPLICABLE, ("no person is disclosed", "không nêu người nào")
     names = [f"{p['ref']} {p['value'].get('name', '')}" for p in case.persons if "value" in p]
     listed, gone = shown(", ".join(names) or "0"), shown(", ".join(sorted(erased)) or "0")
-    return OK if case.persons else NOT_APPLICABLE, (
+    return OK, (
         f"disclosed, as the log committed to: {listed}; erased: {gone}",
         f"đã nêu, đúng như sổ đã cam kết: {listed}; đã xóa: {gone}",
     )
@@ -2370,7 +2377,7 @@ STATUSES: tuple[Words, ...] = (
 LABELS: dict[str, Words] = {
     "signature": ("signature", "chữ ký"),
     "witnesses": ("witnesses", "chứng kiến"),
-    "paper": ("paper", "bản giữ"),
+    "paper": ("paper", "điểm giữ"),
     "inclusion": ("inclusion", "có trong sổ"),
     "order": ("order", "thứ tự"),
     "completeness": ("completeness", "đầy đủ"),
@@ -2460,7 +2467,7 @@ def _printed_state(state: Entry, vi: int) -> Iterator[str]:
         yield f"  {post}: {shown(officer['ref'])}, {basis}{votes}"
     for name in ("amended", "voided", "annulled"):
         if state[name]:
-            pairs = ", ".join(f"{pair['position']} (→ {pair['by']})" for pair in state[name])
+            pairs = ", ".join(f"{pair['position']} ← {pair['by']}" for pair in state[name])
             yield f"  {LABELS[name][vi]}: {pairs}"
     if state["flags"]:
         yield f"  {('marks', 'dấu')[vi]}: {', '.join(state['flags'])}"
@@ -2519,12 +2526,12 @@ Examples:
   python verify_bundle.py TDP-08.bundle --policy trust.policy
   python verify_bundle.py TDP-08.bundle --policy trust.policy --anchor paper-2017-08.txt
   python verify_bundle.py - --policy trust.policy --json < TDP-08.bundle""",
-    """Cách dùng: python verify_bundle.py TỆP --policy TỆP-TIN-CẬY [--anchor BẢN-CHỐT]... [--json]
+    """Cách dùng: python verify_bundle.py TỆP --policy TỆP-TIN-CẬY [--anchor ĐIỂM-KIỂM]... [--json]
 
-Xác minh gói của một chi bộ, không cần mạng. TỆP là gói, - là đọc từ stdin.
+Xác minh hồ sơ của một chi bộ, không cần mạng. TỆP là hồ sơ; - là đọc từ stdin.
 
   --policy TỆP     các khóa mà anh chị tin: dòng log, witness, group, quorum
-  --anchor TỆP     bản chốt sổ đang giữ hoặc đã in: cả bản, hoặc ba dòng gõ lại từ giấy;
+  --anchor TỆP     điểm kiểm đang giữ hoặc đã in: cả bản, hoặc ba dòng gõ lại từ giấy;
                    nêu được nhiều lần
   --json           mọi kết quả trong một đối tượng JSON
   --lang en|vi     ngôn ngữ; nếu không thì theo CONGRESS_LANG, rồi theo máy

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from event_store import crypto, tree
 from event_store.entry import Draft
 from event_store.log import Log
-from event_store.transaction import head_line
 
 Bundle = dict[str, Any]
 
@@ -109,6 +108,12 @@ def policy(quorum: str = "upper", *more: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def heads_of(last: dict[str, tuple[int, bytes]]) -> list[bytes]:
+    """The leaf hashes of the heads of streams, given by name as version and leaf hash."""
+    named = sorted((name.encode(), *head) for name, head in last.items())
+    return [tree.leaf_hash(b"head\n%b\n%d\n%b" % head) for head in named]
+
+
 def body_at(log: Source, size: int) -> str:
     """The three lines that are signed."""
     return f"{log.origin}\n{size}\n{b64(log.root(size))}\n"
@@ -183,9 +188,7 @@ class Maker:
             entry = self.log.entry(position)
             leaf = tree.leaf_hash(self.log.raw(position))
             last[entry["stream"]] = (entry["version"], leaf)
-        names = sorted(last, key=str.encode)
-        lines = [tree.leaf_hash(head_line(name, *last[name])) for name in names]
-        index = names.index(stream)
+        index, lines = sorted(last, key=str.encode).index(stream), heads_of(last)
         proof = tree.inclusion_proof(tree.Leaves(lines), index, len(lines))
         return {**self.leaf(self.size), "index": index, "proof": self.nodes(proof)}
 

@@ -12,7 +12,6 @@ from engine.advance import Engine
 from engine.feeding import feed
 from event_store import canonical, tree
 from event_store.log import Log
-from event_store.transaction import heads_tree
 from tests.engine.synthetic import Script, accept, new_engine, open_season, report, through_lessons
 from tests.verifier import building
 
@@ -126,13 +125,8 @@ class Forged:
             if relink and "prev" in entry:
                 entry["prev"] = building.b64(last[entry["stream"]][1])
             if relink and entry["type"] == "log.heads":
-                heads = sorted(last.items(), key=lambda item: item[0].encode())
-                root = heads_tree((name, *head) for name, head in heads).root()
-                entry["data"] = {
-                    "root": building.b64(root),
-                    "size": position - 1,
-                    "streams": len(last),
-                }
+                root = building.b64(tree.root(building.heads_of(last)))
+                entry["data"] = {"root": root, "size": position - 1, "streams": len(last)}
             raw = changes[position](entry) if position in changes else None
             self._raw.append(raw if isinstance(raw, bytes) else canonical.encode(entry))
             last[entry["stream"]] = (entry["version"], tree.leaf_hash(self._raw[-1]))
