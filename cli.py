@@ -25,6 +25,10 @@ COMMANDS = {
     "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
     "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
+    "checkpoint": ("sign what is recorded", "ký điểm kiểm của sổ ghi"),
+    "prove": ("one branch with its proof, in a file", "hồ sơ chứng minh của một chi bộ"),
+    "witness": ("confirm another office's log", "chứng kiến sổ ghi của đơn vị khác"),
+    "keys": ("make and show keys that sign", "tạo và xem khóa để ký"),
     "attempts": ("what was refused, and why", "các lệnh bị từ chối, và vì sao"),
     "doctor": ("is all well, and what to do", "mọi thứ có ổn không, cần làm gì"),
     "projections": ("how far each view has come", "các bảng tính sẵn đã đến đâu"),
@@ -211,7 +215,7 @@ def main() -> None:
     except click.exceptions.Exit as leave:
         code = leave.exit_code
     except SystemExit as leave:  # how click leaves a closed pipe (1), and after completing a line
-        from console.failures import NOBODY_READS
+        from console.exit_codes import NOBODY_READS
 
         code = NOBODY_READS if leave.code == 1 else leave.code
     except click.Abort:

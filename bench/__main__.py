@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import applying, peer, projecting, replaying, scaling, single, starting
+from bench import applying, peer, projecting, proving, replaying, scaling, single, starting
 from bench.season import BRANCHES, Ward, lines
 from bench.table import Table
 from event_store.log import Log
@@ -18,7 +18,14 @@ from event_store.log import Log
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-QUICK = {"commands": 1_500, "branches": 160, "entries": 3_000, "wards": 1, "repeats": 1}
+QUICK = {
+    "commands": 1_500,
+    "branches": 160,
+    "entries": 3_000,
+    "proved": 3_000,
+    "wards": 1,
+    "repeats": 1,
+}
 """Sizes that only show that every row can be measured."""
 
 
@@ -28,6 +35,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--commands", type=int, default=100_000, help="commands of the file")
     parser.add_argument("--branches", type=int, default=4_000, help="of the large campaign")
     parser.add_argument("--entries", type=int, default=200_000, help="of the large log")
+    parser.add_argument("--proved", type=int, default=300_000, help="of the log with proofs")
     parser.add_argument("--wards", type=int, default=8, help="of single commands")
     parser.add_argument("--repeats", type=int, default=5, help="of every measurement")
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary one)")
@@ -60,6 +68,7 @@ def measure(options: argparse.Namespace, folder: Path, table: Table) -> None:
             folder, branches=options.branches, entries=options.entries, repeats=min(repeats, 3)
         ),
     )
+    table.show("proof", proving.rows(folder, entries=options.proved, repeats=repeats))
     branch = f"{Ward(0).key}/TDP-{BRANCHES:02d}"
     table.show("start-up", starting.rows(season.log, branch, repeats=4 * repeats))
 

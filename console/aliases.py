@@ -32,6 +32,10 @@ COMMANDS = {
     "luoc-do": "schema",
     "bi-tu-choi": "attempts",
     "goi-y": "completion",
+    "diem-kiem": "checkpoint",
+    "chung-minh": "prove",
+    "chung-kien": "witness",
+    "khoa": "keys",
 }
 """Of the program; those whose command does not exist are passed over."""
 

@@ -10,7 +10,8 @@ from shutil import disk_usage
 from typing import Final, Literal
 
 from console.dates import shown_time
-from console.failures import INTEGRITY, NOT_FOUND, exit_code, explain
+from console.exit_codes import INTEGRITY, NOT_FOUND
+from console.failures import exit_code, explain
 from console.language import language, say
 from event_store import clock, health
 from event_store.attempts import Attempts
@@ -18,7 +19,23 @@ from event_store.errors import LogError
 from event_store.log import Log
 
 FAULT: Final = "fault"
-LIBRARIES = ("congress", "click", "eventsourcing", "msgspec", "orjson", "transitions")
+LIBRARIES = (
+    "congress",
+    "click",
+    "cryptography",
+    "eventsourcing",
+    "msgspec",
+    "orjson",
+    "transitions",
+)
+    "congress",
+    "click",
+    "cryptography",
+    "eventsourcing",
+    "msgspec",
+    "orjson",
+    "transitions",
+)
 LITTLE_SPACE = 100 * 1024 * 1024
 """Bytes of free disk below which it is time to make room."""
 
@@ -42,6 +59,7 @@ class Finding:
             "log": say("log", "sổ ghi"),
             "log_id": say("log id", "mã sổ"),
             "entries": say("entries", "mục ghi"),
+            "checkpoints": say("checkpoints", "điểm kiểm"),
             "files": say("files", "các tệp"),
             "format": say("format", "dạng tệp"),
             "triggers": say("append only", "chỉ thêm"),
@@ -62,7 +80,7 @@ def checkup(path: str) -> Iterator[Finding]:
     whole = os.path.realpath(path)
     try:
         with Log.open(path, read_only=True) as log:
-            for check in (_log, _entries, _settings, _clock, _views, _attempts):
+            for check in (_log, _entries, _checkpoints, _settings, _clock, _views, _attempts):
                 yield from _guarded(check, log)
     except (LogError, OSError, RuntimeError) as error:
         yield _unopened(error)
@@ -221,6 +239,29 @@ def _views(log: Log) -> Iterator[Finding]:
             f"sổ ghi không bị ảnh hưởng; hãy xóa {path} rồi hỏi lại.",
         ),
     )
+
+
+def _checkpoints(log: Log) -> Iterator[Finding]:
+    """What somebody who administers the file could still alter unseen."""
+    size, last = log.size, log.checkpoint_size
+    if not last:
+        yield Finding(
+            "checkpoints",
+            "note",
+            say("none is signed yet", "chưa ký điểm kiểm nào"),
+            say(
+                "what is recorded can be altered unseen until a checkpoint is signed: "
+                "congress checkpoint --key FILE",
+                "chưa ký thì nội dung còn có thể bị sửa lén: congress checkpoint --key FILE",
+            ),
+        )
+        return
+    confirmed = len(log.cosignatures(last))
+    found = say(
+        f"the last one over {last} entries, confirmed by {confirmed}; {size - last} after it",
+        f"gần nhất: {last} mục ghi, {confirmed} bên xác nhận; sau đó có {size - last} mục",
+    )
+    yield Finding("checkpoints", "ok", found)
 
 
 def _attempts(log: Log) -> Iterator[Finding]:

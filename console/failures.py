@@ -6,29 +6,21 @@ from typing import Any
 
 import click
 
+from console import proof_failures
+from console.exit_codes import (
+    CONFLICT,
+    INTEGRITY,
+    NOT_FOUND,
+    REFUSED,
+    UNEXPECTED,
+    UNREACHABLE,
+    USAGE,
+)
 from console.language import language
 from engine.reasons import Language, Text
 from engine.workflow import UnknownEventError
 from event_store.errors import LogError
 from workflows.policy import PolicyError
-
-UNEXPECTED, USAGE, REFUSED, CONFLICT, NOT_FOUND, INTEGRITY, UNREACHABLE = 1, 2, 3, 4, 5, 6, 7
-INTERRUPTED = 130
-NOBODY_READS = 141
-"""As a program ends that writes into a closed pipe: 128 + SIGPIPE."""
-
-EXIT_CODES = {
-    0: Text("done", "xong"),
-    UNEXPECTED: Text("something unexpected happened", "có lỗi ngoài dự kiến"),
-    USAGE: Text("the command was called wrongly", "gọi lệnh sai"),
-    REFUSED: Text("refused by a rule", "bị từ chối theo quy định"),
-    CONFLICT: Text("somebody else was faster (version conflict)", "có người ghi trước"),
-    NOT_FOUND: Text("not found", "không tìm thấy"),
-    INTEGRITY: Text("the record is damaged or altered", "sổ ghi bị hỏng hoặc bị sửa"),
-    UNREACHABLE: Text("the log cannot be read or written now", "không đọc, ghi được sổ ghi"),
-    INTERRUPTED: Text("interrupted", "bị ngắt"),
-    NOBODY_READS: Text("nobody reads the answers any more", "không còn ai đọc kết quả"),
-}
 
 _CODES = {
     "log_missing": NOT_FOUND,
@@ -51,6 +43,7 @@ _CODES = {
     "bad_origin": USAGE,
     "bad_time": USAGE,
     "bad_policy": USAGE,
+    **proof_failures.CODES,
 }
 
 _CAUSES = {
@@ -150,6 +143,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "sổ ghi."
     ),
     "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
+    **proof_failures.VIETNAMESE,
     "bad_time": lambda e: (
         f"'{e.given}' không phải thời điểm có múi giờ, như 2017-08-11T08:00:00+07:00. Chưa ghi gì."
     ),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from event_store import canonical
+from event_store.disk import sync
 from event_store.errors import (
     LogExistsError,
     LogMissingError,
@@ -81,7 +82,7 @@ def create_file(path: str, begin: Callable[[Store], None]) -> None:
             except BaseException:
                 _remove(aside)
                 raise
-            _sync(log.parent)
+            sync(log.parent)
     except OSError as error:
         raise os_failure(path, error) from error
 
@@ -97,20 +98,12 @@ def _build(aside: Path, begin: Callable[[Store], None]) -> None:
     if aside.with_name(aside.name + "-wal").exists():
         # Its name would be left behind on renaming, and the genesis with it.
         raise OSError(errno.EIO, "the write-ahead log could not be emptied")
-    _sync(aside)
+    sync(aside)
 
 
 def _remove(aside: Path) -> None:
     for end in ("", "-wal", "-shm"):
         aside.with_name(aside.name + end).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _check_readable(path: str) -> None:

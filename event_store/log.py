@@ -17,9 +17,10 @@ from event_store.transaction import KnownRules, Rollback, Transaction, command_e
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from event_store.clock import Clock
-    from event_store.store import Store
+    from event_store.store import Rows, Store
 
 __all__ = ["Draft", "Log", "Transaction", "system_clock"]
 
@@ -243,6 +244,30 @@ class Log:
         with self._store.reading() as rows:
             at = rows.size() if new is None else new
             return tree.consistency_proof(self._tree(rows, at), old, at)
+
+    @property
+    def checkpoint_size(self) -> int:
+        """Size of the newest checkpoint, 0 if there is none."""
+        with self._store.reading() as rows:
+            return rows.checkpoint()
+
+    def checkpoints(self, upto: int | None = None) -> list[tuple[int, str]]:
+        """Size and note, as signed, of the checkpoints to size `upto`, the smallest first."""
+        with self._store.reading() as rows:
+            return rows.checkpoints(rows.size() if upto is None else upto)
+
+    def cosignatures(self, size: int) -> list[str]:
+        """The lines, as received, of those who cosigned the checkpoint at `size`."""
+        with self._store.reading() as rows:
+            return rows.cosignatures(size)
+
+    def reading(self) -> AbstractContextManager[Rows]:
+        """The tables as they are at one moment, for several questions."""
+        return self._store.reading()
+
+    def holding(self) -> AbstractContextManager[None]:
+        """Keep other writers out over several transactions of this thread."""
+        return self._store.holding()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:

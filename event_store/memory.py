@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -31,6 +31,8 @@ class Tables:
         self.heads_seen: dict[str, Head] = {}
         self.command_ids: dict[str, int] = {}
         self.tiles: dict[tuple[int, int], tuple[bytes, bytes]] = {}
+        self.notes: dict[int, str] = {}
+        self.lines: dict[tuple[int, str], str] = {}
 
     def merge(self, above: Tables) -> None:
         """Take over a transaction's additions: it is committed."""
@@ -40,6 +42,8 @@ class Tables:
         self.heads_seen.update(above.heads_seen)
         self.command_ids.update(above.command_ids)
         self.tiles.update(above.tiles)
+        self.notes.update(above.notes)
+        self.lines.update(above.lines)
 
     def size(self) -> int:
         """Last position, 0 if there is none."""
@@ -100,6 +104,16 @@ class Tables:
         names = sorted((n for n in merged if n.startswith(prefix)), key=str.encode)
         return ((name, *merged[name]) for name in names)
 
+    def streams_within(self, first: str, stop: str | None) -> list[str]:
+        """Names of the streams from `first` to before `stop`, sorted by bytes."""
+        names = [name for name, _, _ in self.heads("")]
+        return [name for name in names if first <= name and (stop is None or name < stop)]
+
+    def last_at(self, stream: str, position: int) -> tuple[int, bytes] | None:
+        """Version and bytes of a stream's last entry to a position, None if there is none."""
+        found = [each for each in self.positions(stream).items() if each[1] <= position]
+        return (found[-1][0], self.row(found[-1][1])[4]) if found else None
+
     def command(self, command_id: str) -> int | None:
         """First position of a command, None if the id is free."""
         found = self.command_ids.get(command_id)
@@ -123,8 +137,18 @@ class Tables:
         ]
 
     def checkpoint(self) -> int:
-        """A log in memory has no signed checkpoint that outlives it."""
-        return 0
+        """Size of the newest stored checkpoint, 0 if there is none."""
+        return max(self.notes, default=self.below.checkpoint() if self.below else 0)
+
+    def checkpoints(self, upto: int) -> list[tuple[int, str]]:
+        """Size and note of the checkpoints to size `upto`, the smallest first."""
+        merged = {**(self.below.notes if self.below else {}), **self.notes}
+        return sorted((size, note) for size, note in merged.items() if size <= upto)
+
+    def cosignatures(self, size: int) -> list[str]:
+        """The cosignature lines of the checkpoint at `size`, by the name of the witness."""
+        merged = {**(self.below.lines if self.below else {}), **self.lines}
+        return [merged[key] for key in sorted(merged) if key[0] == size]
 
     def add_entries(self, rows: Sequence[Row]) -> None:
         """Append entries; refuses any but the next position and a free version."""
@@ -156,6 +180,14 @@ class Tables:
         """Add a full tile."""
         self.tiles[level, n] = (root, hashes)
 
+    def put_checkpoint(self, size: int, note: str) -> None:
+        """Keep a checkpoint as signed; signing it again replaces it."""
+        self.notes[size] = note
+
+    def put_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep a witness's line under the checkpoint at `size`; a later one replaces it."""
+        self.lines[size, name] = line
+
 
 class MemoryLogRecorder(POPOApplicationRecorder):
     """Keeps entries, heads, commands and tiles in memory, as the SQLite recorder does on disk."""
@@ -168,6 +200,7 @@ class MemoryLogRecorder(POPOApplicationRecorder):
         self._tail = Tail()
         self._writer = threading.Lock()
         self._owner: int | None = None
+        self._holder: int | None = None
         self._closed = False
 
     @contextmanager
@@ -184,7 +217,7 @@ class MemoryLogRecorder(POPOApplicationRecorder):
         me = threading.get_ident()
         if self._owner == me:
             raise RuntimeError(_WRITING)
-        with self._writer:
+        with nullcontext() if self._holder == me else self._writer:
             self._owner = me
             try:
                 above = Tables(self._tables)
@@ -196,6 +229,16 @@ class MemoryLogRecorder(POPOApplicationRecorder):
             finally:
                 self._owner = None
         self._notify_listeners()
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep other writers out over several transactions of this thread."""
+        with self._writer:
+            self._holder = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._holder = None
 
     def close(self) -> None:
         """Let go of everything; further use is an error."""

@@ -60,6 +60,12 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
                 batch.flush()
             self._tail = batch.tail()
 
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep other writers out over several transactions of this thread."""
+        with self.datastore.holding():
+            yield
+
     def close(self) -> None:
         """Close all connections, under the lock."""
         self.datastore.close()

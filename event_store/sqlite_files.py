@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, nullcontext, suppress
+from threading import get_ident
 from typing import TYPE_CHECKING, NoReturn
 
 from eventsourcing.persistence import ConnectionPoolClosedError
@@ -95,6 +96,7 @@ class LogDatastore(SQLiteDatastore):
         self._connection: sqlite3.Connection | None = None
         self._file = (0, 0)
         self._ended: LogError | None = None
+        self._holder: int | None = None
         self._closed = False
 
     @contextmanager
@@ -130,8 +132,21 @@ class LogDatastore(SQLiteDatastore):
             self.pool.give_back(pooled)
 
     @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Hold the writer's lock over several transactions of this thread."""
+        with self.locked():
+            self._holder = get_ident()
+            try:
+                yield
+            finally:
+                self._holder = None
+
+    @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the writer's lock; raises StoreUnavailableError if it cannot be had."""
+        if self._holder == get_ident():
+            yield
+            return
         try:
             self.lock.__enter__()
         except OSError as error:

@@ -46,6 +46,10 @@ class SQLiteReader:
         """Refused: this is for reading."""
         self._refuse()
 
+    def holding(self) -> AbstractContextManager[None]:
+        """Refused: this is for reading."""
+        self._refuse()
+
     def close(self) -> None:
         """Close what is idle; a connection in use is closed by its user."""
         self._closed = True

@@ -83,6 +83,23 @@ class SQLiteRows:
             (prefix, prefix + _LAST),
         )
 
+    def streams_within(self, first: str, stop: str | None) -> list[str]:
+        """Names of the streams from `first` to before `stop`, sorted by bytes."""
+        rows = self._execute(
+            "SELECT stream FROM streams WHERE stream >= ? AND stream < ? ORDER BY stream",
+            (first, _LAST if stop is None else stop),
+        )
+        return [stream for (stream,) in rows]
+
+    def last_at(self, stream: str, position: int) -> tuple[int, bytes] | None:
+        """Version and bytes of a stream's last entry to a position, None if there is none."""
+        found: tuple[int, bytes] | None = self._execute(
+            "SELECT version, entry FROM entries INDEXED BY entries_stream"
+            " WHERE stream = ? AND position <= ? ORDER BY version DESC LIMIT 1",
+            (stream, position),
+        ).fetchone()
+        return found
+
     def command(self, command_id: str) -> int | None:
         """First position of a command, None if the id is free."""
         found: int | None = self._one(
@@ -109,6 +126,17 @@ class SQLiteRows:
         """Size of the newest stored checkpoint, 0 if there is none."""
         return int(self._one("SELECT max(size) FROM checkpoints") or 0)
 
+    def checkpoints(self, upto: int) -> list[tuple[int, str]]:
+        """Size and note of the checkpoints to size `upto`, the smallest first."""
+        return self._execute(
+            "SELECT size, note FROM checkpoints WHERE size <= ? ORDER BY size", (upto,)
+        ).fetchall()
+
+    def cosignatures(self, size: int) -> list[str]:
+        """The cosignature lines of the checkpoint at `size`, by the name of the witness."""
+        rows = self._execute("SELECT line FROM cosignatures WHERE size = ? ORDER BY name", (size,))
+        return [line for (line,) in rows]
+
     def add_entries(self, rows: Sequence[Row]) -> None:
         """Append entries; the triggers refuse any but the next position and a free version."""
         if not self._connection.in_transaction:
@@ -132,3 +160,11 @@ class SQLiteRows:
     def add_tile(self, level: int, n: int, root: bytes, hashes: bytes) -> None:
         """Add a full tile."""
         self._execute("INSERT INTO tiles VALUES (?,?,?,?)", (level, n, root, hashes))
+
+    def put_checkpoint(self, size: int, note: str) -> None:
+        """Keep a checkpoint as signed; signing it again replaces it."""
+        self._execute("INSERT OR REPLACE INTO checkpoints VALUES (?,?)", (size, note))
+
+    def put_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep a witness's line under the checkpoint at `size`; a later one replaces it."""
+        self._execute("INSERT OR REPLACE INTO cosignatures VALUES (?,?,?)", (size, name, line))

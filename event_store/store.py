@@ -53,11 +53,23 @@ class Rows(tiles.TileRows, Protocol):
     def heads(self, prefix: str) -> Iterator[tuple[str, int, bytes]]:
         """Stream, version, leaf of all streams that start with `prefix`, sorted by bytes."""
 
+    def streams_within(self, first: str, stop: str | None) -> list[str]:
+        """Names of the streams from `first` to before `stop`, sorted by bytes."""
+
+    def last_at(self, stream: str, position: int) -> tuple[int, bytes] | None:
+        """Version and bytes of a stream's last entry to a position, None if there is none."""
+
     def command(self, command_id: str) -> int | None:
         """First position of a command, None if the id is free."""
 
     def checkpoint(self) -> int:
         """Size of the newest stored checkpoint, 0 if there is none."""
+
+    def checkpoints(self, upto: int) -> list[tuple[int, str]]:
+        """Size and note of the checkpoints to size `upto`, the smallest first."""
+
+    def cosignatures(self, size: int) -> list[str]:
+        """The cosignature lines of the checkpoint at `size`, by the name of the witness."""
 
 
 class WritableRows(Rows, Protocol):
@@ -74,6 +86,12 @@ class WritableRows(Rows, Protocol):
 
     def add_tile(self, level: int, n: int, root: bytes, hashes: bytes) -> None:
         """Add a full tile."""
+
+    def put_checkpoint(self, size: int, note: str) -> None:
+        """Keep a checkpoint as signed; signing it again replaces it."""
+
+    def put_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep a witness's line under the checkpoint at `size`; a later one replaces it."""
 
 
 @dataclass(slots=True)
@@ -192,6 +210,14 @@ class Batch:
             self._commands, self._free = {}, set()
         self._broken = False
 
+    def put_checkpoint(self, size: int, note: str) -> None:
+        """Keep a checkpoint as signed."""
+        self._rows.put_checkpoint(size, note)
+
+    def put_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep a witness's line under the checkpoint at `size`."""
+        self._rows.put_cosignature(size, name, line)
+
     def tail(self) -> Tail:
         """What to remember, once everything is committed."""
         if len(self._kept) + len(self._heads) > _HEADS_KEPT:
@@ -245,6 +271,9 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Batch]:
         """The one writer: committed when left, rolled back if left by an exception."""
+
+    def holding(self) -> AbstractContextManager[None]:
+        """Keep other writers out over several transactions of this thread."""
 
     def close(self) -> None:
         """Let go of the store; further use is an error."""

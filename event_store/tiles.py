@@ -49,6 +49,7 @@ class TileTree:
         self._rows = rows
         self._size = size
         self._tiles: dict[tuple[int, int], bytes] = {}
+        self._subtrees: dict[tuple[int, int, int], list[bytes]] = {}
 
     def tile(self, level: int, n: int) -> bytes:
         """The hashes of tile (level, n) at this size, joined; full or partial.
@@ -71,16 +72,24 @@ class TileTree:
         """Hash of the `index`-th subtree of 2**height leaves; IndexError if it is not full."""
         level, above = divmod(height, _HEIGHT)
         n, place = divmod(index << above, WIDTH)
-        hashes = self.tile(level, n)
-        start, stop = place * _HASH, (place + (1 << above)) * _HASH
-        if stop > len(hashes):
-            msg = f"subtree {index} of height {height} is not full at size {self._size}"
-            raise IndexError(msg)
-        return tile_root([hashes[i : i + _HASH] for i in range(start, stop, _HASH)])
+        return self._row(level, n, above)[place >> above]
 
     def root(self) -> bytes:
         """Root of the tree at this size."""
         return tree.root_of(self, self._size)
+
+    def _row(self, level: int, n: int, above: int) -> list[bytes]:
+        """The subtrees of 2**above hashes within a tile; paths of one tree share most of them."""
+        place = (level, n, above)
+        if place not in self._subtrees:
+            if above:
+                below = self._row(level, n, above - 1)
+                row = [tree.node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)]
+            else:
+                hashes = self.tile(level, n)
+                row = [hashes[i : i + _HASH] for i in range(0, len(hashes), _HASH)]
+            self._subtrees[place] = row
+        return self._subtrees[place]
 
     def _read(self, level: int, n: int, wanted: int) -> bytes:
         full = self._rows.tile(level, n)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from event_store import canonical, clock
 from event_store.entry import Circumstances, Draft, Unsealed, check_size, prepare, seal
 from event_store.errors import NotASimulationError, TimeWentBackError
-from event_store.tree import Growing, leaf_hash
+from event_store.heads import Heads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +39,8 @@ class Transaction:
         self._known = rules
         self._new_rules: dict[RulesKey, int] = {}
         self._behind_at: str | None = None
+        self.heads: Heads | None = None
+        """The tree of the heads that were appended last, if any were."""
         found = canonical.loads(batch.last_entry) if batch.last_entry else {}
         self.last_recorded_at: str = found.get("recorded_at", clock.BEGINNING)
         """The log's time: that of its last entry."""
@@ -153,10 +155,18 @@ class Transaction:
             return None
         time = self.last_recorded_at if self._simulation else self.now()[0]
         size = self.size
-        tree = heads_tree(self._batch.rows().heads(""))
-        data = {"root": _b64(tree.root()), "size": size, "streams": tree.size}
+        self.heads = heads = Heads.of(self._batch.rows().heads(""))
+        data = {"root": _b64(heads.root()), "size": size, "streams": heads.count}
         draft = Draft(actor="log", stream="log/heads", type=HEADS, data=data)
         return self.append_system(draft, recorded_at=time)
+
+    def keep_checkpoint(self, size: int, note: str) -> None:
+        """Keep a signed checkpoint over the first `size` entries."""
+        self._batch.put_checkpoint(size, note)
+
+    def keep_cosignature(self, size: int, name: str, line: str) -> None:
+        """Keep a witness's line under the checkpoint at `size`."""
+        self._batch.put_cosignature(size, name, line)
 
     def rollback(self) -> None:
         """Leave the block at once, without writing anything of it, and without an error."""
@@ -231,19 +241,6 @@ def rules_data(
         ],
         "policy": _text(policy),
     }
-
-
-def heads_tree(heads: Any) -> Growing:
-    """The tree over the heads of all streams, given sorted by the bytes of their names."""
-    tree = Growing()
-    for stream, version, leaf in heads:
-        tree.add(leaf_hash(head_line(stream, version, leaf)))
-    return tree
-
-
-def head_line(stream: str, version: int, leaf: bytes) -> bytes:
-    """The line of one stream's head; never an entry, which starts with a brace."""
-    return b"head\n%b\n%d\n%b" % (stream.encode(), version, leaf)
 
 
 def command_entries(entry_at: Any, position: int) -> list[dict[str, Any]]:

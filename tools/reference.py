@@ -12,6 +12,7 @@ os.environ["CONGRESS_LANG"] = "en"  # before any command is imported: help is wo
 
 import cli
 from console import failures
+from console.exit_codes import EXIT_CODES
 from console.packaged import lifecycles
 from tools.contract_pages import codes, envelopes, table
 from tools.drawing import draw
@@ -113,7 +114,7 @@ def exit_codes() -> str:
             text.vi,
             ", ".join(f"`{name}`" for name in sorted(errors) if errors[name] == code),
         )
-        for code, text in failures.EXIT_CODES.items()
+        for code, text in EXIT_CODES.items()
     ]
     head = ["# Exit codes", "", "Answers go to stdout, errors to stderr.", ""]
     return "\n".join([*head, *table(("code", "English", "Vietnamese", "errors"), rows), ""])

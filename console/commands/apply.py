@@ -9,9 +9,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from console.failures import REFUSED
+from console.exit_codes import REFUSED
 from console.language import language, say
 from console.packaged import lifecycles
+from console.proving import automatic
 from engine.advance import Engine
 from engine.feeding import Line, feed, feed_whole, rolled_back
 from engine.reasons import Reason
@@ -77,8 +78,11 @@ def command(
                     _whole(engine, lines, printer, dry_run=dry_run, atomic=atomic)
                 else:
                     spoken, words = language(), engine.lifecycles
+                    signing = automatic(log)
                     for results in feed(engine, lines):
                         printer.show([result.to_json(spoken, words) for result in results])
+                        if signing is not None:
+                            signing.in_bulk()
         finally:
             engine.close()
     if dry_run:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from console.checkup import FAULT, Finding, checkup
-from console.failures import INTEGRITY, NOT_FOUND, UNREACHABLE
+from console.exit_codes import INTEGRITY, NOT_FOUND, UNREACHABLE
 from console.fitting import wrapped
 from console.language import say
 from console.output import emit_object, output_option, table, warning

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from console.failures import REFUSED, USAGE
+from console.exit_codes import REFUSED, USAGE
 from console.forms import common
 from console.forms.branch_list import BranchList, Fault, read_list
 from console.forms.sending import addressed, told

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from console.failures import REFUSED
+from console.exit_codes import REFUSED
 from console.language import say
 from console.packaged import lifecycles
 from workflows.events import schemas

@@ -3,7 +3,7 @@
 import click
 
 from console.context import campaign_option, reading
-from console.failures import INTERRUPTED
+from console.exit_codes import INTERRUPTED
 from console.following import Lines, stoppable
 from console.language import say
 from engine.subscribing import CaughtUp, Selection, Step, check_cursor, follow, leaf_at

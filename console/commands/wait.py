@@ -6,7 +6,7 @@ import time
 import click
 
 from console.context import Branch, campaign_option, find_branch, reading
-from console.failures import INTERRUPTED, REFUSED
+from console.exit_codes import INTERRUPTED, REFUSED
 from console.following import stoppable
 from console.language import language, say
 from engine.reading import Reader

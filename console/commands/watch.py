@@ -12,7 +12,7 @@ import click
 
 from console.commands.status import board, show_board
 from console.context import campaign_option, reading
-from console.failures import INTERRUPTED
+from console.exit_codes import INTERRUPTED
 from console.following import Lines, stoppable
 from console.language import say
 from engine.reading import Reader

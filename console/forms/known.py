@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from console.failures import REFUSED, NotFoundError
+from console.exit_codes import REFUSED
+from console.failures import NotFoundError
 from console.language import language
 from engine.asking import possibilities
 from engine.reading import Reader

@@ -8,13 +8,15 @@ import click
 
 from console.asking import Interview, confirmed, on_terminal
 from console.context import find_branch
-from console.failures import CONFLICT, NOT_FOUND, REFUSED, USAGE, NotFoundError
+from console.exit_codes import CONFLICT, NOT_FOUND, REFUSED, USAGE
+from console.failures import NotFoundError
 from console.forms import common
 from console.forms.form import Fault, Form
 from console.forms.known import Known
 from console.language import language, say
 from console.output import emit_object
 from console.packaged import lifecycles
+from console.proving import automatic
 from engine.advance import Engine
 from engine.reading import Reader
 from engine.results import Result
@@ -43,9 +45,12 @@ def record(
             _ask(reader, form, envelope, missing)
         elif missing or wrong:
             raise click.UsageError(told([*wrong, *missing]), ctx)
+        signing = automatic(log)
         result = send(log, envelope, dry_run=written["dry_run"])
         shown = result.to_json(language(), lifecycles())
         emit_object(shown, written["output"], lambda: show(shown, name, written["dry_run"]))
+        if signing is not None and shown["outcome"] == "accepted" and not written["dry_run"]:
+            signing.after_command()
         code = exit_code(shown)
         if code == NOT_FOUND and key is not None:
             find_branch(reader, key, campaign, reader.view(None, None))

@@ -11,6 +11,7 @@ import pytest
 
 from console import failures
 from console.entries import PAPERS, SYSTEM
+from console.exit_codes import EXIT_CODES
 from engine.reasons import Text
 from event_store import errors
 from tests.reading.program import ROOT, congress
@@ -138,7 +139,7 @@ ALPHABET = re.compile(
 
 
 def texts() -> Iterator[tuple[str, Text]]:
-    for table in (COMMANDS, LABELS, FLAGS, SYSTEM, PAPERS, failures.EXIT_CODES):
+    for table in (COMMANDS, LABELS, FLAGS, SYSTEM, PAPERS, EXIT_CODES):
         for key, text in table.items():
             yield str(key), text
     for code, wording in WORDINGS.items():

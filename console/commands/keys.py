@@ -1,0 +1,154 @@
+"""`congress keys`: make a key, and show what may be given away of it."""
+
+import secrets
+from pathlib import Path
+
+import click
+
+from console.language import say
+from console.proving import key_option, warn_of_place
+from event_store.log import DEFAULT_ORIGIN, Log
+
+
+@click.group(
+    help=say(
+        "Keys that sign: the log's own key makes checkpoints, a witness's key confirms them.\n\n"
+        "\b\nExamples:\n"
+        "  congress keys new --key safe/log.key\n"
+        "  congress keys show --key safe/log.key --policy > trust.policy",
+        "Khóa để ký: khóa của sổ ghi ký điểm kiểm, khóa của bên chứng kiến xác nhận.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress keys new --key ket/so.key\n"
+        "  congress keys show --key ket/so.key --policy > trust.policy",
+    )
+)
+def command() -> None:
+    """Group what there is about keys."""
+
+
+@command.command(
+    "new",
+    help=say(
+        "Make a key that only you may read, and beside it FILE.state, which remembers what it "
+        "signed last. Keep both together, outside the folder of the log. An existing file is "
+        "refused.\n\n"
+        "\b\nExamples:\n"
+        "  congress keys new --key safe/log.key\n"
+        "  congress keys new --key stick/witness.key --witness --name long-bien.example/witness",
+        "Tạo khóa chỉ mình bạn đọc được, kèm tệp FILE.state nhớ điều đã ký gần nhất. Giữ hai tệp "
+        "cùng nhau, ngoài thư mục của sổ ghi. Tệp đã có sẽ bị từ chối.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress keys new --key ket/so.key\n"
+        "  congress keys new --key usb/chung-kien.key --witness --name quan-uy.example/witness",
+    ),
+)
+@key_option(required=True)
+@click.option(
+    "--name",
+    help=say(
+        "Whose key: an address without schema (default: the origin of the log).",
+        "Khóa của ai: địa chỉ không có phần giao thức (mặc định: tên gốc của sổ ghi).",
+    ),
+)
+@click.option(
+    "--witness",
+    is_flag=True,
+    help=say("The key of a witness, not of a log.", "Khóa của bên chứng kiến."),
+)
+@click.pass_obj
+def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool) -> None:
+    """Make a key."""
+    from event_store.proof.keys import make_key
+    from event_store.proof.notes import LOG_KEY, WITNESS_KEY
+
+    if name is None and witness:
+        raise click.UsageError(
+            say("Name the witness: --name.", "Hãy đặt tên bên chứng kiến: --name.")
+        )
+    owner = name or _origin(settings["log"])
+    kind = WITNESS_KEY if witness else LOG_KEY
+    key = make_key(key_path, owner, kind, secrets.token_bytes)
+    click.echo(
+        say(
+            f"Made {key_path} for {owner}; keep {key_path}.state with it.",
+            f"Đã tạo {key_path} cho {owner}; hãy giữ {key_path}.state cùng với khóa.",
+        ),
+        err=True,
+    )
+    warn_of_place(key_path, settings["log"])
+    click.echo(str(key.public))
+
+
+@command.command(
+    "show",
+    help=say(
+        "Print the public key, which may be given to anybody; or with --policy the file in which "
+        "a reader says whom he trusts.\n\n"
+        "\b\nExamples:\n"
+        "  congress keys show --key safe/log.key\n"
+        "  congress keys show --key safe/log.key --policy > trust.policy\n"
+        "  congress keys show --key safe/log.key --policy --witness 'NAME+ID+KEY' --quorum 1",
+        "In khóa công khai, có thể đưa cho bất cứ ai; hoặc với --policy in tệp để người đọc khai "
+        "tin khóa nào.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress keys show --key ket/so.key\n"
+        "  congress keys show --key ket/so.key --policy > trust.policy\n"
+        "  congress keys show --key ket/so.key --policy --witness 'TEN+ID+KHOA' --quorum 1",
+    ),
+)
+@key_option(required=True)
+@click.option(
+    "--policy",
+    is_flag=True,
+    help=say("A policy file instead of the key.", "In tệp tin cậy thay vì khóa."),
+)
+@click.option(
+    "--witness",
+    "witnesses",
+    metavar="KEY",
+    multiple=True,
+    help=say(
+        "Public key of a witness, for the policy; may be given several times.",
+        "Khóa công khai của bên chứng kiến, cho tệp tin cậy; có thể ghi nhiều lần.",
+    ),
+)
+@click.option(
+    "--quorum",
+    type=click.IntRange(min=0),
+    help=say(
+        "How many of the witnesses must have signed (default: all).",
+        "Cần bao nhiêu bên chứng kiến ký (mặc định: tất cả).",
+    ),
+)
+def show(key_path: str, policy: bool, witnesses: tuple[str, ...], quorum: int | None) -> None:
+    """Print the public key, or a policy file."""
+    from event_store.proof.keys import read_key
+    from event_store.proof.notes import LOG_KEY, WITNESS_KEY, parse_vkey
+    from event_store.proof.trust import written_policy
+
+    if not policy and (witnesses or quorum is not None):
+        raise click.UsageError(
+            say("--witness and --quorum go with --policy.", "--witness, --quorum cần --policy.")
+        )
+    if quorum is not None and quorum > len(witnesses):
+        raise click.UsageError(
+            say(
+                f"{len(witnesses)} witnesses cannot make a quorum of {quorum}.",
+                f"{len(witnesses)} bên chứng kiến không đủ {quorum}.",
+            )
+        )
+    key = read_key(key_path, LOG_KEY if policy else None)
+    if not policy:
+        click.echo(str(key.public))
+        return
+    known = [parse_vkey(text, WITNESS_KEY) for text in witnesses]
+    needed = len(known) if quorum is None else quorum
+    click.echo(written_policy([key.public], known, needed), nl=False)
+
+
+def _origin(log_path: str) -> str:
+    """Return the name of the log, the usual one if there is no log yet."""
+    if not Path(log_path).exists():
+        return DEFAULT_ORIGIN
+    with Log.open(log_path, read_only=True) as log:
+        return log.origin

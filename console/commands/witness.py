@@ -1,0 +1,92 @@
+"""`congress witness`: confirm another office's log, by file."""
+
+import time
+from pathlib import Path
+
+import click
+
+from console.language import say
+from console.proving import (
+    POLICY_VARIABLE,
+    STANDARD,
+    key_option,
+    policy_option,
+    read_policy,
+    read_text,
+    write_text,
+)
+
+
+@click.group(
+    help=say(
+        "Be the witness of another office's log: confirm that its history only grows.\n\n"
+        "\b\nExample:\n"
+        "  congress witness sign request.txt --key stick/witness.key --policy logs.policy",
+        "Làm bên chứng kiến cho sổ ghi của đơn vị khác: xác nhận sổ chỉ thêm, không sửa.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress witness sign yeu-cau.txt --key usb/chung-kien.key --policy so.policy",
+    )
+)
+def command() -> None:
+    """Group what a witness does."""
+
+
+@command.command(
+    "sign",
+    help=say(
+        "Sign the checkpoint of REQUEST ('-' = standard input), if it goes on from the last one "
+        "that this key signed; what is signed is written down first, in FILE.state beside the "
+        "key. A fork, a wrong proof or a stranger's log is refused and nothing signed. The logs "
+        "that are known stand in the policy file; one called FILE.policy beside the key is "
+        "found by itself.\n\n"
+        "\b\nExamples:\n"
+        "  congress witness sign request.txt --key stick/witness.key --policy logs.policy\n"
+        "  congress witness sign request.txt --key stick/witness.key --out cosignature.txt",
+        "Ký điểm kiểm trong REQUEST ('-' = đầu vào chuẩn), nếu nối tiếp điểm kiểm mà khóa này đã "
+        "ký; điều sắp ký được ghi trước vào FILE.state bên cạnh khóa. Sổ rẽ nhánh, chứng minh sai "
+        "hay sổ lạ đều bị từ chối, không ký gì. Các sổ đã biết nằm trong tệp tin cậy; tệp "
+        "FILE.policy bên cạnh khóa được tự tìm.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress witness sign yeu-cau.txt --key usb/chung-kien.key --policy so.policy\n"
+        "  congress witness sign yeu-cau.txt --key usb/chung-kien.key --out chu-ky.txt",
+    ),
+)
+@click.argument("request")
+@key_option(required=True)
+@policy_option
+@click.option(
+    "--out",
+    metavar="FILE",
+    default=STANDARD,
+    help=say("Where to write the signature.", "Ghi chữ ký vào tệp nào."),
+)
+def sign(request: str, key_path: str, policy_path: str | None, out: str) -> None:
+    """Sign, or refuse."""
+    from event_store.proof.keys import Signed, read_key
+    from event_store.proof.notes import WITNESS_KEY
+    from event_store.proof.witness import cosign, parse_request
+
+    key = read_key(key_path, WITNESS_KEY)
+    beside = f"{key_path}.policy"
+    found = policy_path or (beside if Path(beside).exists() else None)
+    policy = read_policy(found)
+    if policy is None:
+        raise click.UsageError(
+            say(
+                "This witness knows no log: name a policy file with the key of the log "
+                f"(--policy FILE, {POLICY_VARIABLE}, or {beside}). Nothing was signed.",
+                "Chưa biết sổ ghi nào: hãy cho tệp tin cậy có khóa của sổ ghi "
+                f"(--policy FILE, {POLICY_VARIABLE}, hoặc {beside}). Chưa ký gì.",
+            )
+        )
+    asked = parse_request(read_text(request))
+    line = cosign(asked, key, Signed(key_path), policy.logs, int(time.time()))
+    write_text(out, line.line)
+    origin, size = asked.note.text.split("\n")[:2]
+    click.echo(
+        say(
+            f"Signed: {origin} has {size} entries and goes on from the {asked.old} seen before.",
+            f"Đã ký: {origin} có {size} mục ghi, nối tiếp {asked.old} mục đã thấy.",
+        ),
+        err=True,
+    )

@@ -1,0 +1,72 @@
+"""What goes wrong with keys, notes and witnesses: exit codes, and the words in Vietnamese."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from console.exit_codes import CONFLICT, INTEGRITY, NOT_FOUND, REFUSED, USAGE
+
+CODES: Mapping[str, int] = {
+    "bad_note": USAGE,
+    "bad_key": USAGE,
+    "bad_trust": USAGE,
+    "key_exists": REFUSED,
+    "state_missing": REFUSED,
+    "stale_request": CONFLICT,
+    "key_missing": NOT_FOUND,
+    "no_checkpoint": NOT_FOUND,
+    "unknown_origin": NOT_FOUND,
+    "bad_signature": INTEGRITY,
+    "bad_cosignature": INTEGRITY,
+    "bad_proof": INTEGRITY,
+    "fork": INTEGRITY,
+}
+
+VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
+    "bad_note": lambda e: f"Không đọc được điểm kiểm trong {e.source}: {e.fault}. Chưa làm gì.",
+    "bad_key": lambda e: f"Không dùng được khóa {e.source}: {e.fault}. Chưa làm gì.",
+    "bad_trust": lambda e: (
+        f"Tệp tin cậy {e.source} có {len(e.faults)} lỗi: {'; '.join(e.faults)}. Chưa làm gì."
+    ),
+    "key_exists": lambda e: (
+        f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo khóa: hãy chọn đường dẫn khác."
+    ),
+    "state_missing": lambda e: (
+        f"Thiếu {e.path}: tệp này nhớ điều khóa đã ký gần nhất; thiếu nó, khóa có thể bị lừa ký "
+        "hai lịch sử khác nhau. Chưa ký gì: hãy đặt lại tệp bên cạnh khóa, hoặc tạo khóa mới. Chỉ "
+        "khi khóa chưa từng ký gì thì tạo tệp rỗng."
+    ),
+    "stale_request": lambda e: (
+        f"Yêu cầu bắt đầu từ {e.old} mục ghi của {e.origin}, nhưng bên chứng kiến đã thấy "
+        f"{e.kept}. Chưa ký gì: hãy yêu cầu lại bằng 'congress checkpoint --request FILE "
+        f"--old {e.kept}'."
+    ),
+    "key_missing": lambda e: (
+        f"Không có khóa ở {e.path}. Chưa ký gì: hãy sửa đường dẫn, hoặc tạo khóa bằng 'congress "
+        "keys new --key FILE'."
+    ),
+    "no_checkpoint": lambda e: (
+        f"{e.path} chưa có điểm kiểm phù hợp. Chưa ghi gì: hãy ký bằng 'congress checkpoint --key "
+        "FILE'."
+    ),
+    "unknown_origin": lambda e: (
+        f"{e.origin} không có trong các khóa đã biết ({', '.join(e.known) or 'không có'}). Chưa "
+        "làm gì: hãy cho tệp tin cậy có khóa đó."
+    ),
+    "bad_signature": lambda e: (
+        f"Điểm kiểm {e.size} mục ghi không có chữ ký đúng của {e.name}. Không chứng minh được gì: "
+        "hãy xin bản gốc và khóa đúng."
+    ),
+    "bad_cosignature": lambda e: (
+        f"Chữ ký của bên chứng kiến {e.name} không khớp điểm kiểm {e.size} mục ghi: bị sửa, hoặc "
+        "thuộc điểm kiểm khác. Hãy xin lại."
+    ),
+    "bad_proof": lambda e: (
+        f"Chứng minh trong yêu cầu không dẫn từ {e.old} đến {e.new} mục ghi của {e.origin}: sổ "
+        "ghi hoặc yêu cầu đã bị sửa. Chưa ký gì: hãy giữ lại yêu cầu."
+    ),
+    "fork": lambda e: (
+        f"Lịch sử {e.given} mục ghi của {e.origin} không nối tiếp {e.kept} mục đã ký: có mục bị "
+        "sửa, bị bỏ, hoặc sổ được phục hồi từ bản cũ. Chưa ký gì: hãy giữ cả hai bản và tìm bản "
+        "đúng."
+    ),
+}

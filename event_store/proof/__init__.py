@@ -1,0 +1,1 @@
+"""What makes the log provable to outsiders: checkpoints, witnesses, bundles, verification."""

@@ -1,0 +1,209 @@
+"""The bundle of one stream: its entries, and all that proves them to somebody without the log.
+
+docs/log-format.md describes the file; `verify_bundle.py` verifies it and needs nothing else.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from bisect import bisect_left
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from event_store import canonical, tree
+from event_store.errors import DamagedLogError
+from event_store.heads import Heads, Line
+from event_store.proof.checkpoints import (
+    cosigned_note,
+    keep_heads,
+    kept_heads,
+    sizes_cosigned,
+)
+from event_store.proof.errors import NoCheckpointError
+from event_store.tiles import TileTree
+from event_store.transaction import HEADS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from event_store.log import Log
+    from event_store.store import Rows
+
+FORMAT = "congress-bundle/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is to be proved: a stream, and which other entries and disclosures go with it.
+
+    `support` are positions beside genesis and rules, which always come along; `disclosures` are
+    `{ref, salt, value}` as the bundle shows them.
+    """
+
+    stream: str
+    support: Sequence[int] = ()
+    disclosures: Sequence[dict[str, str]] = ()
+
+
+def newest_size(log: Log, stream: str) -> int:
+    """Return the size of the checkpoint that proves a stream best.
+
+    The newest that somebody cosigned, unless the stream has an entry beyond it: then the newest
+    of all. Raises NoCheckpointError, IndexError if the stream has no entry.
+    """
+    last = log.stream(stream, log.version(stream) - 1)[-1]["position"]
+    cosigned, newest = sizes_cosigned(log), log.checkpoint_size
+    if cosigned and cosigned[-1] >= last:
+        return cosigned[-1]
+    if newest == 0:
+        raise NoCheckpointError(log.path, "yet")
+    return newest
+
+
+def bundle(log: Log, size: int, contents: Contents) -> dict[str, Any]:
+    """Return the bundle of a stream at the checkpoint over `size` entries, as plain JSON.
+
+    Raises NoCheckpointError; DamagedLogError if the checkpoint has no heads, or the stored tree
+    does not give its root.
+    """
+    note = cosigned_note(log, size)
+    cosigned = [at for at in sizes_cosigned(log) if at < size]
+    with log.reading() as rows:
+        proofs = _Proofs(rows, size)
+        if f"\n{size}\n{_b64(proofs.root())}\n" not in note.text:
+            raise DamagedLogError(log.path, f"the checkpoint over {size} has another root")
+        entries = _entries(rows, contents.stream, size)
+        support = _support(rows, entries, contents.support)
+        found = {
+            "format": FORMAT,
+            "checkpoint": str(note),
+            "stream": contents.stream,
+            "entries": [proofs.entry(*each) for each in entries],
+            "support": [proofs.entry(*each) for each in support],
+            "heads": _heads(log, rows, proofs, contents.stream),
+        }
+        wanted = _bounding(cosigned, [position for position, _ in entries])
+        earlier = [(at, proofs.consistency(at)) for at in wanted]
+        nodes = proofs.nodes()
+    return {
+        **found,
+        "earlier": [
+            {"checkpoint": str(cosigned_note(log, at)), "proof": proof} for at, proof in earlier
+        ],
+        "disclosures": list(contents.disclosures),
+        "nodes": nodes,
+    }
+
+
+class _Proofs:
+    """The proofs of one tree, their hashes numbered so that each is written once."""
+
+    def __init__(self, rows: Rows, size: int) -> None:
+        self._size = size
+        self._tree = TileTree(rows, size)
+        self._numbers: dict[bytes, int] = {}
+
+    def root(self) -> bytes:
+        return tree.root_of(self._tree, self._size)
+
+    def entry(self, position: int, text: bytes) -> dict[str, Any]:
+        path = tree.inclusion_proof(self._tree, position - 1, self._size)
+        return {"entry": text.decode(), "path": self.numbers(path)}
+
+    def consistency(self, old: int) -> list[int]:
+        return self.numbers(tree.consistency_proof(self._tree, old, self._size))
+
+    def numbers(self, hashes: Iterable[bytes]) -> list[int]:
+        known = self._numbers
+        return [known.setdefault(each, len(known)) for each in hashes]
+
+    def nodes(self) -> list[str]:
+        return [_b64(each) for each in self._numbers]
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+
+def _entries(rows: Rows, stream: str, size: int) -> list[tuple[int, bytes]]:
+    """Position and bytes of a stream's entries to position `size`."""
+    found = [(canonical.loads(text)["position"], text) for text in rows.stream(stream, 0, None)]
+    return [each for each in found if each[0] <= size]
+
+
+def _support(
+    rows: Rows, entries: Sequence[tuple[int, bytes]], more: Sequence[int]
+) -> list[tuple[int, bytes]]:
+    """Genesis, the rules that decided, and what was asked for besides, by position."""
+    rules = {canonical.loads(text).get("rules", 1) for _, text in entries}
+    wanted = sorted({1, *rules, *more} - {position for position, _ in entries})
+    return [(position, rows.entry(position) or b"") for position in wanted]
+
+
+def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]:
+    """The last leaf of the checkpoint, and the proof of the stream's line within it."""
+    size = proofs.size
+    text = rows.entry(size) or b"{}"
+    entry = canonical.loads(text)
+    if entry.get("type") != HEADS:
+        raise DamagedLogError(log.path, f"the checkpoint over {size} has no heads")
+    root = b64decode(entry["data"]["root"])
+    kept = kept_heads(log.path, size)
+    index, proof = -1, None
+    if kept is not None and kept.root() == root:
+        with suppress(ValueError):
+            index, proof = kept.proof(stream, _lines(rows, kept.within(stream), size - 1))
+    if proof is None:
+        lines = heads_at(rows, size - 1)
+        found = Heads.of(lines)
+        if found.root() != root:
+            raise DamagedLogError(log.path, f"the heads at position {size} have another root")
+        keep_heads(log.path, size, found)
+        first, stop = found.within(stream)
+        block = [line for line in lines if first <= line[0] and (stop is None or line[0] < stop)]
+        index, proof = found.proof(stream, block)
+    return {**proofs.entry(size, text), "index": index, "proof": proofs.numbers(proof)}
+
+
+def _lines(rows: Rows, within: tuple[str, str | None], size: int) -> list[Line]:
+    """The lines of the streams within a range as they were after `size` entries."""
+    found = []
+    for name in rows.streams_within(*within):
+        last = rows.last_at(name, size)
+        if last is not None:
+            found.append((name, last[0], tree.leaf_hash(last[1])))
+    return found
+
+
+def heads_at(rows: Rows, size: int) -> list[tuple[str, int, bytes]]:
+    """Stream, version and leaf hash of all heads as they were after `size` entries, by name.
+
+    Costs as much as there are streams, and entries after `size`: their `prev` tell.
+    """
+    later: dict[str, tuple[int, bytes] | None] = {}
+    for _, text in rows.entries(size, rows.size()):
+        entry = canonical.loads(text)
+        if entry["stream"] not in later:
+            link = entry.get("prev")
+            later[entry["stream"]] = link and (entry["version"] - 1, b64decode(link))
+    found = []
+    for stream, version, leaf in rows.heads(""):
+        if stream not in later:
+            found.append((stream, version, leaf))
+        elif (before := later[stream]) is not None:
+            found.append((stream, *before))
+    return found
+
+
+def _bounding(cosigned: Sequence[int], positions: Iterable[int]) -> list[int]:
+    """The cosigned sizes that say between which moments each position was recorded."""
+    wanted: set[int] = set()
+    for position in positions:
+        at = bisect_left(cosigned, position)
+        wanted.update(cosigned[max(at - 1, 0) : at + 1])
+    return sorted(wanted)
+
+
+def _b64(raw: bytes) -> str:
+    return b64encode(raw).decode()

@@ -1,0 +1,117 @@
+"""Making checkpoints of a log: a signed commitment to everything recorded so far."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from event_store import tree
+from event_store.heads import Heads
+from event_store.proof.errors import BadKeyError, ForkError, NoCheckpointError
+from event_store.proof.notes import (
+    LOG_KEY,
+    Checkpoint,
+    Signature,
+    SignedNote,
+    parse_checkpoint,
+    parse_note,
+    parse_signatures,
+)
+from event_store.snapshots import Snapshot, Snapshots
+
+if TYPE_CHECKING:
+    from event_store.log import Log
+    from event_store.proof.keys import Signed, SigningKey
+    from event_store.proof.notes import VerifierKey
+
+_HEADS_STREAM, _HEADS_KIND = "log/heads", "Heads/1"
+
+
+def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
+    """Commit to all that is recorded, sign that, and keep it with the log.
+
+    Raises BadKeyError if the key is another log's, ForkError if the log is not what the key
+    signed before, StateMissingError, BadNoteError for a damaged state, and the errors of the
+    store. A crash leaves at worst a commitment that is not signed; the next call signs it.
+    """
+    if key.kind != LOG_KEY or key.name != log.origin:
+        raise BadKeyError(f"it is the key of {key.name}, the log is {log.origin}")
+    with log.holding(), signed.alone():
+        last = signed.last(log.origin)
+        if last is not None:
+            check_goes_on(log, last, log.size)
+        with log.write() as transaction:
+            transaction.append_heads()
+            heads = transaction.heads
+        size = log.size
+        checkpoint = Checkpoint(log.origin, size, log.root(size))
+        if last is not None:
+            check_goes_on(log, last, size)
+        signed.keep(checkpoint)
+        note = SignedNote(checkpoint.body, (key.signature(checkpoint.body.encode()),))
+        with log.write() as transaction:
+            transaction.keep_checkpoint(size, str(note))
+    if heads is not None and not log.in_memory:
+        keep_heads(log.path, size, heads)
+    return note
+
+
+def keep_heads(log_path: str, size: int, heads: Heads) -> None:
+    """Keep the tree of a checkpoint's heads beside the log, so that proofs need not hash all."""
+    with closing(Snapshots(f"{log_path}.views")) as kept:
+        made = Snapshot(size, heads.root(), heads.to_bytes())
+        kept.save(_HEADS_STREAM, _HEADS_KIND, made, {}, base=None)
+
+
+def kept_heads(log_path: str, size: int) -> Heads | None:
+    """Return the tree that was kept for the checkpoint at `size`, None if there is none."""
+    with closing(Snapshots(f"{log_path}.views")) as kept:
+        found = kept.load(_HEADS_STREAM, _HEADS_KIND)
+    return Heads.from_bytes(found.core) if found is not None and found.version == size else None
+
+
+def check_goes_on(log: Log, last: Checkpoint, size: int) -> None:
+    """Raise ForkError unless the first `size` entries of the log go on from `last`."""
+    if last.size > size or not tree.verify_consistency(
+        old=last.size,
+        new=size,
+        old_root=last.root,
+        new_root=log.root(size),
+        proof=log.consistency_proof(last.size, size),
+    ):
+        raise ForkError(log.origin, kept=last.size, given=size)
+
+
+def cosigned_note(log: Log, size: int) -> SignedNote:
+    """Return the checkpoint over the first `size` entries with the lines of all who cosigned.
+
+    Raises NoCheckpointError, BadNoteError if what is stored is none.
+    """
+    for at, text in log.checkpoints(size):
+        if at == size:
+            note = parse_note(text)
+            lines = log.cosignatures(size)
+            added = parse_signatures("".join(lines)) if lines else ()
+            return SignedNote(note.text, (*note.signatures, *added))
+    raise NoCheckpointError(log.path, f"over {size} entries")
+
+
+def sizes_cosigned(log: Log) -> list[int]:
+    """Return the sizes of the checkpoints that somebody cosigned, the smallest first."""
+    return [size for size, _ in log.checkpoints() if log.cosignatures(size)]
+
+
+def add_cosignature(log: Log, size: int, signature: Signature) -> None:
+    """Keep a witness's line, as received, under the checkpoint at `size`."""
+    with log.write() as transaction:
+        transaction.keep_cosignature(size, signature.name, signature.line)
+
+
+def size_cosigned(log: Log, signature: Signature, key: VerifierKey) -> int | None:
+    """Return the size of the newest checkpoint that a line of `key` is over, None if of none."""
+    from event_store.proof.checking import cosigned_at  # noqa: PLC0415 - needs cryptography
+
+    for size, text in reversed(log.checkpoints()):
+        if cosigned_at(signature, key, parse_checkpoint(parse_note(text).text)) is not None:
+            return size
+    return None

@@ -1,0 +1,142 @@
+"""What can go wrong with keys, notes, policies and witnesses; codes as in `event_store.errors`."""
+
+from __future__ import annotations
+
+from event_store.errors import LogError
+
+
+class BadNoteError(LogError, ValueError):
+    """A text is no signed note, or the text within it no checkpoint."""
+
+    code = "bad_note"
+
+    def __init__(self, fault: str, source: str = "the note") -> None:
+        super().__init__(f"{source} cannot be read as a checkpoint: {fault}. Nothing was done.")
+        self.fault = fault
+        self.source = source
+
+
+class BadKeyError(LogError, ValueError):
+    """A text is no key of the kind that is needed."""
+
+    code = "bad_key"
+
+    def __init__(self, fault: str, source: str = "the key") -> None:
+        super().__init__(f"{source} cannot be used: {fault}. Nothing was done.")
+        self.fault = fault
+        self.source = source
+
+
+class BadTrustError(LogError, ValueError):
+    """A policy file has faults; `faults` are all of them, each with its line."""
+
+    code = "bad_trust"
+
+    def __init__(self, faults: list[str], source: str = "the policy file") -> None:
+        super().__init__(f"{source} has {len(faults)} fault(s): {'; '.join(faults)}.")
+        self.faults = faults
+        self.source = source
+
+
+class BadSignatureError(LogError):
+    """The log's own signature under a checkpoint is missing or wrong."""
+
+    code = "bad_signature"
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(
+            f"The checkpoint over {size} entries is not signed by {name}, or the signature is "
+            "wrong. It proves nothing: ask for the original, and for the right key."
+        )
+        self.name = name
+        self.size = size
+
+
+class BadCosignatureError(LogError):
+    """A known witness's signature under a checkpoint is wrong."""
+
+    code = "bad_cosignature"
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(
+            f"The signature of witness {name} does not fit the checkpoint over {size} entries. "
+            "It was altered, or belongs to another checkpoint: ask the witness again."
+        )
+        self.name = name
+        self.size = size
+
+
+class UnknownOriginError(LogError):
+    """A checkpoint is of a log that is not among those known."""
+
+    code = "unknown_origin"
+
+    def __init__(self, origin: str, known: list[str]) -> None:
+        names = ", ".join(known) or "none"
+        super().__init__(
+            f"The checkpoint is of the log {origin}; known are: {names}. Nothing was done: give "
+            "a policy file that names its key."
+        )
+        self.origin = origin
+        self.known = known
+
+
+class ForkError(LogError):
+    """Two histories of one log exclude each other: neither may be signed on trust."""
+
+    code = "fork"
+
+    def __init__(self, origin: str, *, kept: int, given: int) -> None:
+        super().__init__(
+            f"The history of {origin} with {given} entries does not go on from the one with "
+            f"{kept} entries that was signed before: something was altered, dropped or restored "
+            "from an old copy. Nothing was signed: keep both, and find out which one is true."
+        )
+        self.origin = origin
+        self.kept = kept
+        self.given = given
+
+
+class StaleRequestError(LogError):
+    """A request starts from another size than the one that the witness saw last."""
+
+    code = "stale_request"
+
+    def __init__(self, origin: str, *, old: int, kept: int) -> None:
+        super().__init__(
+            f"The request starts at {old} entries of {origin}, and this witness has seen {kept}. "
+            "Nothing was signed: ask again with "
+            f"'congress checkpoint --request FILE --old {kept}'."
+        )
+        self.origin = origin
+        self.old = old
+        self.kept = kept
+
+
+class BadProofError(LogError):
+    """The hashes of a request do not lead from the old checkpoint to the new one."""
+
+    code = "bad_proof"
+
+    def __init__(self, origin: str, *, old: int, new: int) -> None:
+        super().__init__(
+            f"The hashes of the request do not lead from {old} to {new} entries of {origin}: the "
+            "log was altered in between, or the request was. Nothing was signed: keep the request."
+        )
+        self.origin = origin
+        self.old = old
+        self.new = new
+
+
+class NoCheckpointError(LogError):
+    """The log has no checkpoint that would do."""
+
+    code = "no_checkpoint"
+
+    def __init__(self, path: str, wanted: str) -> None:
+        super().__init__(
+            f"{path} has no checkpoint {wanted}. Nothing was written: make one with "
+            "'congress checkpoint --key FILE'."
+        )
+        self.path = path
+        self.wanted = wanted

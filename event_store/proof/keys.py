@@ -1,0 +1,209 @@
+"""Key files, and beside each the file of what it has signed last.
+
+A key alone must not sign: without its state it could be made to sign a second history.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from event_store.crypto import SEED, public_key, sign
+from event_store.disk import replace_file, write_new
+from event_store.errors import LogError
+from event_store.lock import FileLock
+from event_store.proof.errors import BadKeyError, BadNoteError
+from event_store.proof.notes import (
+    LOG_KEY,
+    WITNESS_KEY,
+    Checkpoint,
+    Signature,
+    VerifierKey,
+    is_name,
+    parse_checkpoint,
+    strict_b64,
+)
+from event_store.sqlite_opening import os_failure
+
+_PREFIX = "PRIVATE+KEY+"
+_STATE = ".state"
+_OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key with its name; `kind` as in `VerifierKey`, `seed` has 32 bytes."""
+
+    name: str
+    kind: int
+    seed: bytes
+
+    @property
+    def public(self) -> VerifierKey:
+        """The key to give away."""
+        return VerifierKey(self.name, self.kind, public_key(self.seed))
+
+    def signature(self, message: bytes, before: bytes = b"") -> Signature:
+        """Sign a message; `before` are bytes that stand before the signature in its line."""
+        return Signature(self.name, self.public.key_id, before + sign(self.seed, message))
+
+    def __repr__(self) -> str:
+        """The key without its secret."""
+        return f"SigningKey({self.public})"
+
+
+class KeyExistsError(LogError):
+    """A key was to be made where there is a file already."""
+
+    code = "key_exists"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} exists already. It was not touched and no key was made: choose another path."
+        )
+        self.path = path
+
+
+class KeyMissingError(LogError):
+    """There is no file where a key was expected."""
+
+    code = "key_missing"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"There is no key at {path}. Nothing was signed: correct the path, or make a key with "
+            "'congress keys new --key FILE'."
+        )
+        self.path = path
+
+
+class StateMissingError(LogError):
+    """The file of what a key has signed last is not where the key is."""
+
+    code = "state_missing"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} is missing: it says what this key has signed last, and without it the key "
+            "could be made to sign a second history. Nothing was signed: put the file back beside "
+            "the key, or make a new key. Only if this key has never signed anything, make the "
+            "file, empty."
+        )
+        self.path = path
+
+
+def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) -> SigningKey:
+    """Make a key file that only its owner may read, and its empty state.
+
+    `chance` gives random bytes. Raises KeyExistsError, BadKeyError, StoreUnavailableError.
+    """
+    if not is_name(name):
+        raise BadKeyError("a name is an address without schema, space or +", f"'{name}'")
+    key = SigningKey(name, kind, chance(SEED))
+    text = f"{_PREFIX}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n"
+    for made in (path, state_path(path)):
+        if Path(made).exists():
+            raise KeyExistsError(made)
+    try:
+        write_new(state_path(path), b"")
+        write_new(path, text.encode())
+    except OSError as error:
+        raise os_failure(path, error) from error
+    return key
+
+
+def read_key(path: str, kind: int | None = None) -> SigningKey:
+    """Read a key file; raises KeyMissingError, BadKeyError, StoreUnavailableError."""
+    try:
+        text = Path(path).read_text("utf-8")
+    except FileNotFoundError:
+        raise KeyMissingError(path) from None
+    except UnicodeDecodeError:
+        raise BadKeyError("it is no key file", path) from None
+    except OSError as error:
+        raise os_failure(path, error) from error
+    name, _, rest = text.strip().removeprefix(_PREFIX).partition("+")
+    key_id, _, encoded = rest.partition("+")
+    if not text.startswith(_PREFIX) or not is_name(name):
+        raise BadKeyError("it is no key file", path)
+    try:
+        raw = strict_b64(encoded)
+    except ValueError:
+        raise BadKeyError("it is damaged", path) from None
+    if len(raw) != 1 + SEED or raw[0] not in (LOG_KEY, WITNESS_KEY):
+        raise BadKeyError("it is of a type that is not known here", path)
+    key = SigningKey(name, raw[0], raw[1:])
+    if key.public.key_id.hex() != key_id:
+        raise BadKeyError("it is damaged: its id does not fit", path)
+    if kind is not None and key.kind != kind:
+        wanted = "a log" if kind == LOG_KEY else "a witness"
+        raise BadKeyError(f"it is not the key of {wanted}", path)
+    return key
+
+
+def is_readable_by_others(path: str) -> bool:
+    """Say whether the rights of a key file let others read it."""
+    with suppress(OSError):
+        return bool(Path(path).stat().st_mode & _OTHERS)
+    return False
+
+
+def state_path(key_path: str) -> str:
+    """Return where the state of a key is kept: beside the key, never beside the log."""
+    return key_path + _STATE
+
+
+class Signed:
+    """What a key has signed last for each log: the bodies of checkpoints, and nothing else."""
+
+    def __init__(self, key_path: str) -> None:
+        self.path = state_path(key_path)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep out everybody else who signs with this key; raises StoreUnavailableError."""
+        lock = FileLock(self.path.removesuffix(_STATE) + ".lock")
+        try:
+            with closing(lock), lock:
+                yield
+        except OSError as error:
+            raise os_failure(self.path, error) from error
+
+    def last(self, origin: str) -> Checkpoint | None:
+        """Return the last checkpoint signed for a log; raises StateMissingError, BadNoteError."""
+        return self._all().get(origin)
+
+    def keep(self, checkpoint: Checkpoint) -> None:
+        """Write down what is about to be signed, so that a power cut cannot forget it.
+
+        Raises StoreUnavailableError.
+        """
+        kept = {**self._all(), checkpoint.origin: checkpoint}
+        text = "\n".join(kept[origin].body for origin in sorted(kept))
+        try:
+            replace_file(self.path, text.encode())
+        except OSError as error:
+            raise os_failure(self.path, error) from error
+
+    def _all(self) -> dict[str, Checkpoint]:
+        try:
+            text = Path(self.path).read_text("utf-8")
+        except FileNotFoundError:
+            raise StateMissingError(self.path) from None
+        except UnicodeDecodeError:
+            raise BadNoteError("it is damaged", self.path) from None
+        except OSError as error:
+            raise os_failure(self.path, error) from error
+        bodies = [body for body in text.split("\n\n") if body]
+        try:
+            found = [parse_checkpoint(body.removesuffix("\n") + "\n") for body in bodies]
+        except BadNoteError as error:
+            raise BadNoteError(error.fault, self.path) from None
+        return {checkpoint.origin: checkpoint for checkpoint in found}
+
+
+def _encoded(kind: int, seed: bytes) -> str:
+    return b64encode(bytes([kind]) + seed).decode()

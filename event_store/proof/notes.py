@@ -1,0 +1,169 @@
+"""Signed notes as C2SP has them, and the checkpoint of a log as the text of one.
+
+A note is a text, an empty line, and one line a signature. Its bytes are kept as they came: what
+is signed is never written anew.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from event_store.proof.errors import BadKeyError, BadNoteError
+
+LOG_KEY, WITNESS_KEY = 1, 4
+"""Types of keys: Ed25519 over the text; Ed25519 over time and text (cosignature/v1)."""
+MAX_NOTE = 1_000_000
+"""Characters of the longest note that is looked at."""
+_PUBLIC = 32
+_KEY_ID = 4
+_SIGNATURE = re.compile(r"— (\S+) (\S+)").fullmatch
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]").search
+_SIZE = re.compile(r"0|[1-9][0-9]{0,15}").fullmatch
+is_name = re.compile(r"[^\s+]+").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A public key with its name; `kind` is LOG_KEY or WITNESS_KEY, `public` has 32 bytes."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes by which signature lines name the key."""
+        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        """The key as one word, for policy files."""
+        key = b64encode(bytes([self.kind]) + self.public).decode()
+        return f"{self.name}+{self.key_id.hex()}+{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line: whose key, and what follows the key id."""
+
+    name: str
+    key_id: bytes
+    payload: bytes
+
+    @property
+    def line(self) -> str:
+        """The line with its line feed."""
+        return f"— {self.name} {b64encode(self.key_id + self.payload).decode()}\n"
+
+    def is_by(self, key: VerifierKey) -> bool:
+        """Whether the line claims to be of this key."""
+        return (self.name, self.key_id) == (key.name, key.key_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """Any text with signatures; `text` ends in a line feed."""
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+    def __str__(self) -> str:
+        """The note as it is written."""
+        return self.text + "\n" + "".join(signature.line for signature in self.signatures)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a log commits to: its name, its size, the root of its tree (32 bytes)."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def body(self) -> str:
+        """The three lines that are signed."""
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+
+
+def parse_note(text: str) -> SignedNote:
+    """Read a signed note; raises BadNoteError. No signature is verified."""
+    if len(text) > MAX_NOTE:
+        raise BadNoteError(f"it is longer than {MAX_NOTE:,} characters")
+    if _CONTROL(text):
+        raise BadNoteError("it holds a control character")
+    body, separator, lines = text.rpartition("\n\n")
+    if not separator or not body:
+        raise BadNoteError("it has no empty line between text and signatures")
+    return SignedNote(body + "\n", parse_signatures(lines))
+
+
+def parse_signatures(lines: str) -> tuple[Signature, ...]:
+    """Read one or more signature lines; raises BadNoteError."""
+    if not lines.endswith("\n"):
+        raise BadNoteError("its last line is cut off")
+    return tuple(_signature(line) for line in lines[:-1].split("\n"))
+
+
+def parse_checkpoint(text: str) -> Checkpoint:
+    """Read the text of a note as a checkpoint of three lines; raises BadNoteError."""
+    lines = text.split("\n")
+    if len(lines) != 4 or lines[3]:  # noqa: PLR2004 - three lines, and what follows the last one
+        raise BadNoteError("its text is not three lines: name of the log, size, root")
+    origin, size, root = lines[:3]
+    if not is_name(origin):
+        raise BadNoteError(f"'{origin}' is no name of a log")
+    if not _SIZE(size):
+        raise BadNoteError(f"'{size}' is no size")
+    try:
+        raw = strict_b64(root)
+    except ValueError as error:
+        raise BadNoteError(f"its root is no base64: {error}") from None
+    if len(raw) != sha256().digest_size:
+        raise BadNoteError(f"its root has {len(raw)} bytes")
+    return Checkpoint(origin, int(size), raw)
+
+
+def parse_vkey(text: str, kind: int | None = None) -> VerifierKey:
+    """Read a public key, of one `kind` if given; raises BadKeyError."""
+    name, first, rest = text.partition("+")
+    key_id, second, key = rest.partition("+")
+    if not (first and second and is_name(name)):
+        raise BadKeyError("it is not of the form name+id+key", f"'{text}'")
+    try:
+        raw = strict_b64(key)
+    except ValueError as error:
+        raise BadKeyError(f"its last part is no base64: {error}", f"'{text}'") from None
+    if len(raw) != 1 + _PUBLIC or raw[0] not in (LOG_KEY, WITNESS_KEY):
+        raise BadKeyError("it is of a type that is not known here", f"'{text}'")
+    found = VerifierKey(name, raw[0], raw[1:])
+    if key_id != found.key_id.hex():
+        raise BadKeyError("its id does not fit name and key", f"'{text}'")
+    if kind is not None and found.kind != kind:
+        wanted = "a log" if kind == LOG_KEY else "a witness"
+        raise BadKeyError(f"it is not the key of {wanted}", f"'{text}'")
+    return found
+
+
+def strict_b64(text: str) -> bytes:
+    """Decode standard base64 that has exactly one spelling; raises ValueError."""
+    raw = b64decode(text, validate=True)
+    if b64encode(raw).decode() != text:
+        msg = "another spelling is the right one"
+        raise ValueError(msg)
+    return raw
+
+
+def _signature(line: str) -> Signature:
+    found = _SIGNATURE(line)
+    if not found or not is_name(found[1]):
+        raise BadNoteError(f"'{line[:80]}' is no signature line")
+    try:
+        raw = strict_b64(found[2])
+    except ValueError:
+        raise BadNoteError(f"the signature of {found[1]} is no base64") from None
+    if len(raw) <= _KEY_ID:
+        raise BadNoteError(f"the signature of {found[1]} is too short")
+    return Signature(found[1], raw[:_KEY_ID], raw[_KEY_ID:])

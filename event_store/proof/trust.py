@@ -1,0 +1,172 @@
+"""The reader's policy file (C2SP tlog-policy): which logs, which witnesses, how many of them.
+
+Trust begins here and nowhere else: no key is ever taken from a log or a bundle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from event_store.proof.errors import BadKeyError, BadTrustError
+from event_store.proof.notes import LOG_KEY, WITNESS_KEY, VerifierKey, parse_vkey
+
+NONE = "none"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
+_WORDS = re.compile(r"[^ \t]+").findall
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """At least `needed` of `members`, each the name of a witness or of a group."""
+
+    needed: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a reader trusts.
+
+    `logs` are the keys of logs; `witnesses` maps names of the file to keys; `groups` likewise;
+    `quorum` is the name of a witness or group, or None if no witness is asked for.
+    """
+
+    logs: tuple[VerifierKey, ...]
+    witnesses: Mapping[str, VerifierKey]
+    groups: Mapping[str, Group]
+    quorum: str | None
+
+    def log(self, origin: str) -> tuple[VerifierKey, ...]:
+        """Return the keys under which a log of this name may sign, usually one."""
+        return tuple(key for key in self.logs if key.name == origin)
+
+    def quorum_met(self, cosigned: Collection[str]) -> bool:
+        """Say whether these witnesses (names of the file) are enough."""
+        return self.quorum is None or self._counts(self.quorum, cosigned)
+
+    def quorum_text(self) -> str:
+        """Return what is asked for, in a few words."""
+        if self.quorum is None:
+            return NONE
+        group = self.groups.get(self.quorum)
+        return self.quorum if group is None else f"{group.needed} of {len(group.members)}"
+
+    def _counts(self, name: str, cosigned: Collection[str]) -> bool:
+        group = self.groups.get(name)
+        if group is None:
+            return name in cosigned
+        return sum(self._counts(member, cosigned) for member in group.members) >= group.needed
+
+
+def parse_policy(text: str, source: str = "the policy file") -> Policy:
+    """Read a policy file; raises BadTrustError with every fault."""
+    reading = _Reading()
+    for number, line in enumerate(text.split("\n"), 1):
+        words = _WORDS(line)
+        if _CONTROL(line):
+            reading.faults.append(f"line {number}: a control character")
+        elif words and not words[0].startswith("#"):
+            try:
+                reading.take(words)
+            except (_LineError, BadKeyError) as error:
+                reading.faults.append(f"line {number}: {error}")
+    if reading.quorum is None:
+        reading.faults.append("there is no line 'quorum'")
+    if reading.faults:
+        raise BadTrustError(reading.faults, source)
+    quorum = None if reading.quorum == NONE else reading.quorum
+    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, quorum)
+
+
+def written_policy(
+    logs: Collection[VerifierKey], witnesses: Collection[VerifierKey], needed: int
+) -> str:
+    """Return the text of a policy that asks for `needed` of some witnesses, 0 for none.
+
+    Witnesses are called w1, w2 and so on.
+    """
+    names = [f"w{number}" for number in range(1, len(witnesses) + 1)]
+    lines = [f"log {key}" for key in logs]
+    lines += [f"witness {name} {key}" for name, key in zip(names, witnesses, strict=True)]
+    if needed:
+        lines.append(f"group witnesses {needed} {' '.join(names)}")
+    lines.append(f"quorum {'witnesses' if needed else NONE}")
+    return "\n".join(lines) + "\n"
+
+
+class _LineError(ValueError):
+    """What is wrong with one line."""
+
+
+class _Reading:
+    """What was read so far of a policy file."""
+
+    def __init__(self) -> None:
+        self.logs: list[VerifierKey] = []
+        self.witnesses: dict[str, VerifierKey] = {}
+        self.groups: dict[str, Group] = {}
+        self.quorum: str | None = None
+        self.faults: list[str] = []
+        self._grouped: set[str] = set()
+
+    def take(self, words: list[str]) -> None:
+        """Take one line; raises _LineError, BadKeyError."""
+        lines: Mapping[str, Callable[[list[str]], None]] = {
+            "log": self._log,
+            "witness": self._witness,
+            "group": self._group,
+            "quorum": self._quorum,
+        }
+        if words[0] not in lines:
+            raise _LineError(f"'{words[0]}' is no kind of line")
+        lines[words[0]](words[1:])
+
+    def _log(self, words: list[str]) -> None:
+        if len(words) not in (1, 2):
+            raise _LineError("'log' takes a key and perhaps an address")
+        key = parse_vkey(words[0], LOG_KEY)
+        if key.public in [other.public for other in self.logs]:
+            raise _LineError("this key of a log stands here twice")
+        self.logs.append(key)
+
+    def _witness(self, words: list[str]) -> None:
+        if len(words) not in (2, 3):
+            raise _LineError("'witness' takes a name, a key and perhaps an address")
+        key = parse_vkey(words[1], WITNESS_KEY)
+        if key.public in [other.public for other in self.witnesses.values()]:
+            raise _LineError("this key of a witness stands here twice")
+        self.witnesses[self._new(words[0])] = key
+
+    def _group(self, words: list[str]) -> None:
+        if len(words) < 3:  # noqa: PLR2004 - name, number, one member
+            raise _LineError("'group' takes a name, a number (or any, all), and members")
+        name, needed, *members = words
+        for member in members:
+            self._check_known(member)
+            if member in self._grouped:
+                raise _LineError(f"'{member}' stands in a group already")
+            self._grouped.add(member)
+        count = {"any": "1", "all": str(len(members))}.get(needed, needed)
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", count) or int(count) > len(members):
+            raise _LineError(f"'{needed}' of {len(members)} members cannot be asked for")
+        self.groups[self._new(name)] = Group(int(count), tuple(members))
+
+    def _quorum(self, words: list[str]) -> None:
+        if len(words) != 1:
+            raise _LineError("'quorum' takes one name")
+        if self.quorum is not None:
+            raise _LineError("there is a line 'quorum' already")
+        if words[0] != NONE:
+            self._check_known(words[0])
+        self.quorum = words[0]
+
+    def _check_known(self, name: str) -> None:
+        if name not in self.witnesses and name not in self.groups:
+            raise _LineError(f"'{name}' is not defined above")
+
+    def _new(self, name: str) -> str:
+        if name == NONE or name in self.witnesses or name in self.groups:
+            raise _LineError(f"the name '{name}' is taken")
+        return name

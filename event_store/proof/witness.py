@@ -1,0 +1,126 @@
+"""The witness: somebody else who says "one growing history", by C2SP tlog-witness, by file.
+
+It signs a checkpoint only if that goes on from the last one it signed, and writes down what it
+signs before it signs. It says nothing about whether the history is true.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from event_store import tree
+from event_store.proof.checking import cosigned_message, signed_by
+from event_store.proof.checkpoints import cosigned_note
+from event_store.proof.errors import (
+    BadNoteError,
+    BadProofError,
+    ForkError,
+    StaleRequestError,
+    UnknownOriginError,
+)
+from event_store.proof.notes import (
+    Checkpoint,
+    SignedNote,
+    parse_checkpoint,
+    parse_note,
+    strict_b64,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from event_store.log import Log
+    from event_store.proof.keys import Signed, SigningKey
+    from event_store.proof.notes import Signature, VerifierKey
+
+MAX_PROOF = 63
+"""Hashes of the longest proof."""
+_HASH = 32
+_OLD = re.compile(r"old (0|[1-9][0-9]{0,15})").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a log asks a witness: to sign `note`, with a proof from the size it saw last."""
+
+    old: int
+    proof: tuple[bytes, ...]
+    note: SignedNote
+
+    def __str__(self) -> str:
+        """The request as it is written."""
+        hashes = "".join(f"{b64encode(each).decode()}\n" for each in self.proof)
+        return f"old {self.old}\n{hashes}\n{self.note}"
+
+
+def written_request(log: Log, size: int, old: int) -> Request:
+    """Return the request to cosign the checkpoint at `size` for one who has seen `old` entries.
+
+    Raises NoCheckpointError, StaleRequestError if `old` is larger than `size`.
+    """
+    note = cosigned_note(log, size)
+    if old > size:
+        raise StaleRequestError(log.origin, old=size, kept=old)
+    return Request(old, tuple(log.consistency_proof(old, size)), note)
+
+
+def parse_request(text: str) -> Request:
+    """Read a request; raises BadNoteError."""
+    head, separator, rest = text.partition("\n\n")
+    first, *hashes = head.split("\n")
+    found = _OLD(first)
+    if not separator or not found:
+        raise BadNoteError("it does not begin with 'old' and a size", "the request")
+    if len(hashes) > MAX_PROOF:
+        raise BadNoteError(f"it has more than {MAX_PROOF} hashes", "the request")
+    try:
+        proof = tuple(strict_b64(each) for each in hashes)
+    except ValueError:
+        raise BadNoteError("one of its hashes is no base64", "the request") from None
+    if any(len(each) != _HASH for each in proof):
+        raise BadNoteError(f"one of its hashes has not {_HASH} bytes", "the request")
+    return Request(int(found[1]), proof, parse_note(rest))
+
+
+def cosign(
+    request: Request,
+    key: SigningKey,
+    signed: Signed,
+    logs: Collection[VerifierKey],
+    now: int,
+) -> Signature:
+    """Sign the checkpoint of a request, or refuse it; `now` is in seconds since 1970.
+
+    `logs` are the keys of the logs that are known. Raises BadNoteError, UnknownOriginError,
+    BadSignatureError, StaleRequestError, ForkError, BadProofError: nothing is signed then.
+    """
+    checkpoint = parse_checkpoint(request.note.text)
+    keys = [each for each in logs if each.name == checkpoint.origin]
+    if not keys:
+        raise UnknownOriginError(checkpoint.origin, [each.name for each in logs])
+    signed_by(request.note, checkpoint, keys)
+    if request.old > checkpoint.size:
+        raise BadNoteError("its old size is larger than the new one", "the request")
+    with signed.alone():
+        _check_grows(request, checkpoint, signed.last(checkpoint.origin))
+        signed.keep(checkpoint)
+        return key.signature(cosigned_message(checkpoint, now), now.to_bytes(8, "big"))
+
+
+def _check_grows(request: Request, checkpoint: Checkpoint, last: Checkpoint | None) -> None:
+    origin, kept = checkpoint.origin, last.size if last else 0
+    if last is not None and last.size == checkpoint.size and last.root != checkpoint.root:
+        raise ForkError(origin, kept=last.size, given=checkpoint.size)
+    if request.old != kept:
+        raise StaleRequestError(origin, old=request.old, kept=kept)
+    if not tree.verify_consistency(
+        old=kept,
+        new=checkpoint.size,
+        old_root=last.root if last else tree.EMPTY_ROOT,
+        new_root=checkpoint.root,
+        proof=request.proof,
+    ):
+        raise BadProofError(origin, old=kept, new=checkpoint.size)

@@ -1,0 +1,88 @@
+"""Bundles: the published one comes out as published, and what cannot be proved is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from event_store.errors import DamagedLogError
+from event_store.log import Log
+from event_store.proof.bundle import Contents, bundle, heads_at, newest_size
+from event_store.proof.errors import NoCheckpointError
+from tests.event_store.conftest import append
+
+STREAM = "congress/gia-thuy-2017/TDP-08"
+
+
+def test_the_published_bundle_comes_out_as_published(
+    published: Log, vectors: dict[str, Any]
+) -> None:
+    wanted = vectors["bundle"]
+    found = bundle(published, 13, Contents(STREAM, [12], wanted["disclosures"]))
+    assert found == wanted
+    assert list(found) == list(wanted)
+
+
+def test_the_newest_cosigned_checkpoint_is_taken_while_it_covers_the_branch(
+    published: Log,
+) -> None:
+    assert newest_size(published, STREAM) == 13
+    append(published, 2)
+    assert newest_size(published, STREAM) == 13
+    assert newest_size(published, "campaign/gia-thuy-2017") == 13
+
+
+def test_a_bundle_of_an_earlier_checkpoint_ends_there(published: Log) -> None:
+    found = bundle(published, 6, Contents("campaign/gia-thuy-2017"))
+    assert len(found["entries"]) == 3
+    assert found["earlier"] == []
+
+
+def test_what_came_after_the_checkpoint_does_not_change_the_bundle(published: Log) -> None:
+    before = bundle(published, 13, Contents(STREAM))
+    append(published, 300)
+    assert bundle(published, 13, Contents(STREAM)) == before
+    with published.reading() as rows:
+        assert [name for name, _, _ in heads_at(rows, 12)] == [
+            "campaign/gia-thuy-2017",
+            STREAM,
+            "log",
+            "log/heads",
+            "person/m-001",
+        ]
+
+
+def test_a_log_without_checkpoint_proves_nothing(tmp_path: Any) -> None:
+    with Log.create(tmp_path / "log.db") as log, pytest.raises(NoCheckpointError):
+        newest_size(log, "log")
+
+
+def test_a_tree_that_does_not_give_the_root_is_not_made_into_a_proof(published: Log) -> None:
+    with sqlite3.connect(published.path) as connection:
+        connection.execute("DROP TRIGGER entries_no_update")
+        connection.execute(
+            "UPDATE entries SET entry = CAST(replace(entry, 'TDP-08', 'TDP-09') AS BLOB)"
+            " WHERE position = 5"
+        )
+    with pytest.raises(DamagedLogError, match="another root"):
+        bundle(published, 13, Contents(STREAM))
+
+
+@pytest.mark.parametrize("kept", ["as signed", "gone", "altered"])
+def test_the_tree_kept_beside_the_log_saves_time_and_nothing_rests_on_it(
+    published: Log, vectors: dict[str, Any], kept: str
+) -> None:
+    views = Path(f"{published.path}.views")
+    assert views.exists()
+    if kept == "gone":
+        views.unlink()
+    elif kept == "altered":
+        with closing(sqlite3.connect(views)) as connection, connection:
+            connection.execute("UPDATE snapshots SET core = CAST(replace(core, 'A', 'B') AS BLOB)")
+    for _ in range(2):
+        found = bundle(published, 13, Contents(STREAM, [12], vectors["bundle"]["disclosures"]))
+        assert found == vectors["bundle"]
