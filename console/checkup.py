@@ -28,14 +28,6 @@ LIBRARIES = (
     "orjson",
     "transitions",
 )
-    "congress",
-    "click",
-    "cryptography",
-    "eventsourcing",
-    "msgspec",
-    "orjson",
-    "transitions",
-)
 LITTLE_SPACE = 100 * 1024 * 1024
 """Bytes of free disk below which it is time to make room."""
 
