@@ -31,6 +31,8 @@ COMMANDS = {
     "bang-tong-hop": "projections",
     "luoc-do": "schema",
     "bi-tu-choi": "attempts",
+    "sao-luu": "backup",
+    "phuc-hoi": "restore",
     "goi-y": "completion",
     "diem-kiem": "checkpoint",
     "chung-minh": "prove",
