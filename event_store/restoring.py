@@ -30,6 +30,18 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """Checkpoints that were kept elsewhere, and the name of their file.
+
+    If they are `required`, a copy of a log that they do not know is refused.
+    """
+
+    where: str
+    checkpoints: Sequence[Checkpoint]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of the log from elsewhere; `root` None if only the size is known."""
 
@@ -110,7 +122,10 @@ class OlderCopyError(LogError):
 
 
 def kept_checkpoints(text: str) -> list[Checkpoint]:
-    """Read a checkpoint that somebody kept, or what a key remembers; raises BadNoteError."""
+    """Read a checkpoint that somebody kept, or all that a key remembers; raises BadNoteError.
+
+    What a key remembers that has signed nothing yet is empty.
+    """
     bodies = [part.rstrip("\n") + "\n" for part in text.split("\n\n") if part.strip("\n")]
     return [parse_checkpoint(body) for body in bodies if not body.startswith(SIGNATURE)]
 
@@ -121,28 +136,27 @@ def restore(
     progress: Progress,
     *,
     stamp: str,
-    anchors: Sequence[tuple[str, Sequence[Checkpoint]]] = (),
+    anchors: Sequence[Anchor] = (),
     force: bool = False,
     accept_rollback: bool = False,
 ) -> Restored:
     """Put the copy at `copy` in the place of the log at `log_path`.
 
-    A log that is there is kept under a name with `stamp`, if `force` lets it make way. The
-    copy is held against it, and against `anchors`, checkpoints that were kept elsewhere, each
-    with the name of its file. This process must not have the log open. Raises LogInPlaceError,
-    OtherLogError, ForkedCopyError, OlderCopyError, StoreUnavailableError, and the errors of
-    `Log.open` for the copy.
+    A log that is there is kept under a name with `stamp`, if `force` lets it make way. The copy
+    is held against it and against `anchors`. This process must not have the log open. Raises
+    LogInPlaceError, OtherLogError, ForkedCopyError, OlderCopyError, StoreUnavailableError, and
+    the errors of `Log.open` for the copy.
     """
     source, place = str(Path(copy).resolve()), Path(log_path).resolve()
     if source == str(place):
         raise CopyExistsError(source, "itself")
+    _check_free(place, force=force)
     lock = FileLock(f"{place}.lock")
     with copied(source, place, progress) as aside:
         set_journal(aside, "WAL")
         made = looked_over(aside, source, progress)
         with closing(lock), lock:
-            if place.exists() and not force:
-                raise LogInPlaceError(str(place))
+            _check_free(place, force=force)
             with Log.open(aside, read_only=True) as log:
                 known = [*_of_anchors(made, anchors), *_of_log(made, place, log.root)]
                 newer = _judged(made, known, log.root)
@@ -154,17 +168,20 @@ def restore(
     return Restored(made, kept, newer)
 
 
-def _of_anchors(
-    made: Copy, anchors: Sequence[tuple[str, Sequence[Checkpoint]]]
-) -> Iterator[Evidence]:
-    """Yield what was kept of this log; a file that tells of others only is refused."""
-    for name, checkpoints in anchors:
-        own = [each for each in checkpoints if each.origin == made.origin]
-        if not own:
-            known = ", ".join(each.origin for each in checkpoints)
-            raise OtherLogError(made.path, name, found=made.origin, expected=known)
+def _check_free(place: Path, *, force: bool) -> None:
+    if place.exists() and not force:
+        raise LogInPlaceError(str(place))
+
+
+def _of_anchors(made: Copy, anchors: Sequence[Anchor]) -> Iterator[Evidence]:
+    """Yield what was kept of this log; raises OtherLogError."""
+    for anchor in anchors:
+        own = [each for each in anchor.checkpoints if each.origin == made.origin]
+        if anchor.required and not own:
+            known = ", ".join(each.origin for each in anchor.checkpoints)
+            raise OtherLogError(made.path, anchor.where, found=made.origin, expected=known)
         for each in own:
-            yield Evidence(name, each.size, each.root)
+            yield Evidence(anchor.where, each.size, each.root)
 
 
 def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[Evidence]:

@@ -13,8 +13,7 @@ from console.output import output_option, warning
 from console.proving import KEY_VARIABLE, read_text
 
 if TYPE_CHECKING:
-    from event_store.proof.notes import Checkpoint
-    from event_store.restoring import Evidence
+    from event_store.restoring import Anchor, Evidence
 
 
 @click.command(
@@ -77,7 +76,7 @@ def command(
     from event_store.restoring import restore
 
     log_path = settings["log"]
-    known = [*_kept(anchors), *_signed()]
+    known = [*(_kept(path, required=True) for path in anchors), *_signed()]
     with bars() as progress:
         done = restore(
             file,
@@ -101,28 +100,28 @@ def command(
     answer(done.copy, output, log=log_path, aside=done.aside, rolled_back=done.newer is not None)
 
 
-def _kept(paths: Sequence[str]) -> list[tuple[str, list["Checkpoint"]]]:
-    """Read the checkpoints that the operator names."""
+def _kept(path: str, *, required: bool) -> "Anchor":
+    """Read the checkpoints in a file."""
     from event_store.proof.errors import BadNoteError
-    from event_store.restoring import kept_checkpoints
+    from event_store.restoring import Anchor, kept_checkpoints
 
-    found = []
-    for path in paths:
-        try:
-            found.append((path, kept_checkpoints(read_text(path))))
-        except BadNoteError as error:
-            raise BadNoteError(error.fault, path) from None
-    return found
+    try:
+        found = kept_checkpoints(read_text(path))
+    except BadNoteError as error:
+        raise BadNoteError(error.fault, path) from None
+    if required and not found:
+        raise BadNoteError(say("it holds none", "tệp không có điểm kiểm nào"), path)
+    return Anchor(path, found, required=required)
 
 
-def _signed() -> list[tuple[str, list["Checkpoint"]]]:
-    """Read what the key of this machine remembers, where one is named and has signed."""
+def _signed() -> "list[Anchor]":
+    """Read what the key of this machine remembers, where one is named."""
     path = os.environ.get(KEY_VARIABLE)
     if not path:
         return []
     from event_store.proof.keys import state_path
 
-    return [found for found in _kept([state_path(path)]) if found[1]]
+    return [_kept(state_path(path), required=False)]
 
 
 def _warn(size: int, newer: "Evidence") -> None:

@@ -1,17 +1,12 @@
 """A season to copy, and the program as an operator calls it. All figures are synthetic."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from event_store.log import Log
 from tests.event_store.conftest import append
 from tests.reading.program import congress, play_demonstration
-
-Congress = Callable[..., Any]
 
 
 @pytest.fixture
@@ -29,13 +24,6 @@ def small(tmp_path: Path) -> Path:
     with Log.create(path) as log:
         append(log, 20)
     return path
-
-
-def answered(log: Path, *words: str, **variables: str) -> Any:
-    """Run a command that succeeds, and return its answer."""
-    done = congress(log, *words, "-o", "json", **variables)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def refused(log: Path, code: int, *words: str, **variables: str) -> str:

@@ -15,9 +15,9 @@ from event_store import sqlite_opening
 from event_store.backup import back_up
 from event_store.errors import DamagedLogError, StoreUnavailableError
 from event_store.log import Log
-from tests.backup.conftest import answered, contents, files, grow, refused
+from tests.backup.conftest import contents, files, grow, refused
 from tests.event_store.conftest import change
-from tests.reading.program import ROOT, congress
+from tests.reading.program import ROOT, answer, congress
 from tests.reliability import checks
 
 
@@ -27,20 +27,20 @@ def silent(*_: object) -> None:
 
 def test_a_copy_holds_what_the_log_holds(season: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    answer = answered(season, "backup", str(copy))
+    found = answer(season, "backup", str(copy))
     size, root = contents(season)
-    assert (answer["size"], answer["root"]) == (size, b64encode(root).decode())
-    assert answer["file"] == str(copy)
+    assert (found["size"], found["root"]) == (size, b64encode(root).decode())
+    assert found["file"] == str(copy)
     assert contents(copy) == (size, root)
     assert checks.faults(copy) == []
     told = congress(season, "backup", str(tmp_path / "second.db"))
-    assert answer["log_id"] in told.stdout
-    assert answer["root"] in told.stdout
+    assert found["log_id"] in told.stdout
+    assert found["root"] in told.stdout
 
 
 def test_a_copy_is_one_file_that_can_be_read_anywhere(season: Path, tmp_path: Path) -> None:
     (stick := tmp_path / "stick").mkdir()
-    answered(season, "backup", str(stick / "copy.db"))
+    answer(season, "backup", str(stick / "copy.db"))
     assert [path.name for path in stick.iterdir()] == ["copy.db"]
     with Log.open(stick / "copy.db", read_only=True) as log:
         assert log.size > 100
@@ -82,7 +82,7 @@ def test_each_copy_made_while_others_write_is_a_beginning_of_the_log(
             assert writer.stdout.readline() == b"begun\n"
         for n in range(5):
             copies.append(back_up(str(small), str(tmp_path / f"copy-{n}.db"), silent))
-            answered(small, "status")
+            answer(small, "status")
     finally:
         for writer in writers:
             writer.kill()
@@ -97,12 +97,12 @@ def test_each_copy_made_while_others_write_is_a_beginning_of_the_log(
 
 def test_a_copy_is_not_made_over_a_file_unless_forced(small: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    answered(small, "backup", str(copy))
+    answer(small, "backup", str(copy))
     before = copy.read_bytes()
     grow(small)
     assert "--force" in refused(small, 3, "backup", str(copy))
     assert copy.read_bytes() == before
-    assert answered(small, "backup", str(copy), "--force")["size"] == 26
+    assert answer(small, "backup", str(copy), "--force")["size"] == 26
     assert contents(copy) == contents(small)
 
 
@@ -110,7 +110,7 @@ def test_nothing_but_an_earlier_copy_of_the_log_is_replaced(small: Path, tmp_pat
     other, longer = tmp_path / "other.db", tmp_path / "longer.db"
     with Log.create(other, origin="other.example/log"):
         pass
-    answered(small, "backup", str(longer))
+    answer(small, "backup", str(longer))
     grow(longer)
     for path in (other, longer):
         before = contents(path)
@@ -118,12 +118,12 @@ def test_nothing_but_an_earlier_copy_of_the_log_is_replaced(small: Path, tmp_pat
         assert contents(path) == before
     damaged = tmp_path / "damaged.db"
     damaged.write_bytes(b"half a copy")
-    assert answered(small, "backup", str(damaged), "--force")["size"] == 21
+    assert answer(small, "backup", str(damaged), "--force")["size"] == 21
 
 
 def test_a_copy_that_somebody_writes_to_is_not_replaced(small: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    answered(small, "backup", str(copy))
+    answer(small, "backup", str(copy))
     with Log.open(copy) as used, used.write() as transaction:
         transaction.append_heads()
         transaction.rollback()
@@ -185,13 +185,13 @@ def test_progress_is_told_to_the_end(small: Path, tmp_path: Path) -> None:
 
 def test_the_copy_has_the_permissions_of_the_log(small: Path, tmp_path: Path) -> None:
     small.chmod(0o640)
-    answered(small, "backup", str(tmp_path / "copy.db"))
+    answer(small, "backup", str(tmp_path / "copy.db"))
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o640
 
 
 def test_errors_are_told_in_vietnamese(small: Path, tmp_path: Path) -> None:
     copy = str(tmp_path / "copy.db")
-    answered(small, "backup", copy)
+    answer(small, "backup", copy)
     assert "đã có sẵn" in refused(small, 3, "backup", copy, CONGRESS_LANG="vi")
     told = congress(small, "sao-luu", copy, "--force", CONGRESS_LANG="vi")
     assert "Đã sao chép" in told.stderr

@@ -14,17 +14,17 @@ from event_store.errors import StoreUnavailableError
 from event_store.log import Log
 from event_store.proof.errors import BadNoteError
 from event_store.restoring import kept_checkpoints, restore
-from tests.backup.conftest import answered, contents, files, grow, refused
+from tests.backup.conftest import contents, files, grow, refused
 from tests.backup.test_backup import silent
 from tests.event_store.conftest import append, change, run
-from tests.reading.program import ROOT, congress
+from tests.reading.program import ROOT, answer, congress
 from tests.reliability import checks
 
 
 @pytest.fixture
 def copy(small: Path, tmp_path: Path) -> Path:
     """A copy of the small log."""
-    answered(small, "backup", str(tmp_path / "copy.db"))
+    answer(small, "backup", str(tmp_path / "copy.db"))
     return tmp_path / "copy.db"
 
 
@@ -39,18 +39,18 @@ class TestRestoring:
         self, small: Path, copy: Path, tmp_path: Path
     ) -> None:
         again = tmp_path / "again.db"
-        answer = answered(again, "restore", str(copy))
+        found = answer(again, "restore", str(copy))
         assert contents(again) == contents(small)
-        assert (answer["size"], answer["rolled_back"], answer["aside"]) == (21, False, None)
+        assert (found["size"], found["rolled_back"], found["aside"]) == (21, False, None)
         assert checks.faults(again) == []
         grow(again)
         assert checks.faults(again) == []
         assert contents(copy) == contents(small), "the copy stays as it was"
 
     def test_a_restored_season_is_read_as_before(self, season: Path, tmp_path: Path) -> None:
-        answered(season, "backup", str(tmp_path / "copy.db"))
+        answer(season, "backup", str(tmp_path / "copy.db"))
         again = tmp_path / "again.db"
-        answered(again, "restore", str(tmp_path / "copy.db"))
+        answer(again, "restore", str(tmp_path / "copy.db"))
         for words in (("status",), ("history", "TDP-08"), ("replay", "--check")):
             assert congress(again, *words).stdout == congress(season, *words).stdout
         assert "accepted" not in congress(again, "replay", "--check").stderr
@@ -61,24 +61,24 @@ class TestRestoring:
         before = contents(small)
         assert "--force" in refused(small, 3, "restore", str(copy))
         assert (contents(small), aside(small)) == (before, [])
-        answer = answered(small, "restore", str(copy), "--force")
-        assert [str(path) for path in aside(small)] == [answer["aside"]]
+        found = answer(small, "restore", str(copy), "--force")
+        assert [str(path) for path in aside(small)] == [found["aside"]]
         assert contents(aside(small)[0]) == before
-        answered(small, "restore", str(copy), "--force")
+        answer(small, "restore", str(copy), "--force")
         assert len(aside(small)) == 2, "the first is not overwritten"
 
     def test_a_damaged_log_is_replaced(self, small: Path, copy: Path) -> None:
         small.write_bytes(small.read_bytes()[:5_000])
-        answered(small, "restore", str(copy), "--force")
+        answer(small, "restore", str(copy), "--force")
         assert checks.faults(small) == []
         assert aside(small)[0].stat().st_size == 5_000
 
     def test_what_is_derived_from_the_old_log_is_gone(self, season: Path, tmp_path: Path) -> None:
-        answered(season, "backup", str(tmp_path / "copy.db"))
+        answer(season, "backup", str(tmp_path / "copy.db"))
         congress(season, "status")
         views = season.with_name(season.name + ".views")
         assert views.exists()
-        answered(season, "restore", str(tmp_path / "copy.db"), "--force")
+        answer(season, "restore", str(tmp_path / "copy.db"), "--force")
         assert not views.exists()
         assert congress(season, "replay", "--check").returncode == 0
 
@@ -94,13 +94,13 @@ class TestRestoring:
             """,
             str(small),
         )
-        done = answered(small, "restore", str(copy), "--force", "--accept-rollback")
+        done = answer(small, "restore", str(copy), "--force", "--accept-rollback")
         assert contents(small) == contents(copy)
         assert contents(aside(small)[0])[0] == done["size"] + 4
 
     def test_a_damaged_copy_is_not_restored(self, small: Path, copy: Path, tmp_path: Path) -> None:
         grow(small, 300)
-        answered(small, "backup", str(copy), "--force")
+        answer(small, "backup", str(copy), "--force")
         change(copy, "UPDATE tiles SET hashes = zeroblob(8192)")
         assert "not that of its entries" in refused(tmp_path / "new.db", 6, "restore", str(copy))
         copy.write_bytes(b"half a copy")
@@ -138,7 +138,7 @@ def test_a_log_that_a_program_has_open_is_not_replaced(small: Path, copy: Path, 
         assert "another program" in refused(small, 7, "restore", str(copy), "--force")
         assert (contents(small), aside(small)) == (before, [])
         program.communicate()
-    answered(small, "restore", str(copy), "--force")
+    answer(small, "restore", str(copy), "--force")
 
 
 def test_a_writer_waits_until_the_copy_is_in_place(
@@ -180,7 +180,7 @@ def test_killed_at_any_step_nothing_is_lost(small: Path, copy: Path, step: str, 
     assert run(code, str(copy), str(small)).returncode == -9
     kept = [path for path in (small, *aside(small)) if path.exists()]
     assert before in [contents(path) for path in kept]
-    answered(small, "restore", str(copy), "--force")
+    answer(small, "restore", str(copy), "--force")
     assert contents(small) == contents(copy)
 
 
@@ -191,7 +191,7 @@ def test_a_wal_without_its_log_is_not_taken_for_one_of_the_copy(small: Path, cop
         wal = small.with_name(small.name + "-wal").read_bytes()
     small.unlink()
     small.with_name(small.name + "-wal").write_bytes(wal)
-    answered(small, "restore", str(copy))
+    answer(small, "restore", str(copy))
     assert contents(small) == contents(copy)
     (kept,) = small.parent.glob("*.before-restore-*-wal")
     assert kept.read_bytes() == wal
@@ -232,8 +232,8 @@ class TestRollback:
         said = refused(fresh, 6, "restore", str(copy), CONGRESS_KEY=str(key))
         assert "log.key.state" in said
         assert not fresh.exists()
-        answered(small, "backup", str(copy), "--force")
-        answered(fresh, "restore", str(copy), "--anchor", str(note), CONGRESS_KEY=str(key))
+        answer(small, "backup", str(copy), "--force")
+        answer(fresh, "restore", str(copy), "--anchor", str(note), CONGRESS_KEY=str(key))
         assert contents(fresh) == contents(small)
 
     def test_after_an_accepted_rollback_the_key_signs_no_second_history(
@@ -242,7 +242,7 @@ class TestRollback:
         key = str(tmp_path / "log.key")
         congress(small, "keys", "new", "--key", key)
         congress(small, "checkpoint", "--key", key)
-        answered(small, "restore", str(copy), "--force", "--accept-rollback")
+        answer(small, "restore", str(copy), "--force", "--accept-rollback")
         grow(small, 5)
         assert congress(small, "checkpoint", "--key", key).returncode == 6
 
@@ -259,14 +259,21 @@ class TestRollback:
     def test_a_key_that_has_signed_nothing_knows_nothing(self, copy: Path, tmp_path: Path) -> None:
         key = str(tmp_path / "log.key")
         congress(tmp_path / "none.db", "keys", "new", "--key", key, "--name", "congress.local/log")
-        answered(tmp_path / "fresh.db", "restore", str(copy), CONGRESS_KEY=key)
+        answer(tmp_path / "fresh.db", "restore", str(copy), CONGRESS_KEY=key)
+
+    def test_the_key_of_another_log_has_no_say(self, copy: Path, tmp_path: Path) -> None:
+        other, key = tmp_path / "other.db", str(tmp_path / "log.key")
+        Log.create(other, origin="other.example/log").close()
+        congress(other, "keys", "new", "--key", key)
+        assert congress(other, "checkpoint", "--key", key).returncode == 0
+        answer(tmp_path / "fresh.db", "restore", str(copy), CONGRESS_KEY=key)
 
 
 class TestForks:
     def test_a_copy_of_another_log_is_refused(self, small: Path, tmp_path: Path) -> None:
         other = tmp_path / "other.db"
         Log.create(other, origin="other.example/log").close()
-        answered(other, "backup", str(tmp_path / "other-copy.db"))
+        answer(other, "backup", str(tmp_path / "other-copy.db"))
         before = contents(small)
         words = ("restore", str(tmp_path / "other-copy.db"), "--force", "--accept-rollback")
         assert "of the log" in refused(small, 6, *words)
@@ -295,8 +302,9 @@ class TestForks:
         assert "different entries within their first 20" in said
         note.write_text(f"other.example/log\n20\n{root}\n")
         assert "other.example" in refused(tmp_path / "fresh.db", 6, *words)
-        note.write_text("no checkpoint at all\n")
-        assert str(note) in refused(tmp_path / "fresh.db", 2, *words)
+        for nothing in ("no checkpoint at all\n", ""):
+            note.write_text(nothing)
+            assert str(note) in refused(tmp_path / "fresh.db", 2, *words)
         assert files(tmp_path) == {"season.db", "copy.db", "kept.note"}
 
 
