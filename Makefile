@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+SIZE ?= full
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 TYPED := $(wildcard cli.py verify_bundle.py console workflows engine event_store tests bench tools)
@@ -10,13 +11,13 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench reference lock clean
+.PHONY: help demo test check format bench reliability reference lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
 	@echo "Usage: make TARGET"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
-		| while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
+		| while IFS='|' read -r name text; do printf '%-11s %s\n' "$$name" "$$text"; done
 
 demo: $(VENV)/runtime.stamp ## install congress into .venv and run its demonstration
 	@rm -f congress-demo.db congress-demo.db-* congress-demo.db.*
@@ -37,6 +38,9 @@ format: $(VENV)/dev.stamp ## rewrite the code in its agreed form
 
 bench: $(VENV)/runtime.stamp ## measure speed
 	@$(BIN)/python -m bench $(ARGS)
+
+reliability: $(VENV)/dev.stamp ## lose, tear, kill and fail: print N, failures and the 95 % bound
+	@$(BIN)/python -m tests.reliability --size $(SIZE) $(ARGS)
 
 reference: $(VENV)/dev.stamp ## write docs/reference anew from the code
 	@$(BIN)/python -m tools.reference $(ARGS)

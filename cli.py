@@ -40,6 +40,8 @@ COMMANDS = {
     "subscribe": ("every event, for other programs", "mọi sự kiện, cho chương trình khác"),
     "cursors": ("how far each reader has come", "mỗi chương trình nhận đã đọc đến đâu"),
     "schema": ("what each event looks like", "mô tả dạng của từng sự kiện"),
+    "backup": ("copy the log while it is written", "sao chép sổ ghi khi đang dùng"),
+    "restore": ("put a copy in the log's place", "phục hồi sổ ghi từ bản sao"),
     "completion": ("complete lines in the shell", "gợi ý lệnh khi bấm Tab"),
     "demo": ("play the season of Gia Thụy", "chạy thử đợt đại hội Gia Thụy"),
 }

@@ -33,6 +33,8 @@ COMMANDS = {
     "bi-tu-choi": "attempts",
     "soat-xet": "audit",
     "xuat": "export",
+    "sao-luu": "backup",
+    "phuc-hoi": "restore",
     "goi-y": "completion",
     "diem-kiem": "checkpoint",
     "chung-minh": "prove",

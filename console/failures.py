@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from console import proof_failures
+from console import copy_failures, proof_failures
 from console.exit_codes import (
     CONFLICT,
     INTEGRITY,
@@ -44,6 +44,7 @@ _CODES = {
     "bad_time": USAGE,
     "bad_policy": USAGE,
     **proof_failures.CODES,
+    **copy_failures.CODES,
 }
 
 _CAUSES = {
@@ -144,6 +145,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     ),
     "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
     **proof_failures.VIETNAMESE,
+    **copy_failures.VIETNAMESE,
     "bad_time": lambda e: (
         f"'{e.given}' không phải thời điểm có múi giờ, như 2017-08-11T08:00:00+07:00. Chưa ghi gì."
     ),

@@ -133,6 +133,7 @@ PLACES = {
     "FOLDER": "THƯ_MỤC",
     "INTEGER": "SỐ",
     "NAME": "TÊN",
+    "NOTE": "ĐIỂM_KIỂM",
     "OPTIONS": "TÙY CHỌN",
     "PATH": "ĐƯỜNG_DẪN",
     "POSITION": "VỊ_TRÍ",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
+import stat
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 
 HASH = "rfc6962-sha256"
 """The one tree this program knows."""
-_MAGIC = b"SQLite format 3\x00"
-_HEADER = 100
 
 
 def open_file(path: str, *, read_only: bool = False) -> tuple[Store, dict[str, Any]]:
@@ -40,10 +40,11 @@ def open_file(path: str, *, read_only: bool = False) -> tuple[Store, dict[str, A
     Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
     StoreUnavailableError, DamagedLogError.
     """
-    user_version = _user_version(path)
+    _check_readable(path)
     recorder: Store = SQLiteReader(path) if read_only else recorder_at(path)
     try:
         with recorder.reading() as rows:
+            user_version = _check_header(path, rows)
             genesis = _genesis(path, rows)
             _check_known(path, rows, genesis, user_version)
             _check_size(path, rows)
@@ -105,24 +106,32 @@ def _remove(aside: Path) -> None:
         aside.with_name(aside.name + end).unlink(missing_ok=True)
 
 
-def _user_version(path: str) -> int:
-    """Read the file's header without SQLite, which would take an empty file for a database."""
+def _check_readable(path: str) -> None:
+    """Find what SQLite would say less clearly, or find no fault with, without opening the file.
+
+    Closing it again would let go of every lock that this process holds on it, in whichever
+    connection: another process that ends would then take the WAL of our writer away with it.
+    """
     try:
-        with Path(path).open("rb") as file:
-            header = file.read(_HEADER)
+        found = Path(path).stat()
     except FileNotFoundError as error:
         raise LogMissingError(path) from error
-    except IsADirectoryError as error:
-        raise NotALogError(path, "it is a folder") from error
     except OSError as error:
         raise os_failure(path, error) from error
-    if len(header) < _HEADER or not header.startswith(_MAGIC):
-        found = "it is empty" if not header else "it is not an SQLite file"
-        raise NotALogError(path, found)
-    application = int.from_bytes(header[68:72], "big")
+    if stat.S_ISDIR(found.st_mode):
+        raise NotALogError(path, "it is a folder")
+    if not os.access(path, os.R_OK):
+        raise os_failure(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    if not found.st_size:
+        raise NotALogError(path, "it is empty")
+
+
+def _check_header(path: str, rows: Any) -> int:
+    """Return the version of the tables; raises NotALogError for another application's file."""
+    application, user_version = rows.header()
     if application != APPLICATION_ID:
         raise NotALogError(path, f"it is an SQLite file of another application ({application:#x})")
-    return int.from_bytes(header[60:64], "big")
+    return int(user_version)
 
 
 def _genesis(path: str, rows: Rows) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from event_store.schema import WRITER_PRAGMAS
 from event_store.sqlite_opening import (
     PRIMARY,
     connect,
+    identity,
     is_frozen,
     open_reader,
     os_failure,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LogDatastore",
     "ReaderPool",
+    "identity",
     "is_frozen",
     "open_reader",
     "open_writer",
@@ -92,6 +94,7 @@ class LogDatastore(SQLiteDatastore):
         self.lock = lock
         self._create = create
         self._connection: sqlite3.Connection | None = None
+        self._file = (0, 0)
         self._ended: LogError | None = None
         self._holder: int | None = None
         self._closed = False
@@ -202,10 +205,21 @@ class LogDatastore(SQLiteDatastore):
         try:
             if self._connection is None:
                 self._connection = open_writer(self.path, create=self._create)
+                self._file = identity(self.path)
+            self._check_place()
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise self._failed(error) from error
         return self._connection
+
+    def _check_place(self) -> None:
+        """Refuse to write to a file that others no longer find: it would be kept, and lost."""
+        try:
+            found = identity(self.path)
+        except OSError as error:
+            raise StoreUnavailableError(self.path, "lost", str(error)) from error
+        if found != self._file:
+            raise StoreUnavailableError(self.path, "lost", "another file is there now")
 
     def _was_closed(self) -> ValueError:
         return ValueError(f"the log {self.path} was closed")

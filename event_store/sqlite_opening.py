@@ -45,7 +45,7 @@ def translated(path: str, error: sqlite3.Error, *, unsure: bool = False) -> Exce
         return IntegrityError(error)
     code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
     if code == sqlite3.SQLITE_NOTADB:
-        return NotALogError(path, str(error))
+        return NotALogError(path, "it is not an SQLite file")
     if code == sqlite3.SQLITE_CORRUPT:
         return DamagedLogError(path, str(error))
     if code not in _CAUSES:
@@ -80,6 +80,12 @@ def _cause(path: str, code: int) -> Cause:
         if space.f_bavail * space.f_frsize < _NEARLY_FULL:
             return "disk_full"
     return _CAUSES[code]
+
+
+def identity(path: str) -> tuple[int, int]:
+    """Device and number of the file that has this name now; raises OSError."""
+    found = Path(path).stat()
+    return found.st_dev, found.st_ino
 
 
 def is_frozen(path: str) -> bool:

@@ -27,6 +27,10 @@ class SQLiteRows:
         row = self._execute(statement, parameters).fetchone()
         return row and row[0]
 
+    def header(self) -> tuple[int, int]:
+        """Application and version of the tables, as the file's header says."""
+        return int(self._one("PRAGMA application_id")), int(self._one("PRAGMA user_version"))
+
     def size(self) -> int:
         """Last position, 0 if there is none."""
         return int(self._one("SELECT max(position) FROM entries") or 0)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Self
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
 from event_store.errors import GapError, ShrunkLogError, StoreUnavailableError
-from event_store.sqlite_files import open_reader, os_failure, translated
+from event_store.sqlite_files import identity, open_reader, os_failure, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +30,10 @@ class Changes:
     def __init__(self, path: str) -> None:
         """Begin to listen; raises StoreUnavailableError."""
         self._path = path
-        self._name = Path(path)
         self._lock = Lock()
         self._closed = Event()
         try:
-            self._file = _identity(self._name)
+            self._file = identity(path)
             self._connection = open_reader(path)
             self._seen = self._version()
         except sqlite3.Error as error:
@@ -78,7 +76,7 @@ class Changes:
             if self._closed.is_set():
                 return False
             try:
-                found, file = self._version(), _identity(self._name)
+                found, file = self._version(), identity(self._path)
             except sqlite3.Error as error:
                 raise translated(self._path, error) from error
             except OSError as error:
@@ -169,9 +167,3 @@ class SQLiteSubscription(Subscription[ApplicationRecorder]):
         size = self._recorder.max_notification_id() or 0
         if size < self._last:
             raise ShrunkLogError(self._path, size=size, read=self._last)
-
-
-def _identity(name: Path) -> tuple[int, int]:
-    """Device and number of the file that has this name now."""
-    found = name.stat()
-    return found.st_dev, found.st_ino

@@ -123,9 +123,14 @@ def prepared(line: str, language: str, folder: Path) -> None:
     (folder / "commands.jsonl").write_text(text)
     for listed in re.findall(r"(?<!> )\b(\S+\.csv)", line):
         (folder / listed).write_text(BRANCH_LIST)
+    for copy in re.findall(r" restore (\S+)", line):
+        shell(f"congress backup {copy}", language, folder)
+    for note in re.findall(r"--anchor (\S+)", line):
+        shell(f"congress keys new --key log.key; congress checkpoint --key log.key > {note}; "
+              f"congress backup --force {line.split()[2]}", language, folder)  # fmt: skip
     if re.search(r"congress( --log \S+)? init|congress --log|congress demo", line):
         (folder / "congress.db").unlink()
-    for log in re.findall(r"congress --log (\S+) (?!init)", line):
+    for log in re.findall(r"congress --log (\S+) (?!init|restore)", line):
         shell(f"congress --log {log} init --simulation", language, folder)
     for written in re.findall(r"> ~/(\S+)", line):
         (folder / written).parent.mkdir(parents=True, exist_ok=True)

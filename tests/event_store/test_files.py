@@ -56,7 +56,7 @@ class TestCreating:
         with Log.open(path) as log:
             assert log.size == 1
 
-    @pytest.mark.parametrize("step", ["_build", "_sync"])
+    @pytest.mark.parametrize("step", ["_build", "sync"])
     def test_a_failure_leaves_no_half_log(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
     ) -> None:
@@ -73,7 +73,7 @@ class TestCreating:
         assert [p.name for p in tmp_path.iterdir()] == ["x.log.lock"]
 
     def test_a_kill_at_any_moment_leaves_a_whole_log_or_none(self, tmp_path: Path) -> None:
-        for step in ("_build", "_sync"):
+        for step in ("_build", "sync"):
             path = tmp_path / f"{step}.log"
             code = f"""
                 import os, sys

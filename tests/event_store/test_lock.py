@@ -9,8 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from event_store.errors import StoreUnavailableError
 from event_store.log import Log
 from tests.event_store.conftest import append, note, raw, run
+
+WRITE_ONCE = """
+    import sys
+    from event_store.log import Draft, Log
+    with Log.open(sys.argv[1]) as log, log.write() as tx:
+        tx.append([Draft(actor="op:test", stream="note/b", type="note.taken", data={"n": 0})],
+                  recorded_at=tx.now()[0])
+"""
 
 
 class TestLock:
@@ -129,3 +138,36 @@ def test_a_log_is_not_closed_within_its_own_transaction(path: Path) -> None:
         assert log.size == 2
         append(log)
         assert log.size == 3
+
+
+class TestFile:
+    """The file that is written is the one that others read."""
+
+    def test_a_second_look_within_the_process_takes_no_lock_away(self, path: Path) -> None:
+        """Another process that ends would remove the WAL, and what is written to it later."""
+        with Log.open(path) as log:
+            append(log)
+            Log.open(path, read_only=True).close()
+            Log.open(path).close()
+            assert run(WRITE_ONCE, str(path)).returncode == 0
+            assert path.with_name(path.name + "-wal").exists()
+            append(log)
+            assert run(WRITE_ONCE, str(path)).returncode == 0
+            append(log)
+        with Log.open(path) as log:
+            assert [log.version(f"note/{name}") for name in "ab"] == [3, 2]
+
+    @pytest.mark.parametrize("replaced", [False, True])
+    def test_nothing_is_written_to_a_file_that_was_moved_away(
+        self, path: Path, replaced: bool
+    ) -> None:
+        moved = path.with_name("moved.log")
+        with Log.open(path) as log:
+            append(log)
+            path.rename(moved)
+            if replaced:
+                Log.create(path).close()
+            with pytest.raises(StoreUnavailableError) as caught:
+                append(log)
+            assert caught.value.cause == "lost"
+            assert log.size == 2

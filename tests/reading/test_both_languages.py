@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -168,10 +170,13 @@ def test_every_error_of_the_store_is_told_in_vietnamese(code: str) -> None:
 
 
 def test_what_is_wrong_with_a_file_is_told_in_vietnamese(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE notes (note TEXT)")
     for put, told in (
         (b"", "tệp rỗng"),
         (b"x" * 200, "không phải tệp SQLite"),
-        (b"SQLite format 3\x00" + b"\x00" * 200, "tệp SQLite của chương trình khác"),
+        (b"SQLite format 3\x00" + b"\x00" * 200, "không phải tệp SQLite"),
+        ((tmp_path / "other.db").read_bytes(), "tệp SQLite của chương trình khác"),
     ):
         log = tmp_path / "season.db"
         log.write_bytes(put)

@@ -1,0 +1,225 @@
+"""Copies of a log, made while it is written: whole in one file, and looked over before they count.
+
+SQLite copies one moment of the log; writers go on meanwhile. The copy is made aside, read from end
+to end, made durable, and takes its name last.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from event_store import tiles, tree
+from event_store.disk import sync
+from event_store.errors import DamagedLogError, GapError, LogError
+from event_store.log import PAGE, Log
+from event_store.sqlite_opening import PRIMARY, connect, open_reader, os_failure, translated, uri
+
+if TYPE_CHECKING:
+    from event_store.store import Rows
+
+Phase = Literal["copying", "checking"]
+Progress = Callable[[Phase, int, int], None]
+"""Told what is being done, how far that is, and how far it has to go."""
+BESIDE = ("-wal", "-shm", ".lock", ".views", ".attempts", ".cursors")
+"""Ends of the names of files that belong to a log."""
+
+_STEP = 1_000
+"""Pages that are copied between two reports."""
+_OF_THE_SOURCE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a copy holds; `root` is that of the tree over all its entries."""
+
+    path: str
+    log_id: str
+    origin: str
+    size: int
+    root: bytes
+
+
+class CopyExistsError(LogError):
+    """A copy was to be made where something is that must not be lost."""
+
+    code = "copy_exists"
+
+    def __init__(self, path: str, found: Literal["file", "log", "itself", "in_use"]) -> None:
+        super().__init__(f"{path} {_FOUND[found]} It was not touched and no copy was made.")
+        self.path = path
+        self.found = found
+
+
+_FOUND = {
+    "file": "exists already: choose another path, or replace it with --force.",
+    "log": "is no earlier copy of this log: choose another path, or move it away yourself.",
+    "itself": "is the log itself, or belongs to it: choose another path.",
+    "in_use": "is being written to: choose another path, or end the program that uses it.",
+}
+
+
+def back_up(log_path: str, target: str, progress: Progress, *, force: bool = False) -> Copy:
+    """Copy the log at `log_path`, as it is at this moment, into the file `target`.
+
+    With `force` an earlier copy of the same log, or what is no log at all, makes way. Raises
+    CopyExistsError, the errors of `Log.open` for the log, StoreUnavailableError for the copy.
+    """
+    source, place = str(Path(log_path).resolve()), Path(target).resolve()
+    if str(place) in {source, *(source + end for end in BESIDE)}:
+        raise CopyExistsError(str(place), "itself")
+    if place.exists() and not force:
+        raise CopyExistsError(str(place), "file")
+    with copied(source, place, progress) as aside:
+        # It can be read where nothing may be made beside it, by any SQLite.
+        set_journal(aside, "DELETE")
+        made = looked_over(aside, source, progress)
+        if place.exists():
+            _check_earlier(place, aside)
+        take_name(aside, place)
+    return replace(made, path=str(place))
+
+
+@contextmanager
+def copied(source: str, place: Path, progress: Progress) -> Iterator[Path]:
+    """Copy a log into a file beside `place`, which is gone when the block ends unless renamed.
+
+    Raises the errors of `Log.open` for the source, StoreUnavailableError for the copy.
+    """
+    Log.open(source, read_only=True).close()
+    try:
+        aside = _new_file(place, mode=Path(source).stat().st_mode & 0o777)
+        try:
+            _copy(source, aside, place, progress)
+            yield aside
+        finally:
+            for end in ("", "-wal", "-shm", "-journal"):
+                aside.with_name(aside.name + end).unlink(missing_ok=True)
+    except OSError as error:
+        raise os_failure(str(place), error) from error
+
+
+def _new_file(place: Path, *, mode: int) -> Path:
+    """Make an empty file beside `place`, under a name that nobody else uses."""
+    handle, name = tempfile.mkstemp(prefix=f"{place.name}.new-", dir=place.parent)
+    os.close(handle)
+    Path(name).chmod(mode)
+    return Path(name)
+
+
+def _copy(source: str, aside: Path, place: Path, progress: Progress) -> None:
+    """Let SQLite copy what is committed now; errors name the place that the copy will have."""
+    target = connect(uri(str(aside), "mode=rw"), ())
+    with closing(_opened(source)) as reading, closing(target) as file:
+        # Nobody else knows the file, and it is waited for when it is whole.
+        file.execute("PRAGMA journal_mode=OFF")
+        file.execute("PRAGMA synchronous=OFF")
+        try:
+            # Within a transaction what others write is not seen: otherwise each of their commits
+            # would let the copy begin anew.
+            reading.execute("BEGIN")
+            reading.execute("SELECT max(position) FROM entries").fetchone()
+            reading.backup(
+                file,
+                pages=_STEP,
+                progress=lambda _, left, of: progress("copying", of - left, of),
+            )
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
+            raise translated(source if code in _OF_THE_SOURCE else str(place), error) from error
+
+
+def set_journal(path: Path, mode: Literal["DELETE", "WAL"]) -> None:
+    """Write into a copy's header how it is to be written to, which tells readers too."""
+    try:
+        with closing(connect(uri(str(path), "mode=rw"), ())) as file:
+            file.execute(f"PRAGMA journal_mode={mode}")
+    except sqlite3.Error as error:
+        raise translated(str(path), error) from error
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    try:
+        return open_reader(path)
+    except sqlite3.Error as error:
+        raise translated(path, error) from error
+
+
+def looked_over(path: Path, source: str, progress: Progress) -> Copy:
+    """Read a copy from end to end: it opens as a log, and its tree is that of its entries.
+
+    Raises the errors of `Log.open`, GapError, DamagedLogError of the source.
+    """
+    with Log.open(path, read_only=True) as log, log.reading() as rows:
+        leaves, kept, size = tree.Growing(), _Tiles(rows), rows.size()
+        while leaves.size < size:
+            page = rows.entries(leaves.size, min(leaves.size + PAGE, size))
+            for position, entry in page:
+                if position != leaves.size + 1:
+                    raise GapError(expected=leaves.size + 1, found=position)
+                leaf = tree.leaf_hash(entry)
+                leaves.add(leaf)
+                kept.add(leaf)
+            if not page:
+                raise GapError(expected=leaves.size + 1, found=None)
+            progress("checking", leaves.size, size)
+        root = leaves.root()
+        if not kept.fit or root != tiles.TileTree(rows, size).root():
+            raise DamagedLogError(source, "its tree is not that of its entries")
+        return Copy(source, log.log_id, log.origin, size, root)
+
+
+class _Tiles:
+    """Holds the tiles of a copy beside those of the leaves that are added; `fit` is the answer."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.fit = True
+        self._rows = rows
+        self._open: list[list[bytes]] = []
+        self._full: list[int] = []
+
+    def add(self, leaf: bytes, level: int = 0) -> None:
+        """Take the next hash of a level."""
+        if level == len(self._open):
+            self._open.append([])
+            self._full.append(0)
+        hashes = self._open[level]
+        hashes.append(leaf)
+        if len(hashes) == tiles.WIDTH:
+            n, root = self._full[level], tiles.tile_root(hashes)
+            found = self._rows.tile(level, n), self._rows.tile_roots(level, n, n + 1)
+            self.fit = self.fit and found == (b"".join(hashes), [root])
+            self._full[level] += 1
+            hashes.clear()
+            self.add(root, level + 1)
+
+
+def _check_earlier(place: Path, aside: Path) -> None:
+    """Let nothing be replaced that is a log and not an earlier state of this one."""
+    wal = place.with_name(place.name + "-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise CopyExistsError(str(place), "in_use")
+    try:
+        with Log.open(place, read_only=True) as old:
+            known = old.log_id, old.size, old.root()
+    except LogError:
+        return
+    with Log.open(aside, read_only=True) as new:
+        goes_on = known[1] <= new.size and known == (new.log_id, known[1], new.root(known[1]))
+    if not goes_on:
+        raise CopyExistsError(str(place), "log")
+
+
+def take_name(aside: Path, place: Path) -> None:
+    """Put a copy in its place, with nothing beside it that belonged to an older one."""
+    for end in ("-wal", "-shm"):
+        place.with_name(place.name + end).unlink(missing_ok=True)
+    sync(aside)
+    aside.replace(place)
+    sync(place.parent)

@@ -1,0 +1,263 @@
+"""Putting a copy in the place of a log: nothing is deleted, nothing older slips in unnoticed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from event_store.backup import CopyExistsError, copied, looked_over, set_journal, take_name
+from event_store.disk import sync
+from event_store.errors import LogError, RolledBackError, StoreUnavailableError
+from event_store.lock import FileLock
+from event_store.log import Log
+from event_store.proof.notes import Checkpoint, parse_checkpoint
+from event_store.sqlite_opening import os_failure
+from event_store.views import remove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from event_store.backup import Copy, Progress
+
+SIGNATURE = "— "
+"""Starts the signature lines of a note."""
+_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
+"""The bytes that every SQLite connection to a file holds a lock on, by SQLite's file format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Checkpoints that were kept elsewhere, and the name of their file.
+
+    If they are `required`, a copy of a log that they do not know is refused.
+    """
+
+    where: str
+    checkpoints: Sequence[Checkpoint]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the log from elsewhere; `root` None if only the size is known."""
+
+    where: str
+    size: int
+    root: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put in place, where the log that was there is now, and what knows of more."""
+
+    copy: Copy
+    aside: str | None
+    newer: Evidence | None
+
+
+class LogInPlaceError(LogError):
+    """A copy was to be restored where a log is already."""
+
+    code = "log_in_place"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} exists already. It was not touched and nothing was restored: choose another "
+            "path, or replace it with --force; it is kept aside then."
+        )
+        self.path = path
+
+
+class OtherLogError(LogError):
+    """The copy is of another log than what it is held against."""
+
+    code = "other_log"
+
+    def __init__(self, path: str, where: str, *, found: str, expected: str) -> None:
+        super().__init__(
+            f"{path} is a copy of the log {found}, and {where} is of the log {expected}. Nothing "
+            "was restored: find the right copy, or restore to another path."
+        )
+        self.path = path
+        self.where = where
+        self.found = found
+        self.expected = expected
+
+
+class ForkedCopyError(LogError):
+    """The copy has another past than what is known of its log."""
+
+    code = "copy_forked"
+
+    def __init__(self, path: str, where: str, *, size: int) -> None:
+        super().__init__(
+            f"{path} and {where} have different entries within their first {size}: one of them "
+            "was altered. Nothing was restored: keep both, and find out which one is true."
+        )
+        self.path = path
+        self.where = where
+        self.size = size
+
+
+class OlderCopyError(LogError):
+    """The copy is rolled back: it ends before what is known of its log."""
+
+    code = "copy_rolled_back"
+
+    def __init__(self, path: str, where: str, *, size: int, known: int) -> None:
+        super().__init__(
+            f"{path} is rolled back: it holds {size} entries, and {where} knows of {known}: "
+            f"{known - size} would be missing. Nothing was restored: find a newer copy, or, if "
+            "there is none, restore this one with --accept-rollback and say so to all who rely "
+            "on the log."
+        )
+        self.path = path
+        self.where = where
+        self.size = size
+        self.known = known
+
+
+def kept_checkpoints(text: str) -> list[Checkpoint]:
+    """Read a checkpoint that somebody kept, or all that a key remembers; raises BadNoteError.
+
+    What a key remembers that has signed nothing yet is empty.
+    """
+    bodies = [part.rstrip("\n") + "\n" for part in text.split("\n\n") if part.strip("\n")]
+    return [parse_checkpoint(body) for body in bodies if not body.startswith(SIGNATURE)]
+
+
+def restore(
+    copy: str,
+    log_path: str,
+    progress: Progress,
+    *,
+    stamp: str,
+    anchors: Sequence[Anchor] = (),
+    force: bool = False,
+    accept_rollback: bool = False,
+) -> Restored:
+    """Put the copy at `copy` in the place of the log at `log_path`.
+
+    A log that is there is kept under a name with `stamp`, if `force` lets it make way. The copy
+    is held against it and against `anchors`. This process must not have the log open. Raises
+    LogInPlaceError, OtherLogError, ForkedCopyError, OlderCopyError, StoreUnavailableError, and
+    the errors of `Log.open` for the copy.
+    """
+    source, place = str(Path(copy).resolve()), Path(log_path).resolve()
+    if source == str(place):
+        raise CopyExistsError(source, "itself")
+    _check_free(place, force=force)
+    lock = FileLock(f"{place}.lock")
+    with copied(source, place, progress) as aside:
+        set_journal(aside, "WAL")
+        made = looked_over(aside, source, progress)
+        with closing(lock), lock:
+            _check_free(place, force=force)
+            with Log.open(aside, read_only=True) as log:
+                known = [*_of_anchors(made, anchors), *_of_log(made, place, log.root)]
+                newer = _judged(made, known, log.root)
+            if newer is not None and not accept_rollback:
+                raise OlderCopyError(source, newer.where, size=made.size, known=newer.size)
+            with _used_by_nobody(place):
+                kept = _set_aside(place, stamp)
+                take_name(aside, place)
+    return Restored(made, kept, newer)
+
+
+def _check_free(place: Path, *, force: bool) -> None:
+    if place.exists() and not force:
+        raise LogInPlaceError(str(place))
+
+
+def _of_anchors(made: Copy, anchors: Sequence[Anchor]) -> Iterator[Evidence]:
+    """Yield what was kept of this log; raises OtherLogError."""
+    for anchor in anchors:
+        own = [each for each in anchor.checkpoints if each.origin == made.origin]
+        if anchor.required and not own:
+            known = ", ".join(each.origin for each in anchor.checkpoints)
+            raise OtherLogError(made.path, anchor.where, found=made.origin, expected=known)
+        for each in own:
+            yield Evidence(anchor.where, each.size, each.root)
+
+
+def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[Evidence]:
+    """Yield what the log knows that is to be replaced; a damaged one may know nothing.
+
+    Raises OtherLogError, ForkedCopyError.
+    """
+    if not place.exists():
+        return
+    try:
+        with Log.open(place, read_only=True) as old:
+            log_id, size = old.log_id, old.size
+            common = min(size, made.size)
+            same = old.root(common) == root(common)
+    except RolledBackError as error:
+        yield Evidence(str(place), error.checkpoint, None)
+        return
+    except StoreUnavailableError:
+        raise
+    except LogError:
+        return
+    if log_id != made.log_id:
+        raise OtherLogError(made.path, str(place), found=made.log_id, expected=log_id)
+    if not same:
+        raise ForkedCopyError(made.path, str(place), size=common)
+    yield Evidence(str(place), size, None)
+
+
+def _judged(
+    made: Copy, known: Sequence[Evidence], root: Callable[[int], bytes]
+) -> Evidence | None:
+    """Return what knows of most entries beyond the copy, if anything; raises ForkedCopyError."""
+    for each in known:
+        if each.size <= made.size and each.root not in (None, root(each.size)):
+            raise ForkedCopyError(made.path, each.where, size=each.size)
+    newest = max(known, key=lambda each: each.size, default=None)
+    return newest if newest is not None and newest.size > made.size else None
+
+
+@contextmanager
+def _used_by_nobody(place: Path) -> Iterator[None]:
+    """Keep every SQLite program out while files change their names.
+
+    A program that has the log open would go on in the old file, and remove the new one's WAL when
+    it ends. Raises StoreUnavailableError.
+    """
+    try:
+        handle = os.open(place, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield
+        return
+    except OSError as error:
+        raise os_failure(str(place), error) from error
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
+        yield
+    except BlockingIOError as error:
+        raise StoreUnavailableError(str(place), "busy", "it is open there") from error
+    finally:
+        os.close(handle)
+
+
+def _set_aside(place: Path, stamp: str) -> str | None:
+    """Give the log another name, together with its WAL, and drop what is derived from it.
+
+    The log goes first: were its WAL to go first, a crash would leave it without its last entries;
+    so it leaves a WAL without a log, which the next call takes along.
+    """
+    remove(f"{place}.views")
+    Path(f"{place}-shm").unlink(missing_ok=True)
+    moved = [path for path in (place, Path(f"{place}-wal")) if path.exists()]
+    kept, n = f"{place}.before-restore-{stamp}", 1
+    while any(Path(kept + end).exists() for end in ("", "-wal")):
+        n += 1
+        kept = f"{place}.before-restore-{stamp}-{n}"
+    for path in moved:
+        path.rename(kept + path.name.removeprefix(place.name))
+    sync(place.parent)
+    return kept if moved else None
