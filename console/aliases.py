@@ -32,6 +32,7 @@ COMMANDS = {
     "luoc-do": "schema",
     "bi-tu-choi": "attempts",
     "goi-y": "completion",
+    "nguoi": "person",
 }
 """Of the program; those whose command does not exist are passed over."""
 
@@ -84,6 +85,24 @@ CAMPAIGN = {
     "huy-muc-ghi": "void",
 }
 """Of `congress campaign`."""
+
+PERSON = {
+    "ghi-ten": "add",
+    "sua-ten": "correct",
+    "nap-danh-sach": "import",
+    "xem": "show",
+    "danh-sach": "list",
+    "cong-bo": "disclose",
+    "xoa": "erase",
+    "giu": "hold",
+    "thoi-giu": "release",
+    "cho-xem": "grant",
+    "thoi-cho-xem": "revoke",
+    "quyet-dinh": "decisions",
+    "luot-xem": "access",
+    "doi-chieu": "check",
+}
+"""Of `congress person`."""
 
 
 def meant(name: str, known: Iterable[str], aliases: Mapping[str, str]) -> str | None:

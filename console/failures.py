@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from console.language import language
+from console.people import failures as people
 from engine.reasons import Language, Text
 from engine.workflow import UnknownEventError
 from event_store.errors import LogError
@@ -51,6 +52,7 @@ _CODES = {
     "bad_origin": USAGE,
     "bad_time": USAGE,
     "bad_policy": USAGE,
+    **people.CODES,
 }
 
 _CAUSES = {
@@ -153,6 +155,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "bad_time": lambda e: (
         f"'{e.given}' không phải thời điểm có múi giờ, như 2017-08-11T08:00:00+07:00. Chưa ghi gì."
     ),
+    **people.VIETNAMESE,
 }
 
 

@@ -26,9 +26,18 @@ SCHEMA = (
 _COLUMNS = "n, kind, subject, until, ends, reason, authority, document, actor, at"
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why something was decided about a name, on whose authority and by which document."""
+
+    reason: str
+    authority: str
+    document: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision about names, on whose authority and by which document."""
+    """One decision about names."""
 
     n: int = 0
     """Its number in the file; 0 until it is kept."""
@@ -39,9 +48,7 @@ class Decision:
     """Last day on which it holds; without one it holds until it is ended."""
     ends: int | None = None
     """The one decision that this one ends; without a number all earlier ones of its subject."""
-    reason: str
-    authority: str
-    document: str
+    why: Why
     actor: str
     at: str
 
@@ -55,9 +62,9 @@ def add(connection: sqlite3.Connection, decision: Decision) -> int:
             decision.subject,
             decision.until,
             decision.ends,
-            decision.reason,
-            decision.authority,
-            decision.document,
+            decision.why.reason,
+            decision.why.authority,
+            decision.why.document,
             decision.actor,
             decision.at,
         ),
@@ -72,8 +79,19 @@ def read(connection: sqlite3.Connection, subject: str | None = None) -> list[Dec
         f"SELECT {_COLUMNS} FROM decisions{chosen} ORDER BY n",  # noqa: S608 - fixed texts only
         () if subject is None else (subject,),
     )
-    names = _COLUMNS.split(", ")
-    return [Decision(**dict(zip(names, row, strict=True))) for row in rows]
+    return [
+        Decision(
+            n=n,
+            kind=kind,
+            subject=about,
+            until=until,
+            ends=ends,
+            why=Why(*why),
+            actor=actor,
+            at=at,
+        )
+        for n, kind, about, until, ends, *why, actor, at in rows
+    ]
 
 
 def in_force(

@@ -33,6 +33,7 @@ class BadPersonError(LogError, ValueError):
         super().__init__(f"{member} {_WRONG[wrong]}. Nothing was recorded: give another.")
         self.member = member
         self.wrong: Wrong = wrong
+        self.told = _WRONG[wrong]
 
 
 class PersonExistsError(LogError):

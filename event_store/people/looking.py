@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 
 from event_store.people import decisions
 from event_store.people.access import Access, Accesses
-from event_store.people.errors import (
-    NamesNotGrantedError,
-    PersonErasedError,
-    PersonLostError,
-    PersonUnknownError,
-)
+from event_store.people.errors import NamesNotGrantedError, PersonLostError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from event_store.people.commitment import Secret
-    from event_store.people.people import People, Standing
+    from event_store.people.people import People
+    from event_store.people.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +66,8 @@ def disclosures(people: People, refs: Sequence[str], asked: Asked) -> list[dict[
 
     Raises PersonUnknownError, PersonErasedError, NamesNotGrantedError, PersonLostError.
     """
-    for standing in people.standing(*refs):
-        if standing.state == "unknown":
-            raise PersonUnknownError(standing.ref)
-        if standing.state != "registered":
-            raise PersonErasedError(standing.ref)
+    for ref in refs:
+        people.registered(ref)
     seen = look(people, refs, asked)
     if not seen.granted:
         raise NamesNotGrantedError(asked.actor)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from event_store.clock import local_date, system_clock, written
 from event_store.entry import Draft
-from event_store.errors import StoreUnavailableError
+from event_store.errors import StoreUnavailableError, VersionConflictError
 from event_store.people.errors import (
     ErasureUnrecordedError,
     PersonErasedError,
     PersonExistsError,
     PersonUnknownError,
 )
+from event_store.people.standing import AREA, ERASED, REGISTERED, Standing, in_log, standing_by
 from event_store.people.vault import Erasure, Vault
 
 if TYPE_CHECKING:
@@ -26,21 +27,6 @@ if TYPE_CHECKING:
     from event_store.people.commitment import Secret
     from event_store.people.vault import Draw, Version
     from event_store.transaction import Transaction
-
-AREA = "person/"
-REGISTERED, ERASED = "person.registered", "person.erased"
-State = Literal["unknown", "registered", "erasing", "erased"]
-"""What the log says of a reference; `erasing`: the name is gone, the log does not say so yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a reference stands in the log, by the last entry of its stream."""
-
-    ref: str
-    state: State
-    version: int = 0
-    entry: dict[str, Any] | None = None
 
 
 class People:
@@ -67,7 +53,11 @@ class People:
     def standing(self, *refs: str) -> list[Standing]:
         """Return where each reference stands."""
         erasing = self._erasing()
-        return [_marked(self._in_log(ref), erasing) for ref in refs]
+        return [_marked(in_log(self.log, ref), erasing) for ref in refs]
+
+    def registered(self, ref: str) -> Standing:
+        """Return where a person stands; raises PersonUnknownError, PersonErasedError."""
+        return _checked(*self.standing(ref))
 
     def standings(self) -> Iterator[Standing]:
         """Yield where every reference of the log stands, sorted."""
@@ -75,7 +65,7 @@ class People:
         scanned = self.log.scan_streams(AREA)
         for stream, entries in groupby(scanned, key=lambda entry: str(entry["stream"])):
             *_, last = entries
-            yield _marked(_standing(stream.removeprefix(AREA), last), erasing)
+            yield _marked(standing_by(stream.removeprefix(AREA), last), erasing)
 
     def secrets(self, standings: Iterable[Standing]) -> dict[str, Secret]:
         """Return what opens the last commitment of each person registered, by reference.
@@ -86,17 +76,11 @@ class People:
         return {
             version[0]: secret
             for version, secret in self.vault.find(wanted).items()
-            if secret.opens(_commitment(wanted[version]))
+            if secret.opens(wanted[version].commitment)
         }
 
     def _erasing(self) -> set[str]:
         return {erasure.ref for erasure in self.vault.erasures()}
-
-    def _in_log(self, ref: str) -> Standing:
-        version = self.log.version(AREA + ref)
-        if not version:
-            return Standing(ref, "unknown")
-        return _standing(ref, self.log.stream(AREA + ref, after=version - 1)[-1])
 
     @contextmanager
     def writing(self, recorded_at: str | None = None) -> Iterator[PeopleTransaction]:
@@ -131,13 +115,9 @@ class PeopleTransaction:
         self.erased: list[str] = []
         """Whose names are gone, though the log may not be committed yet."""
 
-    def standing(self, ref: str) -> Standing:
-        """Return where a reference stands now."""
-        stream = AREA + ref
-        version = self._tx.version(stream)
-        if not version:
-            return Standing(ref, "unknown")
-        return _standing(ref, self._tx.stream(stream, after=version - 1)[-1])
+    def standing(self, *refs: str) -> list[Standing]:
+        """Return where each reference stands now."""
+        return [in_log(self._tx, ref) for ref in refs]
 
     def register(
         self,
@@ -153,7 +133,7 @@ class PeopleTransaction:
         """
         seen: set[str] = set()
         for ref in (secret.ref for secret in secrets):
-            standing = self.standing(ref)
+            (standing,) = self.standing(ref)
             if standing.state == "registered" or ref in seen:
                 raise PersonExistsError(ref)
             if standing.state == "erased":
@@ -161,12 +141,17 @@ class PeopleTransaction:
             seen.add(ref)
         return self._commit(secrets, actor=actor, draw=draw, correlation=correlation)
 
-    def correct(self, secret: Secret, *, actor: str, draw: Draw) -> dict[str, Any]:
+    def correct(
+        self, secret: Secret, *, actor: str, draw: Draw, expected: int | None = None
+    ) -> dict[str, Any]:
         """Replace a person's name and particulars, under a new salt; returns the entry.
 
-        Raises PersonUnknownError, PersonErasedError.
+        Raises PersonUnknownError, PersonErasedError, and VersionConflictError if the person is
+        not at version `expected`.
         """
-        self._registered(secret.ref)
+        actual = _checked(*self.standing(secret.ref)).version
+        if expected is not None and expected != actual:
+            raise VersionConflictError(AREA + secret.ref, expected=expected, actual=actual)
         return self._commit([secret], actor=actor, draw=draw, correlation=None)[0]
 
     def erase(self, erasure: Erasure) -> dict[str, Any]:
@@ -174,7 +159,7 @@ class PeopleTransaction:
 
         Raises PersonUnknownError, PersonErasedError, PersonHeldError: then it is still there.
         """
-        self._registered(erasure.ref)
+        _checked(*self.standing(erasure.ref))
         entry = self._append_erased(erasure)
         self._vault.erase(erasure, self._today)
         self.erased.append(erasure.ref)
@@ -192,7 +177,7 @@ class PeopleTransaction:
             self._vault.drop(version for version in pending if version not in known)
         for erasure in self._vault.erasures():
             self._vault.finish([erasure.ref])
-            if self.standing(erasure.ref).state == "registered":
+            if in_log(self._tx, erasure.ref).state == "registered":
                 self._append_erased(erasure)
             self.erased.append(erasure.ref)
 
@@ -202,13 +187,6 @@ class PeopleTransaction:
             self._vault.settle(self._kept)
         if self.erased:
             self._vault.recorded(self.erased)
-
-    def _registered(self, ref: str) -> None:
-        state = self.standing(ref).state
-        if state == "unknown":
-            raise PersonUnknownError(ref)
-        if state == "erased":
-            raise PersonErasedError(ref)
 
     def _commit(
         self, secrets: Sequence[Secret], *, actor: str, draw: Draw, correlation: str | None
@@ -226,12 +204,7 @@ class PeopleTransaction:
         return entries
 
     def _append_erased(self, erasure: Erasure) -> dict[str, Any]:
-        data = {
-            "authority": erasure.authority,
-            "document": erasure.document,
-            "reason": erasure.reason,
-        }
-        return self._append(erasure.ref, ERASED, data, erasure.actor)
+        return self._append(erasure.ref, ERASED, asdict(erasure.why), erasure.actor)
 
     def _append(
         self,
@@ -254,16 +227,15 @@ class PeopleTransaction:
         return secret is None or secret.opens(entries[0]["data"]["commitment"])
 
 
-def _standing(ref: str, last: dict[str, Any]) -> Standing:
-    state: State = "erased" if last["type"] == ERASED else "registered"
-    return Standing(ref, state, last["version"], last)
+def _checked(standing: Standing) -> Standing:
+    if standing.state == "unknown":
+        raise PersonUnknownError(standing.ref)
+    if standing.state != "registered":
+        raise PersonErasedError(standing.ref)
+    return standing
 
 
 def _marked(standing: Standing, erasing: set[str]) -> Standing:
     if standing.state == "registered" and standing.ref in erasing:
         return replace(standing, state="erasing")
     return standing
-
-
-def _commitment(standing: Standing) -> str:
-    return str((standing.entry or {})["data"]["commitment"])

@@ -6,11 +6,12 @@ the other. A person's key encrypts a few versions at most, each under a nonce th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING
 
 from event_store.people import decisions
 from event_store.people.commitment import SALT, Secret
+from event_store.people.decisions import Why
 from event_store.people.errors import PersonHeldError
 from event_store.people.keys import SLOT, KeyFile
 from event_store.people.private import PrivateDatabase
@@ -31,7 +32,7 @@ _SCHEMA = (
   sealed BLOB NOT NULL, pending INTEGER NOT NULL, UNIQUE (ref, version)) STRICT""",
     "CREATE INDEX names_pending ON names (n) WHERE pending",
     """CREATE TABLE erasing (ref TEXT PRIMARY KEY, slot INTEGER, actor TEXT NOT NULL,
-  authority TEXT NOT NULL, document TEXT NOT NULL, reason TEXT NOT NULL) STRICT""",
+  reason TEXT NOT NULL, authority TEXT NOT NULL, document TEXT NOT NULL) STRICT""",
     *decisions.SCHEMA,
 )
 
@@ -45,9 +46,7 @@ class Erasure:
 
     ref: str
     actor: str
-    authority: str
-    document: str
-    reason: str
+    why: Why
 
 
 class Vault:
@@ -98,8 +97,8 @@ class Vault:
 
     def erasures(self) -> list[Erasure]:
         """Return the erasures that were begun; their names are gone."""
-        rows = self._rows("SELECT ref, actor, authority, document, reason FROM erasing")
-        return [Erasure(*row) for row in rows]
+        rows = self._rows("SELECT ref, actor, reason, authority, document FROM erasing")
+        return [Erasure(ref, actor, Why(*why)) for ref, actor, *why in rows]
 
     def stray_keys(self) -> list[int]:
         """Return the slots of keys that belong to nobody: an interrupted run left them."""
@@ -146,16 +145,12 @@ class Vault:
         """
         ref = erasure.ref
         with self._database.writing() as connection:
-            for hold in decisions.in_force(decisions.read(connection, ref), "hold", today):
-                raise PersonHeldError(
-                    ref, reason=hold.reason, authority=hold.authority, document=hold.document
-                )
+            refuse_held(decisions.read(connection, ref), today)
             row = connection.execute(_SLOT_OF, (ref,)).fetchone()
             connection.execute(
                 "INSERT INTO erasing VALUES (?,?,?,?,?,?)",
-                (ref, row and row[0], erasure.actor, erasure.authority, erasure.document,
-                 erasure.reason),
-            )  # fmt: skip
+                (ref, row and row[0], erasure.actor, *astuple(erasure.why)),
+            )
             connection.execute("DELETE FROM names WHERE ref = ?", (ref,))
             connection.execute("DELETE FROM persons WHERE ref = ?", (ref,))
         self.finish([ref])
@@ -230,6 +225,12 @@ class Vault:
     def _bound_to(self, version: Version) -> bytes:
         """Return what a sealed value is good for: one version of one person of one log."""
         return f"{self._log_id}\n{version[0]}\n{version[1]}".encode()
+
+
+def refuse_held(about: Iterable[Decision], today: str) -> None:
+    """Raise PersonHeldError if one of the decisions about a person is a hold in force."""
+    for hold in decisions.in_force(about, "hold", today):
+        raise PersonHeldError(hold.subject, **asdict(hold.why))
 
 
 _SLOT_OF = "SELECT slot FROM persons WHERE ref = ?"

@@ -12,24 +12,26 @@ from event_store.errors import StoreUnavailableError
 from event_store.log import Log
 from event_store.people.checking import differences, repair
 from event_store.people.commitment import secret
+from event_store.people.decisions import Why
 from event_store.people.errors import ErasureUnrecordedError
 from event_store.people.people import People
 from event_store.people.vault import Erasure, Vault
 from tests.people.conftest import NAME, OTHER, files, holding, register, sealed
 
 ROOT = Path(__file__).parents[2]
-ORDER = Erasure("m-014", "op:test", "Đảng ủy phường", "12-QĐ/ĐU", "yêu cầu của đảng viên")
+ORDER = Erasure("m-014", "op:test", Why("theo yêu cầu", "Đảng ủy phường", "12-QĐ/ĐU"))
 KILL = "os.kill(os.getpid(), signal.SIGKILL)"
 BEGIN = """
 import os, secrets, signal, sys
 from event_store.log import Log
 from event_store.people.commitment import secret
 from event_store.people.people import People
+from event_store.people.decisions import Why
 from event_store.people.vault import Erasure, Vault
 from event_store.people.keys import KeyFile
 people = People(Log.open(sys.argv[1]))
 value = secret("m-014", "Người Mẫu Mười Bốn", {}, bytes(range(32)))
-order = Erasure("m-014", "op:test", "Đảng ủy phường", "12-QĐ/ĐU", "yêu cầu của đảng viên")
+order = Erasure("m-014", "op:test", Why("theo yêu cầu", "Đảng ủy phường", "12-QĐ/ĐU"))
 def killed(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -8,6 +8,7 @@ import pytest
 
 from event_store.log import Log
 from event_store.people.checking import differences
+from event_store.people.decisions import Why
 from event_store.people.errors import (
     PeopleDamagedError,
     PeopleForeignError,
@@ -20,7 +21,7 @@ from event_store.people.private import is_private
 from event_store.people.vault import Erasure
 from tests.people.conftest import BEGUN, NAME, OTHER, files, holding, register, sealed
 
-ERASURE = Erasure("m-014", "op:test", "Đảng ủy phường", "12-QĐ/ĐU", "yêu cầu của đảng viên")
+ERASURE = Erasure("m-014", "op:test", Why("theo yêu cầu", "Đảng ủy phường", "12-QĐ/ĐU"))
 
 
 def test_a_name_is_found_again_and_lies_in_no_file(people: People, tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_nobody_unknown_or_erased_is_corrected_or_erased_again(people: People) -
         with pytest.raises(error), people.writing() as tx:
             tx.correct(sealed(ref), actor="op:test", draw=secrets.token_bytes)
         with pytest.raises(error), people.writing() as tx:
-            tx.erase(Erasure(ref, "op:test", "a", "b", "c"))
+            tx.erase(Erasure(ref, "op:test", ERASURE.why))
     with pytest.raises(PersonErasedError):
         register(people, sealed("m-014", OTHER))
 
@@ -133,7 +134,7 @@ def test_no_proof_changes_by_erasing(people: People, log: Log) -> None:
     assert last["data"] == {
         "authority": "Đảng ủy phường",
         "document": "12-QĐ/ĐU",
-        "reason": "yêu cầu của đảng viên",
+        "reason": "theo yêu cầu",
     }
 
 
