@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from event_store.people.errors import BadPersonError, Wrong
 
 # As in `console.failures`, which takes these up.
-_USAGE, _REFUSED, _CONFLICT, _NOT_FOUND, _INTEGRITY, _UNREACHABLE = 2, 3, 4, 5, 6, 7
+_USAGE, _REFUSED, _NOT_FOUND, _INTEGRITY, _UNREACHABLE = 2, 3, 5, 6, 7
 
 CODES = {
     "bad_person": _USAGE,
@@ -24,6 +24,9 @@ CODES = {
     "erasure_unrecorded": _UNREACHABLE,
     "people_damaged": _INTEGRITY,
     "people_foreign": _INTEGRITY,
+    # What the log refuses; other commands tell it as one reason among others.
+    "not_a_simulation": _REFUSED,
+    "time_went_back": _REFUSED,
 }
 
 _WRONG: Mapping["Wrong", str] = {
@@ -84,6 +87,18 @@ VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "erasure_unrecorded": lambda e: (
         f"Tên của {', '.join(e.refs)} đã bị xóa, nhưng sổ ghi chưa ghi được việc này. Lệnh "
         "'congress person' kế tiếp có ghi sổ sẽ hoàn tất."
+    ),
+    "not_a_simulation": lambda e: (
+        f"Có ghi --recorded-at {e.given}, nhưng sổ này không phải sổ mô phỏng: giờ ghi sổ là giờ "
+        "của máy. Chưa ghi gì: hãy bỏ --recorded-at."
+    ),
+    "time_went_back": lambda e: (
+        f"Mục ghi cuối lúc {e.last}, còn {e.given} thì sớm hơn. Chưa ghi gì: giờ ghi sổ không lùi "
+        "lại; hãy ghi giờ muộn hơn."
+    ),
+    "version_conflict": lambda e: (
+        f"{e.stream} đang ở phiên bản {e.actual}, không phải {e.expected}: có người vừa ghi. Chưa "
+        "ghi gì: hãy xem lại rồi quyết định."
     ),
     "people_damaged": lambda e: (
         f"Không dùng được {e.path} ({e.found}). Sổ ghi không bị ảnh hưởng; không tên nào được "
