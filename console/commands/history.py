@@ -90,9 +90,7 @@ def command(
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row, commands, names) for row in rows]
     elif names.wanted:
-        rows = [
-            {**row, "person_names": {ref: names.name(ref) for ref in elected(row)}} for row in rows
-        ]
+        rows = [{**row, "person_names": names.of(elected(row))} for row in rows]
     emit_rows(rows, columns, output, spare=("days_between", "recorded_on", "actor"))
 
 

@@ -37,6 +37,10 @@ class Names:
             return f"{self.names[ref]} ({ref})"
         return f"{ref} {ERASED}" if ref in self.erased else ref
 
+    def of(self, refs: Iterable[str]) -> dict[str, str | None]:
+        """Return the names of some persons by reference."""
+        return {ref: self.name(ref) for ref in refs}
+
     def name(self, ref: str) -> str | None:
         """Return the name alone, None if it is not known here."""
         return ERASED if ref in self.erased else self.names.get(ref)

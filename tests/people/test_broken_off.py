@@ -98,6 +98,23 @@ def test_a_name_whose_entry_was_written_is_kept(path: Path) -> None:
     assert found(path) == []
 
 
+def test_a_journal_that_a_crash_left_is_private_and_rolled_back_by_who_reads(path: Path) -> None:
+    with Log.open(path) as log:
+        register(People(log), secret("m-013", OTHER, {}, SALT))
+    killed(
+        path,
+        "with people.vault._database.writing() as connection:",
+        "    connection.execute('PRAGMA cache_size=1')",
+        "    connection.execute('DELETE FROM names')",
+        "    connection.execute('CREATE TABLE spilled AS SELECT randomblob(1000000)')",
+        f"    {KILL}",
+    )
+    journal = Path(f"{path}.people-journal")
+    assert journal.stat().st_mode & 0o777 == 0o600
+    assert found(path) == []
+    assert not journal.exists()
+
+
 def test_a_key_that_came_before_its_name_is_found_and_erased(path: Path) -> None:
     killed(path, "Vault._encrypted = killed", "with people.writing() as tx:", f"    {REGISTER}")
     with Log.open(path) as log:

@@ -189,6 +189,20 @@ def test_what_is_amiss_is_found_and_mended(operator: Operator) -> None:
     assert (done.code, done.json) == (6, [{"what": "lost", "subject": "m-014"}])
 
 
+def test_the_doctor_looks_at_the_names_too(operator: Operator) -> None:
+    def found() -> tuple[str, str]:
+        checks = operator.ok("doctor", "-o", "json").json["checks"]
+        return next((c["state"], c["found"]) for c in checks if c["check"] == "names")
+
+    assert found() == ("ok", "1")
+    operator.log.with_name("season.db.people.keys").unlink()
+    assert found() == ("warning", "1; differences: 1")
+    operator.log.with_name("season.db.people").write_bytes(b"something else" * 100)
+    assert found()[0] == "warning"
+    operator.log.with_name("season.db.people").unlink()
+    assert found() == ("ok", "none kept here")
+
+
 def test_a_name_of_the_group_is_completed_from_vietnamese(operator: Operator) -> None:
     done = operator.run("nguoi", "xem", "m-014")
     assert (done.code, NAME in done.out) == (0, True)

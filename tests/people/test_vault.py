@@ -2,6 +2,8 @@
 
 import secrets
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,18 @@ from event_store.people.private import is_private
 from event_store.people.vault import Erasure
 from tests.people.conftest import BEGUN, NAME, OTHER, files, holding, register, sealed
 
+ROOT = Path(__file__).parents[2]
+REGISTER = """
+import secrets, sys
+from event_store.log import Log
+from event_store.people.commitment import secret
+from event_store.people.people import People
+with Log.open(sys.argv[1]) as log:
+    for n in range(10):
+        value = secret(f"{sys.argv[2]}-{n}", "Người Mẫu", {}, secrets.token_bytes(32))
+        with People(log).writing() as tx:
+            tx.register([value], actor="op:test", draw=secrets.token_bytes)
+"""
 ERASURE = Erasure("m-014", "op:test", Why("theo yêu cầu", "Đảng ủy phường", "12-QĐ/ĐU"))
 
 
@@ -201,6 +215,20 @@ def test_a_file_of_something_else_is_refused_and_kept(
     with pytest.raises(PeopleDamagedError):
         people.secrets(people.standings())
     assert path.read_bytes() == b"something else" * 100
+
+
+def test_several_who_register_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "season.db"
+    Log.create(path).close()
+    programs = [
+        subprocess.Popen([sys.executable, "-c", REGISTER, str(path), name], cwd=ROOT)
+        for name in "abcd"
+    ]
+    assert [program.wait() for program in programs] == [0, 0, 0, 0]
+    with Log.open(path) as log:
+        people = People(log)
+        assert len(people.secrets(people.standings())) == 40
+        assert list(differences(people)) == []
 
 
 def test_a_file_that_others_may_read_is_found_and_closed_again(

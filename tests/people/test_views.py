@@ -7,7 +7,13 @@ import pytest
 from tests.operator.program import Operator
 from tests.people.conftest import ME, NAME, OFFICER, WHY, files, holding
 
-SHOWING = (["show", "TDP-08"], ["officers"], ["history", "TDP-08"])
+SHOWING = (
+    ["show", "TDP-08"],
+    ["officers"],
+    ["history", "TDP-08"],
+    ["blame", "TDP-08"],
+    ["diff", "TDP-08", "1.."],
+)
 
 
 @pytest.fixture
@@ -67,6 +73,10 @@ def test_programs_get_the_name_as_a_member_of_its_own(named: Operator) -> None:
     assert listed[0].startswith("campaign,branch,post,ref,person_name,")
     assert any(f",{OFFICER},{NAME}," in line for line in listed)
     rows = named.ok("history", "TDP-08", "--names", "-o", "json").json
+    assert {OFFICER: NAME} in [row["person_names"] for row in rows]
+    changed = named.ok("diff", "TDP-08", "1..", "--names", "-o", "json").json
+    assert changed["person_names"][OFFICER] == NAME
+    rows = named.ok("blame", "TDP-08", "--names", "-o", "json").json
     assert {OFFICER: NAME} in [row["person_names"] for row in rows]
     named.ok("person", "erase", OFFICER, *WHY, "--yes")
     officers = named.ok("officers", "--names", "-o", "json").json["officers"]
