@@ -9,7 +9,7 @@ import click
 from console.actors import VARIABLE as ACTOR_VARIABLE
 from console.language import say
 from event_store.log import Log
-from event_store.people.standing import in_log
+from event_store.people.standing import erased_in
 
 ERASED = "[đã xoá]"
 """What stands for a name that was erased, in both languages."""
@@ -74,8 +74,7 @@ def names_in(context: click.Context, log: Log, refs: Iterable[str]) -> Names:
     """
     refs = list(dict.fromkeys(refs))
     if not context.meta.get(f"{_KEPT}names"):
-        erased = (ref for ref in refs if in_log(log, ref).state == "erased")
-        return Names({}, frozenset(erased), wanted=False)
+        return Names({}, erased_in(log, refs), wanted=False)
     return _looked_up(context, log, refs)
 
 

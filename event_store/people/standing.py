@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from event_store.log import Log
     from event_store.transaction import Transaction
 
@@ -36,6 +38,14 @@ def in_log(log: Log | Transaction, ref: str) -> Standing:
     if not version:
         return Standing(ref, "unknown")
     return standing_by(ref, log.stream(AREA + ref, after=version - 1)[-1])
+
+
+def erased_in(log: Log, refs: Iterable[str]) -> frozenset[str]:
+    """Return those whose name the log says was erased; quick, for every board asks."""
+    versions = log.versions(AREA + ref for ref in refs)
+    # Nobody is erased who was not registered first.
+    later = (s.removeprefix(AREA) for s, version in versions.items() if version > 1)
+    return frozenset(ref for ref in later if in_log(log, ref).state == "erased")
 
 
 def standing_by(ref: str, last: dict[str, Any]) -> Standing:
