@@ -20,6 +20,7 @@ COMMANDS = {
     "campaign": ("record one command of the campaign", "ghi một việc của cả đợt"),
     "radar": ("what is missing or overdue", "việc còn thiếu, việc quá hạn"),
     "officers": ("who was elected or appointed", "ai trúng cử, ai được chỉ định"),
+    "person": ("names behind references, beside the log", "tên người, bên cạnh sổ ghi"),
     "find": ("find branches by name", "tìm chi bộ theo tên"),
     "next": ("what can be done now, and why not", "việc làm được ngay, và vì sao chưa được"),
     "log": ("every entry of the log", "mọi mục của cả sổ ghi"),

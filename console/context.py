@@ -49,7 +49,7 @@ def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--as-of",
         metavar="DATE",
-        callback=_day,
+        callback=day_given,
         help=say(
             "What had happened by this day (default: today).",
             "Việc đã xảy ra tính đến ngày này (mặc định: hôm nay).",
@@ -137,7 +137,7 @@ def _looked_up(reader: Reader, key: str, campaign: str | None, view: View) -> Br
     return None if row is None else Branch(row["campaign"], key, row["name"], reader, view)
 
 
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def day_given(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Take a date as people write it: 2017-08-20, 20/8/2017 or 20-8-2017."""
     if value is None:
         return None
