@@ -19,6 +19,7 @@ from event_store.people.commitment import secret
 from event_store.people.decisions import Decision, Why
 from event_store.people.people import People
 from tests.console.conftest import CONGRESS, Run, environment
+from tests.console.offices import furnish
 from tests.engine.whole_season import whole_season
 
 READ_HELP = """
@@ -141,6 +142,7 @@ def prepared(line: str, language: str, folder: Path) -> None:
     for note in re.findall(r"--anchor (\S+)", line):
         shell(f"congress keys new --key log.key; congress checkpoint --key log.key > {note}; "
               f"congress backup --force {line.split()[2]}", language, folder)  # fmt: skip
+    furnish(line, language, folder, shell)
     if re.search(r"congress( --log \S+)? init|congress --log|congress demo", line):
         (folder / "congress.db").unlink()
     for log in re.findall(r"congress --log (\S+) (?!init|restore)", line):
