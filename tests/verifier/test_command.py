@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import verify_bundle
 from tests.verifier import building
 from tests.verifier.seasons import season
 
@@ -108,21 +109,42 @@ def test_missing_evidence_is_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "names"),
+    ("words", "said"),
     [
-        ((), ["FILE", "--policy"]),
-        (("a.bundle",), ["--policy"]),
-        (("a.bundle", "a.bundle", "--policy", "trust.policy"), ["FILE"]),
-        (("a.bundle", "--policy"), ["--policy"]),
-        (("a.bundle", "--policy", "trust.policy", "--quick"), ["--quick"]),
-        (("none.bundle", "--policy", "none.policy"), ["none.bundle", "none.policy"]),
-        ((".", "--policy", "trust.policy"), ["."]),
+        ((), ["FILE: usage: must be given, once", "--policy: usage: must be given, once"]),
+        (("a.bundle",), ["--policy: usage: must be given, once"]),
+        (
+            ("a.bundle", "a.bundle", "--policy", "trust.policy"),
+            ["FILE: usage: must be given, once"],
+        ),
+        (("a.bundle", "--policy"), ["--policy: usage: wants a value"]),
+        (
+            ("a.bundle", "--policy", "trust.policy", "--quick"),
+            ["--quick: usage: there is no such option"],
+        ),
+        (
+            ("none.bundle", "--policy", "none.policy"),
+            ["none.bundle: unreadable: cannot be read", "none.policy: unreadable: cannot be read"],
+        ),
+        ((".", "--policy", "trust.policy"), [".: unreadable: cannot be read"]),
     ],
 )
-def test_a_wrong_call_is_bad_input(folder: Path, words: tuple[str, ...], names: list[str]) -> None:
+def test_a_wrong_call_is_bad_input(folder: Path, words: tuple[str, ...], said: list[str]) -> None:
     done = run(folder, *words)
     assert done.returncode == 3
-    assert all(f"{name}: " in done.stdout.decode() for name in names)
+    assert [line for line in said if line not in done.stdout.decode()] == []
+
+
+def test_a_fault_of_the_verifier_itself_accuses_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> verify_bundle.Verdict:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(verify_bundle, "verify", fail)
+    words = [str(folder / "a.bundle"), "--policy", str(folder / "trust.policy")]
+    verdict = verify_bundle.answered(verify_bundle.read_arguments(words))
+    assert (verdict.exit_code, [fault.code for fault in verdict.faults]) == (3, ["unexpected"])
 
 
 def test_the_help_shows_examples_in_both_languages(folder: Path) -> None:

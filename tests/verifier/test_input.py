@@ -85,39 +85,47 @@ def test_a_quorum_counts_as_its_groups_say(
     assert verify_bundle.read_policy(building.policy(quorum, *lines)).is_met(names) is met
 
 
+THIRD = Signer("third.example/w", bytes([4]) * 32).vkey
+
+
 @pytest.mark.parametrize(
-    "line",
+    ("line", "what"),
     [
-        "sponsor x",
-        "log",
-        f"log {LOG_KEY.vkey}",
-        f"log {UPPER.vkey}",
-        f"witness third {LOG_KEY.vkey}",
-        f"witness third {UPPER.vkey}",
-        f"witness upper {Signer('third.example/w', bytes([4]) * 32).vkey}",
-        f"witness none {Signer('third.example/w', bytes([4]) * 32).vkey}",
-        f"witness third {Signer('third.example/w', bytes([4]) * 32).vkey} url more",
-        f"log {LOG_KEY.vkey[:-1]}",
-        f"log another.example{LOG_KEY.vkey.removeprefix(LOG_KEY.name)}",
-        "log x+00000000+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-        "group one any",
-        "group one any nobody",
-        "group one 3 upper other",
-        "group one 0 upper",
-        "group one 01 upper",
-        "group one some upper",
-        "group none any upper",
-        "group upper any other",
-        "group one all upper upper",
-        "quorum upper",
-        "quorum nobody",
-        "log x\ry",
-        "\ufeffquorum none",
+        ("sponsor x", "not_a_line"),
+        ("log", "not_a_line"),
+        ("group one any", "not_a_line"),
+        (f"witness third {THIRD} url more", "not_a_line"),
+        ("\ufeffquorum none", "not_a_line"),
+        (f"log {LOG_KEY.vkey}", "key_twice"),
+        (f"witness third {UPPER.vkey}", "key_twice"),
+        (f"log {UPPER.vkey}", "wrong_kind"),
+        (f"witness third {LOG_KEY.vkey}", "wrong_kind"),
+        (f"witness upper {THIRD}", "name_taken"),
+        (f"witness none {THIRD}", "name_taken"),
+        ("group none any upper", "name_taken"),
+        ("group upper any other", "name_taken"),
+        (f"log {LOG_KEY.vkey[:-1]}", "bad_key"),
+        (f"log another.example{LOG_KEY.vkey.removeprefix(LOG_KEY.name)}", "bad_key"),
+        ("log x+00000000+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "bad_key"),
+        ("group one any nobody", "not_defined"),
+        ("group one 3 upper other", "bad_threshold"),
+        ("group one 0 upper", "bad_threshold"),
+        ("group one 01 upper", "bad_threshold"),
+        ("group one some upper", "bad_threshold"),
+        ("group one all upper upper", "in_two_groups"),
+        ("quorum upper", "want_one"),
+        ("log x\ry", "control_character"),
     ],
 )
-def test_a_line_that_is_none_is_refused(line: str) -> None:
+def test_a_line_that_is_none_is_refused(line: str, what: str) -> None:
     verdict = verdict_on(season().bundle(), building.policy() + line + "\n")
-    assert (verdict.exit_code, {fault.code for fault in verdict.faults}) == (3, {"bad_trust"})
+    assert [fault[:3] for fault in verdict.faults] == [("bad_trust", "policy:5", what)]
+
+
+def test_a_quorum_is_of_names_defined_above_and_members_are_in_one_group() -> None:
+    lines = ["group one any upper", "group two any upper other"]
+    verdict = verdict_on(season().bundle(), building.policy("nobody", *lines))
+    assert [fault.what for fault in verdict.faults] == ["in_two_groups", "not_defined"]
 
 
 def test_every_faulty_line_is_told_and_a_missing_quorum() -> None:
@@ -183,37 +191,42 @@ def test_all_members_are_there(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code"),
+    ("spoil", "code", "what"),
     [
-        (_put("format", value="congress-bundle/2"), "newer_format"),
-        (_put("entries", value=[]), "bad_bundle"),
-        (_put("stream", value="campaign/gia-thuy-2017"), "bad_bundle"),
-        (_put("entries", 0, "path", 0, value=-1), "bad_bundle"),
-        (_put("entries", 0, "path", 0, value=10**6), "bad_bundle"),
-        (_put("entries", 0, "path", 0, value=True), "bad_bundle"),
-        (_put("entries", 0, "path", value=[0] * 65), "bad_bundle"),
-        (_put("nodes", 0, value="AA=="), "bad_bundle"),
-        (_put("nodes", 0, value="A" * 42 + "B="), "bad_bundle"),
-        (_put("nodes", 0, value="đ"), "bad_bundle"),
-        (_put("disclosures", 0, "ref", value="m 1"), "bad_bundle"),
-        (_put("disclosures", 0, "salt", value="AA=="), "bad_bundle"),
-        (_put("checkpoint", value=NOTE.format(size="01", root=ROOT)), "bad_note"),
-        (_put("checkpoint", value=NOTE.format(size=2**53, root=ROOT)), "bad_note"),
-        (_put("checkpoint", value=NOTE.format(size=9, root="AAAA")), "bad_note"),
-        (_put("checkpoint", value=NOTE.format(size=9, root=ROOT + "\nmore")), "bad_note"),
-        (_put("checkpoint", value=NOTE.format(size=9, root=ROOT)[:-1]), "bad_note"),
-        (_put("checkpoint", value="\ud800" + NOTE.format(size=9, root=ROOT)), "bad_note"),
-        (_put("checkpoint", value=building.body_at(season().log, 9)), "bad_note"),
-        (_put("earlier", 0, "checkpoint", value=NOTE.replace("local", "home")), "bad_note"),
+        (_put("format", value="congress-bundle/2"), "newer_format", ""),
+        (_put("entries", value=[]), "bad_bundle", "empty"),
+        (_put("entries", value={}), "bad_bundle", "want_list"),
+        (_put("entries", 0, value=[]), "bad_bundle", "want_object"),
+        (_put("entries", 0, "entry", value=1), "bad_bundle", "want_text"),
+        (_put("entries", 0, "path", 0, value=True), "bad_bundle", "want_number"),
+        (_put("entries", 0, "path", 0, value=-1), "bad_bundle", "want_node"),
+        (_put("entries", 0, "path", 0, value=10**6), "bad_bundle", "want_node"),
+        (_put("entries", 0, "path", value=[0] * 65), "bad_bundle", "too_many"),
+        (_put("stream", value="campaign/gia-thuy-2017"), "bad_bundle", "want_branch"),
+        (_put("nodes", 0, value="AA=="), "bad_bundle", "want_base64"),
+        (_put("nodes", 0, value="A" * 42 + "B="), "bad_bundle", "want_base64"),
+        (_put("nodes", 0, value="đ"), "bad_bundle", "want_base64"),
+        (_put("disclosures", 0, "ref", value="m 1"), "bad_bundle", "want_reference"),
+        (_put("disclosures", 0, "salt", value="AA=="), "bad_bundle", "want_base64"),
+        (_put("checkpoint", value=NOTE.format(size="01", root=ROOT)), "bad_note", ""),
+        (_put("checkpoint", value=NOTE.format(size=2**53, root=ROOT)), "bad_note", ""),
+        (_put("checkpoint", value=NOTE.format(size=9, root="AAAA")), "bad_note", ""),
+        (_put("checkpoint", value=NOTE.format(size=9, root=ROOT + "\nmore")), "bad_note", ""),
+        (_put("checkpoint", value=NOTE.format(size=9, root=ROOT)[:-1]), "bad_note", ""),
+        (_put("checkpoint", value="\ud800" + NOTE.format(size=9, root=ROOT)), "bad_note", ""),
+        (_put("checkpoint", value=building.body_at(season().log, 9)), "bad_note", ""),
+        (_put("earlier", 0, "checkpoint", value=NOTE), "bad_note", ""),
         (
             _put("earlier", 0, "checkpoint", value="x\n9\n" + ROOT + "\n\n— x AAAAAAA=\n"),
             "bad_bundle",
+            "other_log",
         ),
     ],
 )
-def test_what_is_out_of_shape_is_bad_input(spoil: Spoil, code: str) -> None:
+def test_what_is_out_of_shape_is_bad_input(spoil: Spoil, code: str, what: str) -> None:
     verdict = verdict_on(spoilt(spoil))
-    assert (verdict.exit_code, [fault.code for fault in verdict.faults]) == (3, [code])
+    found = [(fault.code, fault.what) for fault in verdict.faults]
+    assert (verdict.exit_code, found) == (3, [(code, what)])
 
 
 def test_the_faults_of_all_that_was_given_are_told_at_once() -> None:
