@@ -97,7 +97,7 @@ def _voided(finding: Finding, names: Names) -> str:
 
 
 def _annulled(finding: Finding, _: Names) -> str:
-    taken = ", ".join(map(str, finding.detail["annulled"]))
+    taken = ", ".join(map(str, finding.detail["annulled"])) or "–"
     return say(f"takes the effect from {taken}", f"mất hiệu lực: {taken}")
 
 

@@ -38,7 +38,7 @@ def marks(stream: Stream) -> Iterator[Finding]:
             yield stream.finding(named, row["position"], detail=detail)
 
 
-def overridden(entry: Mapping[str, Any]) -> list[str]:
+def _overridden(entry: Mapping[str, Any]) -> list[str]:
     """Return the codes of the refusals that an entry was recorded against."""
     if not entry.get("override"):
         return []
@@ -46,7 +46,7 @@ def overridden(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _flags(stream: Stream, row: Row) -> Iterator[Finding]:
-    against = overridden(row)
+    against = _overridden(row)
     for flag in row["flags"]:
         if flag in against:
             yield _override(stream, row, flag)
