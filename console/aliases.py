@@ -31,6 +31,8 @@ COMMANDS = {
     "bang-tong-hop": "projections",
     "luoc-do": "schema",
     "bi-tu-choi": "attempts",
+    "soat-xet": "audit",
+    "xuat": "export",
     "sao-luu": "backup",
     "phuc-hoi": "restore",
     "goi-y": "completion",
@@ -38,6 +40,7 @@ COMMANDS = {
     "chung-minh": "prove",
     "chung-kien": "witness",
     "khoa": "keys",
+    "nguoi": "person",
 }
 """Of the program; those whose command does not exist are passed over."""
 
@@ -90,6 +93,24 @@ CAMPAIGN = {
     "huy-muc-ghi": "void",
 }
 """Of `congress campaign`."""
+
+PERSON = {
+    "ghi-ten": "add",
+    "sua-ten": "correct",
+    "nap-danh-sach": "import",
+    "xem": "show",
+    "danh-sach": "list",
+    "cong-bo": "disclose",
+    "xoa": "erase",
+    "giu": "hold",
+    "thoi-giu": "release",
+    "cho-xem": "grant",
+    "thoi-cho-xem": "revoke",
+    "quyet-dinh": "decisions",
+    "luot-xem": "access",
+    "doi-chieu": "check",
+}
+"""Of `congress person`."""
 
 
 def meant(name: str, known: Iterable[str], aliases: Mapping[str, str]) -> str | None:

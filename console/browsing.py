@@ -12,7 +12,7 @@ from console.language import say
 from engine.reading import Reader
 from event_store import canonical, clock
 from event_store.log import PAGE, Log
-from workflows.sheet import names_branch
+from workflows.sheet import bearing_on
 
 FIRST_PAGE = 64
 SEARCHED = ("data", "evidence", "override", "facts")
@@ -92,12 +92,8 @@ def _of_branch(
     for campaign in campaigns:
         found += reader.log.stream(f"congress/{campaign}/{branch}")
         above = reader.log.stream(f"campaign/{campaign}")
-        named = {entry["position"] for entry in above if names_branch(entry, branch)}
-        found += [
-            entry
-            for entry in above
-            if entry["position"] in named or entry["data"].get("target_position") in named
-        ]
+        bearing = bearing_on(above, branch)
+        found += [entry for entry in above if entry["position"] in bearing]
     if not any(_is_of(entry, branch) for entry in found):
         raise NotFoundError(
             say(

@@ -59,6 +59,7 @@ class Finding:
             "clock": say("clock", "đồng hồ"),
             "views": say("views", "bảng tính sẵn"),
             "attempts": say("refused commands", "lệnh bị từ chối"),
+            "names": say("names of people", "tên người"),
             "lock": say("writer's lock", "khóa ghi"),
             "space": say("free space", "chỗ trống trên đĩa"),
             "sqlite": "SQLite",
@@ -72,7 +73,16 @@ def checkup(path: str) -> Iterator[Finding]:
     whole = os.path.realpath(path)
     try:
         with Log.open(path, read_only=True) as log:
-            for check in (_log, _entries, _checkpoints, _settings, _clock, _views, _attempts):
+            for check in (
+                _log,
+                _entries,
+                _checkpoints,
+                _settings,
+                _clock,
+                _views,
+                _attempts,
+                _names,
+            ):
                 yield from _guarded(check, log)
     except (LogError, OSError, RuntimeError) as error:
         yield _unopened(error)
@@ -260,6 +270,28 @@ def _attempts(log: Log) -> Iterator[Finding]:
     count = Attempts(log.path, log.log_id).count()
     told = say("none kept", "không có") if count is None else str(count)
     yield Finding("attempts", "ok", told)
+
+
+def _names(log: Log) -> Iterator[Finding]:
+    from event_store.people.checking import differences
+    from event_store.people.people import People
+
+    people = People(log)
+    if not people.vault.exists:
+        yield Finding("names", "ok", say("none kept here", "không giữ ở đây"))
+        return
+    try:
+        count = sum(1 for _ in differences(people))
+    except LogError as error:
+        yield Finding("names", "warning", explain(error, language()))
+        return
+    kept = len({ref for ref, _ in people.vault.versions()})
+    if not count:
+        yield Finding("names", "ok", str(kept))
+        return
+    told = say(f"{kept}; differences: {count}", f"{kept}; số điểm khác: {count}")
+    advice = say("see 'congress person check'.", "xem 'congress person doi-chieu'.")
+    yield Finding("names", "warning", told, advice)
 
 
 def _lock(path: str) -> Finding:

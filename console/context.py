@@ -46,22 +46,26 @@ def reading(context: click.Context) -> Iterator[Reader]:
 
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-of and --known-at."""
-    command = click.option(
+    return click.option(
+        "--as-of",
+        metavar="DATE",
+        callback=day_given,
+        help=say(
+            "What had happened by this day (default: today).",
+            "Việc đã xảy ra tính đến ngày này (mặc định: hôm nay).",
+        ),
+    )(known_at_option(command))
+
+
+def known_at_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --known-at."""
+    return click.option(
         "--known-at",
         metavar="TIME",
         callback=_time,
         help=say(
             "What the record said then: a time with offset, or a date (its end).",
             "Sổ ghi lúc đó cho biết gì: thời điểm có múi giờ, hoặc ngày (hết ngày).",
-        ),
-    )(command)
-    return click.option(
-        "--as-of",
-        metavar="DATE",
-        callback=_day,
-        help=say(
-            "What had happened by this day (default: today).",
-            "Việc đã xảy ra tính đến ngày này (mặc định: hôm nay).",
         ),
     )(command)
 
@@ -133,7 +137,7 @@ def _looked_up(reader: Reader, key: str, campaign: str | None, view: View) -> Br
     return None if row is None else Branch(row["campaign"], key, row["name"], reader, view)
 
 
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def day_given(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Take a date as people write it: 2017-08-20, 20/8/2017 or 20-8-2017."""
     if value is None:
         return None

@@ -1,6 +1,6 @@
 """One entry as people read it: what was done, to whom, on which papers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from console.language import language, say
@@ -43,26 +43,35 @@ def command_names(lifecycles: Lifecycles) -> dict[str, str]:
     return {event: name for each in definitions for event, name in each.command_of.items()}
 
 
-def what(entry: Entry, names: Mapping[str, str]) -> str:
-    """Return what an entry records, in the reader's language; `names` as `command_names` gives."""
+def what(entry: Entry, names: Mapping[str, str], called: Callable[[str], str] = str) -> str:
+    """Return what an entry records, in the reader's language; `names` as `command_names` gives.
+
+    `called` is how a person is called who is known by a reference.
+    """
     label = COMMANDS.get(names.get(entry["type"], "")) or SYSTEM.get(entry["type"])
-    return (label.say(language()) if label else entry["type"]) + detail(entry)
+    return (label.say(language()) if label else entry["type"]) + detail(entry, called)
 
 
-def detail(entry: Entry) -> str:
+def detail(entry: Entry, called: Callable[[str], str] = str) -> str:
     """Return what tells an entry from others of its type: its target, or who was elected."""
     data = entry["data"]
     if "target_position" in data:
         return f" → {data['target_position']}"
     if "outcome" in data and "post" in data:
-        elected = [item["ref"] for item in data["outcome"] if item["elected"]]
         post = LABELS[data["post"]].say(language())
-        won = ", ".join(elected) or say("nobody", "không ai")
+        won = ", ".join(map(called, elected(entry))) or say("nobody", "không ai")
         return say(
             f": {post} round {data['round']}, elected {won}",
             f": {post} lần {data['round']}, trúng cử {won}",
         )
     return ""
+
+
+def elected(entry: Entry) -> list[str]:
+    """Return the references of those whom a ballot elected; nobody for any other entry."""
+    data = entry["data"]
+    ballot = "post" in data and "outcome" in data
+    return [item["ref"] for item in data["outcome"] if item["elected"]] if ballot else []
 
 
 def papers(documents: Iterable[Mapping[str, Any]]) -> str:

@@ -17,6 +17,7 @@ from console.exit_codes import (
     USAGE,
 )
 from console.language import language
+from console.people import failures as people
 from engine.reasons import Language, Text
 from engine.workflow import UnknownEventError
 from event_store.errors import LogError
@@ -45,6 +46,7 @@ _CODES = {
     "bad_policy": USAGE,
     **proof_failures.CODES,
     **copy_failures.CODES,
+    **people.CODES,
 }
 
 _CAUSES = {
@@ -149,6 +151,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "bad_time": lambda e: (
         f"'{e.given}' không phải thời điểm có múi giờ, như 2017-08-11T08:00:00+07:00. Chưa ghi gì."
     ),
+    **people.VIETNAMESE,
 }
 
 

@@ -119,6 +119,7 @@ SYSTEM = {
 """What the operating system says of a file that cannot be opened."""
 
 PLACES = {
+    "ACTOR": "AI",
     "ARGS": "THAM_SỐ",
     "BRANCH": "CHI_BỘ",
     "CAMPAIGN": "ĐỢT",

@@ -12,12 +12,11 @@ import click
 
 from console.fitting import GAP, broken, fit, terminal_columns, width
 from console.language import say
+from console.spreadsheet import defused
 from event_store import canonical
 
 FORMATS = ("table", "plain", "json", "jsonl", "csv")
 Row = Mapping[str, Any]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def output_option(default: str = "table") -> Callable[[Any], Any]:
@@ -154,8 +153,7 @@ def _echo_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
 
 def _defused(value: Any) -> str:
     """Keep a spreadsheet from running a cell as a formula; a number is none."""
-    cell = _cell(value)
-    return f"'{cell}" if cell.startswith(_FORMULA) and not isinstance(value, int) else cell
+    return _cell(value) if isinstance(value, int) else defused(_cell(value))
 
 
 def _echo_json(found: Any) -> None:

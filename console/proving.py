@@ -48,6 +48,15 @@ def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def force_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --force."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        help=say("Replace a file that exists.", "Thay tệp đã có."),
+    )(command)
+
+
 def read_policy(path: str | None) -> "Policy | None":
     """Return the policy in a file, None without one; raises BadTrustError, UsageError."""
     from event_store.proof.trust import parse_policy
@@ -76,22 +85,18 @@ def read_text(path: str) -> str:
         ) from None
 
 
-def write_text(path: str, text: str) -> None:
-    """Write a text whole or not at all into a file that the user named, '-' being stdout."""
-    from event_store.disk import replace_file
+def write_text(path: str, text: str, *, log: str, force: bool) -> None:
+    """Write a text whole or not at all into a file that the user named, '-' being stdout.
+
+    Raises InTheWayError, UnwritableError.
+    """
+    from console.fresh_file import fresh_file
 
     if path == STANDARD:
         click.echo(text, nl=False)
         return
-    try:
-        replace_file(path, text.encode(), mode=0o644)
-    except OSError as error:
-        raise click.UsageError(
-            say(
-                f"{path} cannot be written: {error.strerror}. Nothing was written.",
-                f"Không ghi được {path}: {error.strerror}. Chưa ghi gì.",
-            )
-        ) from error
+    with fresh_file(path, log=log, force=force) as file:
+        file.write(text.encode())
 
 
 def warn_of_place(key_path: str, log_path: str) -> None:

@@ -1,5 +1,6 @@
 """The values of a branch's sheet in words, for those commands that compare them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from console.commands.status import flag_label
@@ -21,12 +22,18 @@ def story(branch: Branch) -> Story:
     )
 
 
-def value_name(name: str) -> str:
-    """Return how a value of the sheet is called."""
+def person_of(name: str) -> list[str]:
+    """Return the reference of the officer that a value is about; nobody for any other value."""
+    kind, _, rest = name.partition(".")
+    return [rest.partition(".")[2]] if kind == "officers" else []
+
+
+def value_name(name: str, called: Callable[[str], str] = str) -> str:
+    """Return how a value of the sheet is called; `called` is how a person is."""
     kind, _, rest = name.partition(".")
     if kind == "officers":
         post, _, ref = rest.partition(".")
-        return f"{LABELS[post].say(language())} {ref}"
+        return f"{LABELS[post].say(language())} {called(ref)}"
     if kind == "flags":
         return say("flag: ", "dấu: ") + flag_label(rest)
     words = {

@@ -16,7 +16,7 @@ from event_store.tiles import TileTree
 from event_store.transaction import KnownRules, Rollback, Transaction, command_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
 
     from event_store.clock import Clock
@@ -157,6 +157,12 @@ class Log:
             head = rows.head(stream)
         return head[0] if head else 0
 
+    def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """Last version of each of many streams that have an entry."""
+        with self._store.reading() as rows:
+            heads = {stream: rows.head(stream) for stream in streams}
+        return {stream: head[0] for stream, head in heads.items() if head}
+
     def leaf(self, stream: str) -> bytes | None:
         """Leaf hash of a stream's last entry, None if it has none."""
         with self._store.reading() as rows:
@@ -202,7 +208,7 @@ class Log:
 
         Holds one page at a time; sees the log as it was at the start.
         """
-        place, size = ("", 0), self.size
+        place, size = (prefix, 0), self.size
         while True:
             with self._store.reading() as rows:
                 page = rows.streams(prefix, place, size, PAGE)

@@ -22,7 +22,7 @@ _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 is_identifier = re.compile(_IDENTIFIER).fullmatch
 _is_stream = re.compile(rf"{_IDENTIFIER}(/{_IDENTIFIER})*").fullmatch
 _is_domain = re.compile(rf"campaign/{_IDENTIFIER}|congress/{_IDENTIFIER}/{_IDENTIFIER}").fullmatch
-_is_actor = re.compile(r"[!-~]{1,128}").fullmatch
+is_actor = re.compile(r"[!-~]{1,128}").fullmatch
 _is_type = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*").fullmatch
 _is_code = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
 _is_hash = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=").fullmatch
@@ -170,7 +170,7 @@ def _is_override(value: object) -> bool:
 
 
 _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
-    "actor": (_known(_matches(_is_actor)), "1 to 128 ASCII characters without space"),
+    "actor": (_known(_matches(is_actor)), "1 to 128 ASCII characters without space"),
     "command": (_is_command, "{digest, id, n, of} with n <= of, id and digest together"),
     "correlation": (_known(_matches(is_identifier)), "an identifier"),
     "data": (_is_object, "an object"),

@@ -159,6 +159,15 @@ def names_branch(entry: Entry, branch: str) -> bool:
     )
 
 
+def bearing_on(entries: Iterable[Entry], branch: str) -> set[int]:
+    """Return the positions of a campaign's entries that name a branch, or correct such a one."""
+    listed = list(entries)
+    named = {entry["position"] for entry in listed if names_branch(entry, branch)}
+    return named | {
+        entry["position"] for entry in listed if entry["data"].get("target_position") in named
+    }
+
+
 def _is(entry: Entry, ending: str) -> bool:
     kind: str = entry["type"]
     return kind.endswith(ending)

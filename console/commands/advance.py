@@ -7,10 +7,11 @@ import click
 from console import aliases
 from console.asking import answered, on_terminal
 from console.context import find_branch, reading
-from console.forms.command import FormGroup, hyphened
+from console.forms.command import FormGroup
 from console.forms.form import Form
 from console.forms.sending import addressed, record
 from console.forms.values import ValueFault
+from console.groups import hyphened
 from console.language import language, say
 from console.packaged import lifecycles
 from engine.asking import possibilities

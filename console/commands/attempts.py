@@ -1,6 +1,6 @@
 """`congress attempts`: what was asked and refused, by whom, and why."""
 
-from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -9,11 +9,9 @@ from console.context import campaign_option, reading
 from console.dates import shown_time
 from console.language import language, say
 from console.output import emit_rows, output_option
+from console.refused import Attempt, refused
 from console.spans import since_option
-from engine.attempts import reason_of
-from engine.reading import Reader, policy_text
-from engine.results import explain
-from event_store.attempts import Attempts
+from workflows.audit.findings import attempted_on
 from workflows.labels import COMMANDS
 
 
@@ -49,7 +47,7 @@ def command(
 ) -> None:
     """Print the attempts."""
     with reading(context) as reader:
-        rows = list(_rows(reader, branch, campaign, since))
+        rows = list(refused(reader, partial(_asked, branch, campaign, since)))
     if not rows:
         click.echo(
             say("No refused command is kept.", "Không có lệnh bị từ chối nào được giữ."), err=True
@@ -66,51 +64,21 @@ def command(
     emit_rows(rows, columns, output)
 
 
-def _rows(
-    reader: Reader, branch: str | None, campaign: str | None, since: str | None
-) -> Iterator[dict[str, Any]]:
+def _asked(branch: str | None, campaign: str | None, since: str | None, kept: Attempt) -> bool:
     given, _, key = (branch or "").rpartition("/")
-    policies: dict[str, Any] = {}
-    for kept in Attempts(reader.log.path, reader.log.log_id).newest_first():
-        if since is not None and kept["at"] < since:
-            continue
-        if (given or campaign) not in ("", None, kept.get("campaign")):
-            continue
-        if key and key not in (kept.get("branch"), _data(kept).get("branch")):
-            continue
-        yield {**kept, "reasons": _explained(reader, kept, policies)}
-
-
-def _data(kept: Mapping[str, Any]) -> Mapping[str, Any]:
-    data: Mapping[str, Any] = kept.get("data", {})
-    return data
-
-
-def _explained(
-    reader: Reader, kept: Mapping[str, Any], policies: dict[str, Any]
-) -> list[dict[str, str]]:
-    name = kept.get("policy", "")
-    if name and name not in policies:
-        text = policy_text(reader.log, reader.lifecycles, name)
-        policies[name] = None if text is None else reader.lifecycles.parse_policy(text)
-    return [_said(reader, reason, policies.get(name)) for reason in kept["reasons"]]
-
-
-def _said(reader: Reader, kept: Mapping[str, Any], policy: Any) -> dict[str, str]:
-    """Return a reason in words; a code that this program no longer knows stands for itself."""
-    try:
-        return explain(reason_of(kept), language(), reader.lifecycles, policy)
-    except (KeyError, TypeError):
-        return {"code": kept["code"], "message": kept["code"], "rule": ""}
+    if since is not None and kept["at"] < since:
+        return False
+    if (given or campaign) not in ("", None, kept.get("campaign")):
+        return False
+    return not key or key in (kept.get("branch"), kept.get("data", {}).get("branch"))
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:
     known = COMMANDS.get(row.get("command", ""))
-    subject = row.get("branch") or str(_data(row).get("branch", ""))
     return {
         **row,
         "at": shown_time(row["at"]),
         "what": known.say(language()) if known else row.get("command", ""),
-        "subject": subject,
+        "subject": attempted_on(row),
         "why": " ".join(f"{r['code']}: {r['message']}" for r in row["reasons"]),
     }

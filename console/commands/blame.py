@@ -6,10 +6,11 @@ import click
 
 from console.context import campaign_option, find_branch, reading, view_options
 from console.dates import shown_time
-from console.entries import command_names, papers, what
+from console.entries import command_names, elected, papers, what
 from console.language import say
 from console.output import emit_rows, output_option
-from console.sheets import story, value_name, value_text
+from console.people.names import Names, names_in, names_option
+from console.sheets import person_of, story, value_name, value_text
 from workflows.changes import View
 from workflows.sheet import papers_of
 
@@ -21,18 +22,21 @@ from workflows.sheet import papers_of
         "\b\nExamples:\n"
         "  congress blame TDP-08\n"
         "  congress blame TDP-08 --known-at 2017-08-12\n"
+        "  congress blame TDP-08 --names --reason 'complaint 07'\n"
         "  congress blame TDP-08 -o json",
         "Cho biết từng giá trị trong hồ sơ của chi bộ do mục ghi nào đặt, ai ghi, lúc nào, theo "
         "văn bản nào.\n\n"
         "\b\nVí dụ:\n"
         "  congress blame TDP-08\n"
         "  congress blame TDP-08 --known-at 12/8/2017\n"
+        "  congress blame TDP-08 --names --reason 'khiếu nại số 07'\n"
         "  congress blame TDP-08 -o json",
     )
 )
 @click.argument("branch")
 @campaign_option
 @view_options
+@names_option
 @output_option()
 @click.pass_context
 def command(
@@ -47,13 +51,19 @@ def command(
     with reading(context) as reader:
         view = reader.view(as_of, known_at)
         told = story(find_branch(reader, branch, campaign, view))
-        names = command_names(reader.lifecycles)
+        commands = command_names(reader.lifecycles)
         rows = [
             _row(change.value, change.now, told.entries[change.by[0]])
             for change in told.blame(View(view.as_of, view.upto))
         ]
+        by = {row["position"]: told.entries[row["position"]] for row in rows}
+        named = [ref for row in rows for ref in person_of(row["value"])]
+        named += [ref for entry in by.values() for ref in elected(entry)]
+        names = names_in(context, reader.log, named)
     if output in ("table", "plain", "csv"):
-        rows = [_for_people(row, told.entries[row["position"]], names) for row in rows]
+        rows = [_for_people(row, by[row["position"]], commands, names) for row in rows]
+    elif names.wanted:
+        rows = [{**row, "person_names": names.of(person_of(row["value"]))} for row in rows]
     columns = {
         "value": say("value", "mục"),
         "is": say("is", "giá trị"),
@@ -80,12 +90,14 @@ def _row(name: str, value: Any, entry: Any) -> dict[str, Any]:
     }
 
 
-def _for_people(row: dict[str, Any], entry: Any, names: dict[str, str]) -> dict[str, Any]:
+def _for_people(
+    row: dict[str, Any], entry: Any, commands: dict[str, str], names: Names
+) -> dict[str, Any]:
     return {
         **row,
-        "value": value_name(row["value"]),
+        "value": value_name(row["value"], names.called),
         "is": value_text(row["value"], row["is"]),
-        "what": what(entry, names),
+        "what": what(entry, commands, names.called),
         "recorded_at": shown_time(row["recorded_at"]),
         "papers": papers(row["documents"]),
     }

@@ -8,6 +8,7 @@ from console.context import reading
 from console.language import say
 from console.output import emit_rows, output_option
 from console.proving import (
+    force_option,
     key_option,
     policy_option,
     read_policy,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     ),
 )
 @policy_option
+@force_option
 @output_option()
 @click.pass_context
 def command(
@@ -79,6 +81,7 @@ def command(
     old: int | None,
     add: str | None,
     policy_path: str | None,
+    force: bool,
     output: str,
 ) -> None:
     """Sign, ask, add or list."""
@@ -95,7 +98,7 @@ def command(
     if key_path is not None:
         _sign(context.obj["log"], key_path, quiet=request is not None)
     if request is not None:
-        _ask(context.obj["log"], request, old)
+        _ask(context.obj["log"], request, old, force=force)
 
 
 def _sign(log_path: str, key_path: str, *, quiet: bool) -> None:
@@ -116,7 +119,7 @@ def _sign(log_path: str, key_path: str, *, quiet: bool) -> None:
         click.echo(str(note), nl=False)
 
 
-def _ask(log_path: str, path: str, old: int | None) -> None:
+def _ask(log_path: str, path: str, old: int | None, *, force: bool) -> None:
     from event_store.proof.checkpoints import sizes_cosigned
     from event_store.proof.errors import NoCheckpointError
     from event_store.proof.witness import written_request
@@ -126,7 +129,8 @@ def _ask(log_path: str, path: str, old: int | None) -> None:
         if size == 0:
             raise NoCheckpointError(log.path, "yet")
         seen = max(sizes_cosigned(log), default=0) if old is None else old
-        write_text(path, str(written_request(log, size, seen)))
+        asked = str(written_request(log, size, seen))
+    write_text(path, asked, log=log_path, force=force)
     click.echo(
         say(
             f"The request is for {size} entries, to a witness who has seen {seen}; there: "

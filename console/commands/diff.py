@@ -6,11 +6,12 @@ import click
 
 from console.context import campaign_option, find_branch, reading
 from console.dates import parse_day, shown_time
-from console.entries import command_names, papers, what
+from console.entries import command_names, elected, papers, what
 from console.failures import NotFoundError
 from console.language import say
 from console.output import emit_object, output_option, table
-from console.sheets import story, value_name, value_text
+from console.people.names import Names, names_in, names_option
+from console.sheets import person_of, story, value_name, value_text
 from console.spans import end_of
 from engine.reading import Reader
 from workflows.changes import Change, Story, View
@@ -29,6 +30,7 @@ KNOWN = "known:"
         "  congress diff TDP-08 30..50\n"
         "  congress diff TDP-08 2017-08-09..2017-08-20\n"
         "  congress diff TDP-08 known:2017-08-12..known:2017-08-15\n"
+        "  congress diff TDP-08 30..50 --names --reason 'complaint 07'\n"
         "  congress diff TDP-08 known:2017-08-12.. -o json",
         "Xem hồ sơ của BRANCH thay đổi thế nào từ A đến B, và do mục ghi nào. A và B là vị trí "
         "trong sổ ghi, hoặc ngày (việc đã xảy ra đến ngày đó), hoặc known:DATE, known:TIME (sổ "
@@ -37,12 +39,14 @@ KNOWN = "known:"
         "  congress diff TDP-08 30..50\n"
         "  congress diff TDP-08 9/8/2017..20/8/2017\n"
         "  congress diff TDP-08 known:2017-08-12..known:2017-08-15\n"
+        "  congress diff TDP-08 30..50 --names --reason 'khiếu nại số 07'\n"
         "  congress diff TDP-08 known:2017-08-12.. -o json",
     )
 )
 @click.argument("branch")
 @click.argument("span", metavar="A..B")
 @campaign_option
+@names_option
 @output_option()
 @click.pass_context
 def command(
@@ -54,8 +58,11 @@ def command(
         old, new = _views(reader, span)
         told = story(found)
         changes = told.diff(old, new)
-        names = command_names(reader.lifecycles)
-    positions = sorted({position for change in changes for position in change.by})
+        positions = sorted({position for change in changes for position in change.by})
+        named = [ref for change in changes for ref in person_of(change.value)]
+        named += [ref for position in positions for ref in elected(told.entries[position])]
+        names = names_in(context, reader.log, named)
+        commands = command_names(reader.lifecycles)
     answer = {
         "campaign": found.campaign,
         "branch": found.key,
@@ -64,7 +71,9 @@ def command(
         "changes": [{"value": c.value, "was": c.was, "now": c.now, "by": c.by} for c in changes],
         "entries": [_entry(told, position) for position in positions],
     }
-    emit_object(answer, output, lambda: _show(told, changes, positions, names))
+    if names.wanted:
+        answer["person_names"] = names.of(dict.fromkeys(named))
+    emit_object(answer, output, lambda: _show(told, changes, (positions, commands), names))
 
 
 def _views(reader: Reader, span: str) -> tuple[View, View]:
@@ -118,14 +127,17 @@ def _entry(told: Story, position: int) -> dict[str, Any]:
     }
 
 
-def _show(told: Story, changes: list[Change], positions: list[int], names: dict[str, str]) -> None:
+def _show(
+    told: Story, changes: list[Change], by: tuple[list[int], dict[str, str]], names: Names
+) -> None:
+    positions, commands = by
     if not changes:
         click.echo(say("Nothing differs.", "Không có gì khác."))
         return
     table(
         [
             [
-                value_name(change.value),
+                value_name(change.value, names.called),
                 value_text(change.value, change.was),
                 value_text(change.value, change.now),
                 ", ".join(map(str, change.by)),
@@ -141,7 +153,7 @@ def _show(told: Story, changes: list[Change], positions: list[int], names: dict[
                 position,
                 shown_time(told.entries[position]["recorded_at"]),
                 told.entries[position]["actor"],
-                what(told.entries[position], names),
+                what(told.entries[position], commands, names.called),
                 papers(papers_of(told.entries[position])),
             ]
             for position in positions

@@ -6,16 +6,17 @@ import click
 
 from console.commands.status import flag_label
 from console.context import Branch, campaign_option, find_branch, reading, view_options
-from console.entries import command_names, papers, what
+from console.entries import command_names, elected, papers, what
 from console.language import say
 from console.output import emit_rows, output_option
+from console.people.names import Names, names_in, names_option
 from console.views import shown
 from engine.reading import Reader, View
 from engine.workflow import Entry
 from event_store.clock import local_date
 from workflows.projections.dossier import takes_back
 from workflows.projections.history import positions_about, streams_marked
-from workflows.sheet import history, names_branch
+from workflows.sheet import bearing_on, history
 
 
 @click.command(
@@ -26,6 +27,7 @@ from workflows.sheet import history, names_branch
         "  congress history TDP-08\n"
         "  congress history TDP-08 --with-campaign -o jsonl\n"
         "  congress history --marked\n"
+        "  congress history TDP-08 --names --reason 'complaint 07'\n"
         "  congress history TDP-08 -o csv > tdp-08.csv",
         "Liệt kê mọi mục ghi của một chi bộ theo thứ tự ghi sổ: ai ghi, theo văn bản nào, xảy ra "
         "và ghi sổ ngày nào; mục đính chính, mục hủy đứng cạnh bản gốc.\n\n"
@@ -33,6 +35,7 @@ from workflows.sheet import history, names_branch
         "  congress history TDP-08\n"
         "  congress history TDP-08 --with-campaign -o jsonl\n"
         "  congress history --marked\n"
+        "  congress history TDP-08 --names --reason 'khiếu nại số 07'\n"
         "  congress history TDP-08 -o csv > tdp-08.csv",
     )
 )
@@ -55,6 +58,7 @@ from workflows.sheet import history, names_branch
     ),
 )
 @view_options
+@names_option
 @output_option()
 @click.pass_context
 def command(
@@ -78,12 +82,15 @@ def command(
             rows = _marked(reader, campaign, view)
         else:
             rows = _of_branch(find_branch(reader, branch, campaign, view), both=with_campaign)
-        names = command_names(reader.lifecycles)
-    if as_of is not None:
-        rows = [row for row in rows if row["occurred_on"] <= as_of]
+        commands = command_names(reader.lifecycles)
+        if as_of is not None:
+            rows = [row for row in rows if row["occurred_on"] <= as_of]
+        names = names_in(context, reader.log, (ref for row in rows for ref in elected(row)))
     columns = ({"stream": say("stream", "hồ sơ")} if marked else {}) | _columns()
     if output in ("table", "plain", "csv"):
-        rows = [_for_people(row, names) for row in rows]
+        rows = [_for_people(row, commands, names) for row in rows]
+    elif names.wanted:
+        rows = [{**row, "person_names": names.of(elected(row))} for row in rows]
     emit_rows(rows, columns, output, spare=("days_between", "recorded_on", "actor"))
 
 
@@ -97,13 +104,8 @@ def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:
 
 def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[dict[str, Any]]:
     entries = _entries_about(reader, campaign, branch, upto)
-    named = {e["position"] for e in entries if names_branch(e, branch)}
-    rows = history(entries, local_date)
-    return [
-        row
-        for row in rows
-        if row["position"] in named or row["data"].get("target_position") in named
-    ]
+    bearing = bearing_on(entries, branch)
+    return [row for row in history(entries, local_date) if row["position"] in bearing]
 
 
 def _entries_about(reader: Reader, campaign: str, branch: str, upto: int) -> list[Entry]:
@@ -155,7 +157,7 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _for_people(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+def _for_people(row: dict[str, Any], commands: dict[str, str], names: Names) -> dict[str, Any]:
     marks = [flag_label(flag) for flag in row["flags"]]
     for change in row["amendments"]:
         was = "–" if change["was"] is None else change["was"]
@@ -171,7 +173,7 @@ def _for_people(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         marks.append(say(f"VOIDED at {row['voided_by']}", f"ĐÃ HỦY ở {row['voided_by']}"))
     return {
         **row,
-        "what": what(row, names),
+        "what": what(row, commands, names.called),
         "papers": papers(row["documents"]),
         "marks": "; ".join(marks),
     }

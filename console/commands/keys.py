@@ -87,13 +87,15 @@ def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool
         "\b\nExamples:\n"
         "  congress keys show --key safe/log.key\n"
         "  congress keys show --key safe/log.key --policy > trust.policy\n"
-        "  congress keys show --key safe/log.key --policy --witness 'NAME+ID+KEY' --quorum 1",
+        "  congress keys show --key safe/log.key --policy "
+        '--witness "$(congress keys show --key stick/witness.key)"',
         "In khóa công khai, có thể đưa cho bất cứ ai; hoặc với --policy in tệp để người đọc khai "
         "tin khóa nào.\n\n"
         "\b\nVí dụ:\n"
         "  congress keys show --key ket/so.key\n"
         "  congress keys show --key ket/so.key --policy > trust.policy\n"
-        "  congress keys show --key ket/so.key --policy --witness 'TEN+ID+KHOA' --quorum 1",
+        "  congress keys show --key ket/so.key --policy "
+        '--witness "$(congress keys show --key usb/chung-kien.key)"',
     ),
 )
 @key_option(required=True)

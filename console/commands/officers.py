@@ -8,6 +8,7 @@ from console.answering import chosen_options, officers
 from console.context import reading, view_options
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table
+from console.people.names import Names, add_names, names_in, names_option
 from console.views import shown
 from engine.reasons import Text
 from workflows.labels import LABELS
@@ -25,17 +26,20 @@ KINDS = {
         "\b\nExamples:\n"
         "  congress officers\n"
         "  congress officers --campaign gia-thuy-2017 -o json\n"
+        "  congress officers --names --reason 'list for the ward committee'\n"
         "  congress officers --path ha-noi/long-bien --as-of 2017-08-20",
         "Liệt kê ai trúng cử hoặc được chỉ định chức danh nào, hình thức, số phiếu; sau đó là mọi "
         "điểm khác so với đề án nhân sự, có đếm.\n\n"
         "\b\nVí dụ:\n"
         "  congress officers\n"
         "  congress officers --campaign gia-thuy-2017 -o json\n"
+        "  congress officers --names --reason 'danh sách cho đảng ủy phường'\n"
         "  congress officers --path ha-noi/long-bien --as-of 20/8/2017",
     )
 )
 @chosen_options
 @view_options
+@names_option
 @output_option()
 @click.pass_context
 def command(
@@ -51,13 +55,16 @@ def command(
         view = reader.view(as_of, known_at)
         with shown(reader) as views:
             branches = officers(reader, views, view, (campaign, path))
-    answer = _answer(branches, view.as_of, known_at)
+        answer = _answer(branches, view.as_of, known_at)
+        listed = [*answer["officers"], *answer["differences"]]
+        names = names_in(context, reader.log, (row["ref"] for row in listed))
+    add_names(listed, names)
     if output in ("jsonl", "csv", "plain"):
         from console.output import emit_rows
 
-        emit_rows(answer["officers"], _columns(), output)
+        emit_rows(answer["officers"], _columns(names), output)
     else:
-        emit_object(answer, output, lambda: _show(answer))
+        emit_object(answer, output, lambda: _show(answer, names))
 
 
 def _answer(branches: list[dict[str, Any]], as_of: str, known_at: str | None) -> dict[str, Any]:
@@ -94,12 +101,14 @@ def _placed(row: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
     return {"campaign": row["campaign"], "branch": row["branch"], "name": row["name"], **part}
 
 
-def _columns() -> dict[str, str]:
+def _columns(names: Names) -> dict[str, str]:
+    named = {"person_name": say("name", "họ và tên")} if names.wanted else {}
     return {
         "campaign": say("campaign", "đợt"),
         "branch": say("branch", "chi bộ"),
         "post": say("post", "chức danh"),
         "ref": say("member", "đảng viên"),
+        **named,
         "basis": say("basis", "hình thức"),
         "votes": say("votes", "phiếu"),
         "base": say("base", "cơ sở"),
@@ -107,17 +116,17 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _show(answer: dict[str, Any]) -> None:
+def _show(answer: dict[str, Any], names: Names) -> None:
     spoken = language()
     several = len({row["campaign"] for row in answer["officers"]}) > 1
-    columns = _columns()
+    columns = _columns(names)
     keys = ["branch", "post", "ref", "basis", "votes"]
     table(
         [
             [
                 f"{row['campaign']}/{row['branch']}" if several else row["branch"],
                 LABELS[row["post"]].say(spoken),
-                row["ref"],
+                names.called(row["ref"]),
                 LABELS[row["basis"]].say(spoken),
                 "" if row["votes"] is None else f"{row['votes']}/{row['base']}",
             ]
@@ -140,7 +149,7 @@ def _show(answer: dict[str, Any]) -> None:
                 [
                     f"{row['campaign']}/{row['branch']}" if several else row["branch"],
                     LABELS[row["post"]].say(spoken),
-                    row["ref"],
+                    names.called(row["ref"]),
                     KINDS[row["kind"]].say(spoken),
                 ]
                 for row in answer["differences"]

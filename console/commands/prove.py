@@ -1,24 +1,23 @@
 """`congress prove`: the record of one branch, with all that proves it, in one file."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.context import Branch, campaign_option, find_branch, reading
-from console.exit_codes import REFUSED
 from console.language import say
-from console.proving import STANDARD, write_text
+from console.people.common import actor_option, asked_reason_option, asking
+from console.proving import force_option, write_text
 from engine.reading import Reader
 from event_store import canonical
-from workflows.sheet import names_branch
+from event_store.people.looking import Asked, disclosures
+from event_store.people.people import People
+from workflows.sheet import bearing_on
 
-_BEGINNING = b'{"format":"congress-bundle/'
-
-
-class NotABundleError(click.ClickException):
-    """A file would be overwritten that is no bundle."""
-
-    exit_code = REFUSED
+if TYPE_CHECKING:
+    from event_store.proof.bundle import Contents
 
 
 @click.command(
@@ -30,8 +29,8 @@ class NotABundleError(click.ClickException):
         "  python verify_bundle.py FILE --policy trust.policy\n\n"
         "\b\nExamples:\n"
         "  congress prove TDP-08 --out tdp-08.bundle\n"
-        "  congress prove TDP-08 --out tdp-08.bundle --with-campaign\n"
-        "  congress prove gia-thuy-2017/TDP-08 --out -",
+        "  congress prove TDP-08 --out tdp-08.bundle --with-campaign --force\n"
+        "  congress prove gia-thuy-2017/TDP-08 --out - --verifier verify_bundle.py",
         "Ghi hồ sơ chứng minh của BRANCH: mọi mục ghi theo thứ tự, kèm bằng chứng không bị sửa và "
         "đầy đủ theo điểm kiểm đã ký. Ai có tệp này, chương trình verify_bundle.py và khóa mình "
         "tin thì không cần gì khác của chúng tôi:\n\n"
@@ -39,8 +38,8 @@ class NotABundleError(click.ClickException):
         "  python verify_bundle.py FILE --policy trust.policy\n\n"
         "\b\nVí dụ:\n"
         "  congress prove TDP-08 --out tdp-08.bundle\n"
-        "  congress prove TDP-08 --out tdp-08.bundle --with-campaign\n"
-        "  congress prove gia-thuy-2017/TDP-08 --out -",
+        "  congress prove TDP-08 --out tdp-08.bundle --with-campaign --force\n"
+        "  congress prove gia-thuy-2017/TDP-08 --out - --verifier verify_bundle.py",
     )
 )
 @click.argument("branch")
@@ -72,19 +71,42 @@ class NotABundleError(click.ClickException):
         "Kèm các mục của cả đợt có nêu chi bộ này.",
     ),
 )
+@click.option(
+    "--disclose",
+    "disclosed",
+    metavar="REF",
+    multiple=True,
+    help=say(
+        "Also the name behind this reference, if it is granted to you, with what proves it; may "
+        "be given several times. The look is recorded.",
+        "Kèm họ tên của mã này, nếu bạn được phép xem, và bằng chứng; có thể ghi nhiều lần. Lượt "
+        "xem được ghi lại.",
+    ),
+)
+@actor_option
+@asked_reason_option
+@click.option(
+    "--verifier",
+    metavar="FILE",
+    help=say(
+        "Write the script that verifies it, too.", "Ghi kèm chương trình kiểm tra vào tệp này."
+    ),
+)
+@force_option
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     branch: str,
     campaign: str | None,
     out: str,
-    size: int | None,
-    with_campaign: bool,
+    verifier: str | None,
+    force: bool,
+    **wanted: Any,
 ) -> None:
     """Write the bundle."""
-    from event_store.proof.bundle import Contents, bundle, newest_size
+    from event_store.proof.bundle import bundle, newest_size
 
-    _check_place(out)
     with reading(context) as reader:
         found = find_branch(reader, branch, campaign, reader.view(None, None))
         stream = found.workflow.stream(found.campaign, found.key)
@@ -95,39 +117,56 @@ def command(
                     f"{branch} chưa có mục ghi nào: không có gì để chứng minh.",
                 )
             )
-        at = size or newest_size(reader.log, stream)
-        support = _of_campaign(reader, found, at) if with_campaign else []
-        made = bundle(reader.log, at, Contents(stream, support))
+        size = wanted["size"] or newest_size(reader.log, stream)
+        made = bundle(reader.log, size, _contents(found, stream, size, wanted))
         left = reader.log.version(stream) - len(made["entries"])
-    write_text(out, canonical.dumps(made).decode() + "\n")
-    _tell(branch, len(made["entries"]), at, left)
+    log = context.obj["log"]
+    write_text(out, canonical.dumps(made).decode() + "\n", log=log, force=force)
+    if verifier is not None:
+        write_text(verifier, _script(), log=log, force=force)
+    _tell(branch, len(made["entries"]), size, left)
 
 
-def _of_campaign(reader: Reader, found: Branch, size: int) -> list[int]:
-    workflow = reader.lifecycles.by_area["campaign"]
-    entries = reader.entries(workflow, found.campaign, upto=size)
-    named = {entry["position"] for entry in entries if names_branch(entry, found.key)}
-    named.add(entries[0]["position"])
-    return [
-        entry["position"]
-        for entry in entries
-        if entry["position"] in named or entry["data"].get("target_position") in named
-    ]
+def _contents(found: Branch, stream: str, size: int, wanted: Mapping[str, Any]) -> "Contents":
+    """Return what goes into the bundle besides the branch's own entries."""
+    from event_store.proof.bundle import Contents
+
+    support = _of_campaign(found, size) if wanted["with_campaign"] else []
+    refs = list(dict.fromkeys(wanted["disclosed"]))
+    if not refs:
+        return Contents(stream, support)
+    support += _of_persons(found.reader, refs, size)
+    asked = Asked(asking(wanted["actor"]), "prove", wanted["reason"])
+    return Contents(stream, support, disclosures(People(found.reader.log), refs, asked))
 
 
-def _check_place(out: str) -> None:
-    """Overwrite nothing but another bundle: it can be made again, a log cannot."""
-    path = Path(out)
-    if out == STANDARD or not path.exists():
-        return
-    if path.is_file() and path.read_bytes()[: len(_BEGINNING)] in (_BEGINNING, b""):
-        return
-    raise NotABundleError(
-        say(
-            f"{out} is there already and is no bundle. It was not touched: choose another file.",
-            f"{out} đã có và không phải hồ sơ chứng minh. Tệp được giữ nguyên: hãy chọn tên khác.",
+def _of_campaign(found: Branch, size: int) -> list[int]:
+    """Return the positions of what opened the campaign, and of what bears on the branch."""
+    workflow = found.reader.lifecycles.by_area["campaign"]
+    entries = found.reader.entries(workflow, found.campaign, upto=size)
+    return sorted({entries[0]["position"], *bearing_on(entries, found.key)})
+
+
+def _of_persons(reader: Reader, refs: Sequence[str], size: int) -> list[int]:
+    """Return the positions of all that the log says of some persons; raises UsageError."""
+    entries = [entry for ref in refs for entry in reader.log.stream(f"person/{ref}")]
+    late = [entry["position"] for entry in entries if entry["position"] > size]
+    if late:
+        raise click.UsageError(
+            say(
+                f"A name at position {late[0]} is in no checkpoint that proves the branch. "
+                "Nothing was written: sign first (congress checkpoint --key FILE).",
+                f"Tên ở vị trí {late[0]} chưa nằm trong điểm kiểm dùng để chứng minh. Chưa ghi "
+                "gì: hãy ký trước (congress checkpoint --key FILE).",
+            )
         )
-    )
+    return [entry["position"] for entry in entries]
+
+
+def _script() -> str:
+    import verify_bundle
+
+    return Path(verify_bundle.__file__).read_text("utf-8")
 
 
 def _tell(branch: str, count: int, size: int, left: int) -> None:

@@ -7,8 +7,9 @@ import click
 
 from console.exit_codes import REFUSED, USAGE
 from console.forms import common
-from console.forms.branch_list import BranchList, Fault, read_list
+from console.forms.branch_list import BranchList, read_list
 from console.forms.sending import addressed, told
+from console.forms.spreadsheet import Fault, tell_faults, tell_passed_over
 from console.language import language, say
 from console.output import emit_object
 from console.packaged import lifecycles
@@ -121,19 +122,9 @@ def _refusals(row: int, result: Result) -> list[Fault]:
 
 
 def _show(answer: dict[str, Any], found: BranchList) -> None:
-    if found.passed_over:
-        names = ", ".join(found.passed_over)
-        click.echo(say(f"Columns passed over: {names}.", f"Bỏ qua các cột: {names}."), err=True)
+    tell_passed_over(found.passed_over)
     if answer["faults"]:
-        count = len(answer["faults"])
-        click.echo(
-            say(f"Nothing was recorded; faults: {count}.", f"Chưa ghi gì; số lỗi: {count}."),
-            err=True,
-        )
-        for fault in answer["faults"]:
-            column = f", {fault['column']}" if fault["column"] else ""
-            where = say(f"row {fault['row']}", f"dòng {fault['row']}")
-            click.echo(f"  {where}{column}: {fault['message']}", err=True)
+        tell_faults(Fault(**fault) for fault in answer["faults"])
         return
     members = say(
         f"{answer['official']} official and {answer['probationary']} probationary members",

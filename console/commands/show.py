@@ -10,6 +10,7 @@ from console.fitting import terminal_columns, width
 from console.language import language, say
 from console.one_entry import show_entry, whole_entry
 from console.output import emit_object, heading, output_option, table
+from console.people.names import Names, add_names, names_in, names_option
 from engine.corrections import fold
 from workflows.branch_congress.state import STAGES
 from workflows.labels import LABELS
@@ -24,6 +25,7 @@ from workflows.sheet import sheet, standing
         "  congress show TDP-08\n"
         "  congress show gia-thuy-2017/TDP-08 -o json\n"
         "  congress show TDP-08 --as-of 2017-08-12\n"
+        "  congress show TDP-08 --names --reason 'drawing up the decision'\n"
         "  congress show --at 31",
         "Xem một chi bộ: trạng thái, cán bộ trúng cử, số khuyết, các dấu; với --at thì xem trọn "
         "một mục ghi, theo quy định nào và về sau được sửa gì.\n\n"
@@ -31,6 +33,7 @@ from workflows.sheet import sheet, standing
         "  congress show TDP-08\n"
         "  congress show gia-thuy-2017/TDP-08 -o json\n"
         "  congress show TDP-08 --as-of 12/8/2017\n"
+        "  congress show TDP-08 --names --reason 'soạn quyết định chuẩn y'\n"
         "  congress show --at 31",
     )
 )
@@ -44,6 +47,7 @@ from workflows.sheet import sheet, standing
 )
 @campaign_option
 @view_options
+@names_option
 @output_option()
 @click.pass_context
 def command(
@@ -71,10 +75,12 @@ def command(
         state = fold(found.workflow, entries, view.as_of)
         flagged = [e for e in standing(entries) if e["occurred_on"] <= view.as_of]
         answer = sheet(found.campaign, found.key, found, state, flagged)
-    emit_object(answer, output, lambda: _show(answer))
+        names = names_in(context, reader.log, (o["ref"] for o in answer["officers"]))
+    add_names(answer["officers"], names)
+    emit_object(answer, output, lambda: _show(answer, names))
 
 
-def _show(answer: dict[str, Any]) -> None:
+def _show(answer: dict[str, Any], names: Names) -> None:
     spoken = language()
     heading(f"{answer['branch']}  {answer['name']}")
     click.echo(_path(answer["state"]))
@@ -94,7 +100,7 @@ def _show(answer: dict[str, Any]) -> None:
             [
                 [
                     LABELS[o["post"]].say(spoken),
-                    o["ref"],
+                    names.called(o["ref"]),
                     LABELS[o["basis"]].say(spoken),
                     "" if o["votes"] is None else f"{o['votes']}/{o['base']}",
                 ]

@@ -9,6 +9,7 @@ from console.language import say
 from console.proving import (
     POLICY_VARIABLE,
     STANDARD,
+    force_option,
     key_option,
     policy_option,
     read_policy,
@@ -60,7 +61,16 @@ def command() -> None:
     default=STANDARD,
     help=say("Where to write the signature.", "Ghi chữ ký vào tệp nào."),
 )
-def sign(request: str, key_path: str, policy_path: str | None, out: str) -> None:
+@force_option
+@click.pass_obj
+def sign(
+    settings: dict[str, str],
+    request: str,
+    key_path: str,
+    policy_path: str | None,
+    out: str,
+    force: bool,
+) -> None:
     """Sign, or refuse."""
     from event_store.proof.keys import Signed, read_key
     from event_store.proof.notes import WITNESS_KEY
@@ -81,7 +91,7 @@ def sign(request: str, key_path: str, policy_path: str | None, out: str) -> None
         )
     asked = parse_request(read_text(request))
     line = cosign(asked, key, Signed(key_path), policy.logs, int(time.time()))
-    write_text(out, line.line)
+    write_text(out, line.line, log=settings["log"], force=force)
     origin, size = asked.note.text.split("\n")[:2]
     click.echo(
         say(

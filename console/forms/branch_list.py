@@ -1,14 +1,12 @@
 """A list of branches as a spreadsheet saves it: every fault of every row at once."""
 
-import csv
-import io
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from console.forms.members import Member, describe
+from console.forms.spreadsheet import Fault, UnreadableListError, numbered_rows
 from console.forms.values import ValueFault, slug, value
 from console.forms.words import word
 from console.language import language, say
@@ -40,16 +38,6 @@ HEADINGS = {
     "exempt": "miễn sinh hoạt",
     "had_committee": "có chi ủy",
 }
-SEPARATORS = ",;\t"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong: `row` as the spreadsheet counts (1 = headings), `column` by its heading."""
-
-    row: int
-    column: str
-    message: str
 
 
 @dataclass(slots=True)
@@ -65,18 +53,9 @@ def read_list(content: bytes, payload: type[Payload]) -> BranchList:
     """Return the rows of a CSV file as the data of `payload`, the registration of a branch."""
     found = BranchList()
     try:
-        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
-    except UnicodeDecodeError:
-        _add(found, 1, "", say("is not UTF-8: save it as 'CSV UTF-8'",
-                               "không phải UTF-8: hãy lưu dạng 'CSV UTF-8'"))  # fmt: skip
-        return found
-    except csv.Error as error:
-        _add(found, 1, "", say(f"is no CSV: {error}", f"không phải CSV: {error}"))
-        return found
-    numbered = [(row, cells) for row, cells in enumerate(records, 1) if any(map(str.strip, cells))]
-    if not numbered:
-        _add(found, 1, "", say("is empty", "tệp trống"))
+        numbered = numbered_rows(content)
+    except UnreadableListError as error:
+        found.faults.append(error.fault)
         return found
     columns = _columns(found, numbered[0], describe(payload))
     if not found.faults:
@@ -187,13 +166,6 @@ def _member_of(heading: str) -> str | None:
         if part in heading:
             return name
     return next((name for part, name in BEGUN.items() if heading.startswith(part)), None)
-
-
-def _separator(text: str) -> str:
-    """Return the separator of the first line that holds anything."""
-    top = next((line for line in text.splitlines() if line.strip()), "")
-    bare = "".join(part for at, part in enumerate(top.split('"')) if at % 2 == 0)
-    return max(SEPARATORS, key=bare.count)
 
 
 def _add(found: BranchList, row: int, column: str, message: str) -> None:

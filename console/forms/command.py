@@ -1,18 +1,18 @@
 """Commands and groups of the command line that are made from forms, not written by hand."""
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from console import aliases, completion
+from console import completion
 from console.forms import common
 from console.forms.form import Field, Form, kinds_of
 from console.forms.members import Member
 from console.forms.words import PARTS, sample
+from console.groups import NamedGroup, hyphened
 from console.language import language, say
 from engine.workflow import Workflow
 from workflows.labels import COMMANDS
@@ -84,16 +84,13 @@ class FormCommand(click.Command):
                     formatter.write_dl(rows)
 
 
-class FormGroup(click.Group):
+class FormGroup(NamedGroup):
     """The commands of one lifecycle, with their Vietnamese names; each is made when called.
 
-    `shown` is how the group is called in examples, `more` are commands made by hand.
+    `shown` is how the group is called in examples; `more` are commands made by hand.
     """
 
     shown = ""
-    names: Mapping[str, str] = {}
-    more: Mapping[str, Callable[[], click.Command]] = {}
-    more_labels: Mapping[str, tuple[str, str]] = {}
 
     def workflow(self) -> Workflow:
         """Return the lifecycle whose commands these are."""
@@ -103,97 +100,29 @@ class FormGroup(click.Group):
         """Record what was written in the form of one command."""
         raise NotImplementedError
 
-    def list_commands(self, _: click.Context) -> list[str]:
-        """Return the names as they are typed."""
-        return [hyphened(name) for name in self.known()]
-
     def known(self) -> list[str]:
         """Return the names as the contract spells them."""
         return [*self.more, *self.workflow().payloads]
 
     def label(self, name: str) -> str:
         """Return what a command is called."""
-        return (
-            say(*self.more_labels[name]) if name in self.more else COMMANDS[name].say(language())
-        )
+        return super().label(name) if name in self.more else COMMANDS[name].say(language())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of any of its names, None if there is none."""
-        name = aliases.meant(cmd_name, self.known(), self.names)
-        if name is None:
-            return None
+    def made(self, ctx: click.Context, name: str) -> click.Command:
+        """Return a command, made of the form of its payload."""
         if name in self.more:
-            return localized(self.more[name]())
+            return super().made(ctx, name)
         payloads = self.workflow().payloads
         form = Form(payloads[name], kinds_of(payloads.values()))
-        made = FormCommand(self.shown, name, form, self.record)
+        command = FormCommand(self.shown, name, form, self.record)
         if ctx.resilient_parsing:
-            completion.attach(made)
-        return localized(made)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one was probably meant."""
-        if args[0] in ctx.help_option_names:
-            click.echo(ctx.get_help())
-            ctx.exit()
-        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            ctx.fail(self.unknown(ctx, args[0]))
-        name, command, rest = super().resolve_command(ctx, args)
-        return hyphened(command.name) if command and command.name else name, command, rest
-
-    def unknown(self, ctx: click.Context, name: str) -> str:
-        """Say that there is no such command, and which one was probably meant."""
-        close = aliases.nearest(name, self.known(), self.names)
-        hint = say(f" Did you mean '{close}'?", f" Có phải '{close}'?") if close else ""
-        where = ctx.command_path
-        return say(
-            f"There is no command '{name}'.{hint} See '{where} --help'.",
-            f"Không có lệnh '{name}'.{hint} Xem '{where} --help'.",
-        )
-
-    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands; in Vietnamese with their Vietnamese names."""
-        rows = []
-        for name in self.known():
-            alias = aliases.of(name, self.names)
-            rows.append((hyphened(name), say(self.label(name), f"{self.label(name)} ({alias})")))
-        with formatter.section(say("Commands", "Các lệnh")):
-            formatter.write_dl(rows)
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete the name of a command; Vietnamese names once they are begun."""
-        if incomplete.startswith("-"):
-            return super().shell_complete(ctx, incomplete)
-        typed = aliases.without_accents(incomplete).replace("_", "-")
-        found = {hyphened(name): self.label(name) for name in self.known()}
-        if typed:
-            found |= {alias: self.label(name) for alias, name in self.names.items()}
-        return [
-            CompletionItem(name, help=text)
-            for name, text in found.items()
-            if name.startswith(typed)
-        ]
-
-
-def localized(command: click.Command) -> click.Command:
-    """Return the command with the names of values in the language of this run."""
-    if language() == "en":
+            completion.attach(command)
         return command
-    from console.i18n import localize
-
-    return localize(command)
 
 
 def normal(text: str) -> str:
     """Return an option as it is compared: --attendance.official_on_roll has hyphens only."""
     return text.replace("_", "-").replace(".", "-")
-
-
-def hyphened(name: str) -> str:
-    """Return a command as it is typed."""
-    return name.replace("_", "-")
 
 
 def unknown_option(

@@ -1,13 +1,11 @@
 """The options that every recorded command has: when, who, on which papers, on whose decision."""
 
-import getpass
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 
-from console.aliases import plain
+from console.actors import VARIABLE, actor
 from console.forms.form import Fault
 from console.forms.members import describe
 from console.forms.values import ValueFault, day, value
@@ -15,7 +13,6 @@ from console.language import say
 from engine.envelope import Evidence
 from engine.payloads import Payload
 
-ACTOR_VARIABLE = "CONGRESS_ACTOR"
 OUTPUTS = ("table", "plain", "json", "jsonl")
 PLACES = {"A": "AI", "C": "ĐỢT", "ID": "MÃ", "KIND=NUMBER": "LOẠI=SỐ", "VERSION": "PHIÊN_BẢN"}
 """What stands for a value in the help, in Vietnamese."""
@@ -35,8 +32,8 @@ def options(*, one: bool = True) -> list[click.Option]:
                 "Ngày việc diễn ra (mặc định: hôm nay)."),
         _option("--campaign", "C", "The campaign, where the log has several.",
                 "Đợt đại hội, nếu sổ có nhiều đợt."),
-        _option("--actor", "A", f"Who asks. Also: {ACTOR_VARIABLE}; else the login name.",
-                f"Ai yêu cầu ghi. Có thể đặt {ACTOR_VARIABLE}; nếu không, theo tên đăng nhập."),
+        _option("--actor", "A", f"Who asks. Also: {VARIABLE}; else the login name.",
+                f"Ai yêu cầu ghi. Có thể đặt {VARIABLE}; nếu không, theo tên đăng nhập."),
         _option("--correlation", "ID", "Groups entries of one piece of work.",
                 "Nhóm các mục ghi của cùng một việc."),
         _option("--recorded-at", "TIME", "When it is recorded: in a simulation only.",
@@ -72,19 +69,6 @@ def _ending() -> list[click.Option]:
 def _option(name: str, metavar: str, en: str, vi: str, *, multiple: bool = False) -> click.Option:
     place = say(metavar, PLACES.get(metavar, metavar))
     return click.Option([name], metavar=place, help=say(en, vi), multiple=multiple)
-
-
-def actor(given: str | None) -> str:
-    """Return who asks: as given, by the environment, or `op:` and the login name in ASCII."""
-    named = given or os.environ.get(ACTOR_VARIABLE)
-    if named:
-        return named
-    try:
-        login = getpass.getuser()
-    except (KeyError, OSError):
-        login = ""
-    kept = "".join(c if "!" <= c <= "~" else "-" for c in plain(login))
-    return f"op:{kept or 'unknown'}"[:128]
 
 
 def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:

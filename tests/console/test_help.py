@@ -4,14 +4,22 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 
 import cli
+from console.actors import actor
 from console.language import LANGUAGES
+from event_store.log import Log
+from event_store.people.commitment import secret
+from event_store.people.decisions import Decision, Why
+from event_store.people.people import People
 from tests.console.conftest import CONGRESS, Run, environment
+from tests.console.offices import furnish
 from tests.engine.whole_season import whole_season
 
 READ_HELP = """
@@ -41,11 +49,17 @@ ENDLESS = re.compile(r"congress (watch|subscribe .*--follow)")
 RECORDING = re.compile(r"congress (advance|campaign) ")
 """Such a command may be refused with a reason that only shows when the state is known."""
 
+ABOUT_PERSONS = re.compile(r"congress person ")
+
+NAME_LIST = """ref,name,born_on
+m-021,Người Mẫu Hai Mốt,1971-01-01
+m-022,Người Mẫu Hai Hai,
+"""
 BRANCH_LIST = """branch,name,official,probationary,exempt,had_committee
 TDP-21,Chi bộ Tổ dân phố số 21,7,0,0,no
 TDP-22,Chi bộ Tổ dân phố số 22,12,1,0,yes
 """
-"""Synthetic."""
+"""Synthetic, both."""
 
 
 @cache
@@ -122,12 +136,13 @@ def prepared(line: str, language: str, folder: Path) -> None:
     text = "\n".join(json.dumps(envelope) for envelope in whole_season())
     (folder / "commands.jsonl").write_text(text)
     for listed in re.findall(r"(?<!> )\b(\S+\.csv)", line):
-        (folder / listed).write_text(BRANCH_LIST)
+        (folder / listed).write_text(NAME_LIST if ABOUT_PERSONS.search(line) else BRANCH_LIST)
     for copy in re.findall(r" restore (\S+)", line):
         shell(f"congress backup {copy}", language, folder)
     for note in re.findall(r"--anchor (\S+)", line):
         shell(f"congress keys new --key log.key; congress checkpoint --key log.key > {note}; "
               f"congress backup --force {line.split()[2]}", language, folder)  # fmt: skip
+    furnish(line, language, folder, shell)
     if re.search(r"congress( --log \S+)? init|congress --log|congress demo", line):
         (folder / "congress.db").unlink()
     for log in re.findall(r"congress --log (\S+) (?!init|restore)", line):
@@ -136,6 +151,22 @@ def prepared(line: str, language: str, folder: Path) -> None:
         (folder / written).parent.mkdir(parents=True, exist_ok=True)
     for cursor in re.findall(r"--forget (\S+)", line):
         shell(f"congress subscribe --name {cursor}", language, folder)
+    if ABOUT_PERSONS.search(line) and not re.search(r" (add|ghi-ten) ", line):
+        named(folder / "congress.db", re.findall(r"\bop:\S+", line))
+
+
+def named(path: Path, actors: list[str]) -> None:
+    """Register two persons, one of them held, whose names some actors and the tester may see."""
+    with Log.open(path) as log:
+        people = People(log)
+        values = [secret(ref, "Người Mẫu", {}, token_bytes(32)) for ref in ("m-014", "m-015")]
+        with people.writing() as tx:
+            tx.register(values, actor="op:test", draw=token_bytes)
+        why = Why("kiểm tra", "Đảng ủy phường", "11-QĐ/ĐU")
+        hold = Decision(kind="hold", subject="m-014", why=why, actor="op:test", at=people.now())
+        people.vault.decide(hold)
+        for each in (actor(None), *actors):
+            people.vault.decide(replace(hold, kind="grant", subject=each))
 
 
 def shell(line: str, language: str, folder: Path) -> "subprocess.CompletedProcess[str]":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +69,7 @@ class Offices:
         return self.ok("checkpoint", "--key", f"{self.safe}/log.key")
 
     def request(self, *more: str) -> Path:
-        self.ok("checkpoint", "--request", f"{self.stick}/request", *more)
+        self.ok("checkpoint", "--request", f"{self.stick}/request", "--force", *more)
         return self.stick / "request"
 
     def witness(self, request: Path) -> tuple[str, ...]:
@@ -180,7 +182,7 @@ def test_the_bundle_is_bounded_by_the_cosigned_checkpoints(
     assert "upper.example/witness" in made["checkpoint"]
     with Log.open(offices.log, read_only=True) as log:
         assert len(made["entries"]) == log.version(made["stream"])
-    offices.ok("prove", "TDP-08", "--out", f"{tmp_path}/b", "--with-campaign")
+    offices.ok("prove", "TDP-08", "--out", f"{tmp_path}/b", "--with-campaign", "--force")
     larger = json.loads((tmp_path / "b").read_text("utf-8"))
     assert len(larger["support"]) > len(made["support"])
 
@@ -265,3 +267,31 @@ def test_refusals_are_in_vietnamese_too(offices: Offices) -> None:
     offices.ok(*offices.witness(request))
     said = offices.refused(4, *offices.witness(request), CONGRESS_LANG="vi")
     assert said.startswith("Lỗi: Yêu cầu bắt đầu từ 0")
+
+
+def test_a_name_goes_along_if_it_is_granted_and_signed(offices: Offices, tmp_path: Path) -> None:
+    made = f"{tmp_path}/b"
+    variables = {"CONGRESS_ACTOR": "op:officer"}
+    decided = ("--reason", "r", "--authority", "a", "--document", "01-QĐ")
+    offices.sign()
+    offices.ok("person", "add", "m-081", "--name", "Người Mẫu", **variables)
+    disclosing = ("prove", "TDP-08", "--out", made, "--disclose", "m-081")
+    assert "in no checkpoint" in offices.refused(2, *disclosing, **variables)
+    offices.sign()
+    offices.refused(3, *disclosing, **variables)
+    assert not Path(made).exists()
+    offices.ok("person", "grant", "op:officer", *decided, **variables)
+    offices.ok(*disclosing, **variables)
+    assert [each["ref"] for each in json.loads(Path(made).read_text("utf-8"))["disclosures"]] == [
+        "m-081"
+    ]
+    policy = offices.ok("keys", "show", "--key", f"{offices.safe}/log.key", "--policy")
+    (tmp_path / "p").write_text(policy, encoding="utf-8")
+    verifier = Path(__file__).parents[2] / "verify_bundle.py"
+    done = subprocess.run(
+        [sys.executable, "-I", verifier, made, "--policy", tmp_path / "p", "--lang", "en"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, "Người Mẫu" in done.stdout) == (0, True), done.stdout

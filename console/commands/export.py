@@ -1,0 +1,137 @@
+"""`congress export`: entries exactly as they are stored, or as a sheet."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, BinaryIO
+
+import click
+
+from console.context import campaign_option, known_at_option, reading
+from console.exporting import Stored, as_csv, chosen, of_branch, of_campaign, whole
+from console.fresh_file import fresh_file
+from console.language import say
+from console.views import progress
+from engine.reading import Reader, View
+
+
+@click.command(
+    help=say(
+        "Write entries in log order: of one BRANCH, of a campaign with its branches, or all. "
+        "jsonl is one entry a line, byte for byte as it is stored and hashed: SHA-256 over a "
+        "zero byte and the line, without its line break, is the entry's leaf of the tree. csv is "
+        "a sheet in which nothing is run as a formula; written to a FILE it begins with the mark "
+        "by which Excel knows UTF-8.\n\n"
+        "\b\nExamples:\n"
+        "  congress export > season.jsonl\n"
+        "  congress export TDP-08 --with-campaign\n"
+        "  congress export --campaign gia-thuy-2017 --out gia-thuy.csv\n"
+        "  congress export --known-at 2017-08-31 --out august.jsonl",
+        "Xuất các mục theo thứ tự ghi sổ: của một CHI_BỘ, của một đợt cùng các chi bộ, hoặc tất "
+        "cả. jsonl: mỗi dòng một mục, đúng từng byte như đã lưu và băm: SHA-256 của một byte 0 và "
+        "dòng đó, không kể dấu xuống dòng, là lá của mục ghi trong cây. csv: bảng tính, không có "
+        "ô nào chạy như công thức; khi ghi ra TỆP thì có dấu đầu tệp để Excel nhận ra UTF-8.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress export > so-ghi.jsonl\n"
+        "  congress xuat TDP-08 --with-campaign\n"
+        "  congress export --campaign gia-thuy-2017 --out gia-thuy.csv\n"
+        "  congress export --known-at 31/8/2017 --out thang-8.jsonl",
+    )
+)
+@click.argument("branch", required=False)
+@campaign_option
+@click.option(
+    "--with-campaign",
+    is_flag=True,
+    help=say(
+        "Also the campaign's entries that name the branch.",
+        "Kèm các mục của cả đợt có nêu chi bộ này.",
+    ),
+)
+@known_at_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(("jsonl", "csv")),
+    help=say(
+        "Form of the export (default: jsonl; csv for a FILE that ends so).",
+        "Dạng xuất (mặc định: jsonl; csv nếu TỆP có đuôi đó).",
+    ),
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help=say("Write into this file, whole or not at all.", "Ghi ra tệp này, trọn vẹn hoặc không."),
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help=say("Replace the file if there is one.", "Thay tệp nếu đã có."),
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    known_at: str | None,
+    output: str | None,
+    out: str | None,
+    force: bool,
+    **asked: Any,
+) -> None:
+    """Write the entries."""
+    if asked["with_campaign"] and asked["branch"] is None:
+        raise click.UsageError(
+            say("--with-campaign needs a BRANCH.", "--with-campaign cần có CHI_BỘ.")
+        )
+    form = output or ("csv" if (out or "").lower().endswith(".csv") else "jsonl")
+    with reading(context) as reader:
+        entries, count = _entries(reader, reader.view(None, known_at), **asked)
+        with _target(out, reader.log.path, force=force) as file, _bar(out, count) as bar:
+            counted = entries if bar is None else _counted(entries, bar)
+            if form == "csv":
+                file.writelines(as_csv(counted, bom=out is not None))
+            else:
+                file.writelines(entry + b"\n" for _, entry in counted)
+    if out is not None:
+        click.echo(
+            say(f"Exported to {out}: {count} entries.", f"Đã xuất ra {out}: {count} mục."),
+            err=True,
+        )
+
+
+def _entries(
+    reader: Reader, view: View, *, branch: str | None, campaign: str | None, with_campaign: bool
+) -> tuple[Iterator[Stored], int]:
+    """Return the entries asked for and how many they are; raises NotFoundError."""
+    if branch is not None:
+        positions = of_branch(reader, branch, campaign, view, both=with_campaign)
+    elif campaign is not None:
+        positions = of_campaign(reader, campaign, view)
+    else:
+        return whole(reader.log, view.upto), view.upto
+    return chosen(reader.log, positions), len(positions)
+
+
+@contextmanager
+def _target(out: str | None, log: str, *, force: bool) -> Iterator[BinaryIO]:
+    if out is not None:
+        with fresh_file(out, log=log, force=force) as file:
+            yield file
+        return
+    sys.stdout.flush()
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
+def _bar(out: str | None, count: int) -> Any:
+    """Return a bar, but not among entries that go to the terminal."""
+    if out is None and sys.stdout.isatty():
+        return nullcontext()
+    return progress(count, say("exporting", "đang xuất"))
+
+
+def _counted(entries: Iterator[Stored], bar: Any) -> Iterator[Stored]:
+    for stored in entries:
+        yield stored
+        bar.update(1)

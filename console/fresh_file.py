@@ -1,0 +1,91 @@
+"""A file that is there whole or not at all, and never in the place of something else."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from console.exit_codes import REFUSED, UNREACHABLE
+from console.failures import explain
+from console.language import say
+from event_store.disk import sync
+from event_store.sqlite_opening import os_failure
+
+ANSWERS = (".jsonl", ".json", ".csv")
+"""Endings that no file of a log has, so that `season.db.csv` may lie beside `season.db`."""
+
+
+class InTheWayError(click.ClickException):
+    """Something is where the file was to be."""
+
+    exit_code = REFUSED
+
+
+class UnwritableError(click.ClickException):
+    """The file cannot be written there now."""
+
+    exit_code = UNREACHABLE
+
+
+@contextmanager
+def fresh_file(path: str, *, log: str, force: bool) -> Iterator[BinaryIO]:
+    """Open a file for writing that appears when the block ends, if it ends well.
+
+    It is written beside its place, then moved there. Raises InTheWayError for a file that
+    exists, unless `force`, and for the log and what belongs to it; UnwritableError.
+    """
+    target = Path(path).resolve()
+    _refuse(target, Path(log), force=force)
+    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with aside.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _refuse(target, Path(log), force=force)
+        aside.replace(target)
+        sync(target.parent)
+    except OSError as error:
+        raise UnwritableError(_why(target, error)) from error
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def _refuse(target: Path, log: Path, *, force: bool) -> None:
+    if _is_of_log(target, log):
+        raise InTheWayError(
+            say(
+                f"{target} belongs to the log {log}. Nothing was written: choose another name.",
+                f"{target} thuộc về sổ ghi {log}. Chưa ghi gì: hãy chọn tên khác.",
+            )
+        )
+    if os.path.lexists(target) and not (force and target.is_file()):
+        raise InTheWayError(
+            say(
+                f"{target} exists already. Nothing was written: choose another name, or replace "
+                "the file with --force.",
+                f"{target} đã có sẵn. Chưa ghi gì: hãy chọn tên khác, hoặc ghi --force để thay "
+                "tệp này.",
+            )
+        )
+
+
+def _is_of_log(target: Path, log: Path) -> bool:
+    """Say whether a file is the log or lies beside it under its name, as `-wal` does."""
+    if target.exists() and log.exists() and target.samefile(log):
+        return True
+    rest = target.name.removeprefix(log.name)
+    beside = target.parent == log.parent and target.name.startswith(log.name)
+    return beside and rest[:1] in ("", "-", ".") and target.suffix not in ANSWERS
+
+
+def _why(target: Path, error: OSError) -> str:
+    return say(
+        f"{target} cannot be written: {error.strerror}. Nothing was written: choose another "
+        "folder, or make room.",
+        explain(os_failure(str(target), error), "vi"),
+    )

@@ -1,0 +1,1 @@
+"""The commands of `congress person`, and names in what other commands print."""

@@ -1,0 +1,211 @@
+"""`congress person add` and `correct`: a name beside the log, its commitment in the log."""
+
+import secrets
+import sys
+from typing import Any
+
+import click
+
+from console.asking import answered, on_terminal
+from console.forms.values import ValueFault
+from console.language import say
+from console.output import emit_object, output_option
+from console.people.common import (
+    actor_option,
+    asking,
+    people_of,
+    recorded_at_option,
+    time_of,
+)
+from console.people.names import Command
+from event_store.people.commitment import SALT, checked_key, secret
+from event_store.people.errors import BadPersonError, PersonLostError
+from event_store.people.people import People
+from event_store.people.standing import Standing
+
+PROMPT = "-"
+"""Stands for a name that comes in from elsewhere, and so in no list of commands."""
+
+
+def _name_option(command: Command) -> Command:
+    return click.option(
+        "--name",
+        metavar="NAME",
+        help=say(
+            "The name; '-' reads one line of standard input, so that it stays out of the shell's "
+            "history.",
+            "Họ và tên; '-' thì đọc một dòng từ đầu vào chuẩn, để tên không lưu trong lịch sử "
+            "lệnh.",
+        ),
+    )(command)
+
+
+def _field_option(command: Command) -> Command:
+    return click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        metavar="KEY=TEXT",
+        help=say(
+            "A particular, as born_on=1970-01-01; may be repeated.",
+            "Một mục lý lịch, như ngay_sinh=1970-01-01; có thể ghi nhiều lần.",
+        ),
+    )(command)
+
+
+@click.command(
+    "add",
+    help=say(
+        "Register the person behind REF. The name is kept encrypted beside the log; the log gets "
+        "a commitment that says nothing without its salt. On a terminal the name is asked "
+        "for.\n\n"
+        "\b\nExamples:\n"
+        "  congress person add m-014 --name 'Người Mẫu'\n"
+        "  echo 'Người Mẫu' | congress person add m-014 --name - --field born_on=1970-01-01",
+        "Ghi danh người mang mã REF. Họ tên được mã hóa và giữ bên cạnh sổ ghi; trong sổ chỉ có "
+        "một cam kết, không có khóa kèm thì không cho biết điều gì. Trên màn hình, tên sẽ được "
+        "hỏi.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person ghi-ten m-014 --name 'Người Mẫu'\n"
+        "  echo 'Người Mẫu' | congress person ghi-ten m-014 --name - --field ngay_sinh=1970-01-01",
+    ),
+)
+@click.argument("ref")
+@_name_option
+@_field_option
+@actor_option
+@recorded_at_option
+@output_option()
+@click.pass_context
+def add(
+    context: click.Context,
+    ref: str,
+    name: str | None,
+    fields: tuple[str, ...],
+    actor: str | None,
+    recorded_at: str | None,
+    output: str,
+) -> None:
+    """Register a person."""
+    who, at = asking(actor), time_of(context, recorded_at)
+    given = secret(ref, _given(name), _pairs(fields), secrets.token_bytes(SALT))
+    with people_of(context, read_only=False) as people, people.writing(at) as tx:
+        (entry,) = tx.register([given], actor=who, draw=secrets.token_bytes)
+    _tell(ref, entry, output)
+
+
+@click.command(
+    "correct",
+    help=say(
+        "Correct the name or particulars of REF: what is not given stays as it is, KEY= with "
+        "nothing after it drops a particular. The log gets another commitment, under a new "
+        "salt.\n\n"
+        "\b\nExamples:\n"
+        "  congress person correct m-014 --name 'Người Mẫu Mới'\n"
+        "  congress person correct m-014 --field born_on=1971-01-01",
+        "Sửa họ tên hoặc mục lý lịch của REF: phần nào không ghi thì giữ nguyên, KEY= mà để trống "
+        "thì bỏ mục đó. Sổ ghi có thêm một cam kết mới.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person sua-ten m-014 --name 'Người Mẫu Mới'\n"
+        "  congress person sua-ten m-014 --field ngay_sinh=1971-01-01",
+    ),
+)
+@click.argument("ref")
+@_name_option
+@_field_option
+@actor_option
+@recorded_at_option
+@output_option()
+@click.pass_context
+def correct(
+    context: click.Context,
+    ref: str,
+    name: str | None,
+    fields: tuple[str, ...],
+    actor: str | None,
+    recorded_at: str | None,
+    output: str,
+) -> None:
+    """Correct a person's name."""
+    if name is None and not fields:
+        raise click.UsageError(
+            say("Give --name, or --field KEY=TEXT.", "Hãy ghi --name, hoặc --field KEY=TEXT."),
+            context,
+        )
+    who, at, changed = asking(actor), time_of(context, recorded_at), _pairs(fields)
+    given = None if name is None else _given(name)
+    with people_of(context, read_only=False) as people:
+        standing = people.registered(ref)
+        kept = _kept(people, standing, whole=given is not None)
+        whole = kept | changed | ({} if given is None else {"name": given})
+        members = {key: text for key, text in whole.items() if text and key != "ref"}
+        value = secret(ref, members.pop("name"), members, secrets.token_bytes(SALT))
+        with people.writing(at) as tx:
+            entry = tx.correct(
+                value, actor=who, draw=secrets.token_bytes, expected=standing.version
+            )
+    _tell(ref, entry, output)
+
+
+def _kept(people: People, standing: Standing, *, whole: bool) -> dict[str, str]:
+    """Return what is kept of a person; with a `whole` new name a lost one does no harm."""
+    ref = standing.ref
+    found = people.secrets([standing])
+    if ref in found:
+        return found[ref].members()
+    if not whole:
+        raise PersonLostError(ref, path=people.vault.path)
+    return {}
+
+
+def _given(name: str | None) -> str:
+    if name == PROMPT:
+        try:
+            return sys.stdin.buffer.readline().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise BadPersonError("name", "not_unicode") from error
+    if name is None and on_terminal():
+        return answered(say("full name", "họ và tên"), _filled)
+    if name is None:
+        raise click.UsageError(say("--name is missing.", "Còn thiếu --name."))
+    return name
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise ValueFault(say("this is needed", "phần này bắt buộc"))
+    return text
+
+
+def _pairs(fields: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field in fields:
+        key, equals, text = field.partition("=")
+        if not equals or key in found:
+            raise click.UsageError(
+                say(
+                    f"'{field}' is no particular of its own; write it like born_on=1970-01-01.",
+                    f"'{field}' không phải một mục riêng; hãy viết như ngay_sinh=1970-01-01.",
+                )
+            )
+        found[checked_key(key)] = text
+    return found
+
+
+def _tell(ref: str, entry: dict[str, Any], output: str) -> None:
+    answer = {
+        "ref": ref,
+        "position": entry["position"],
+        "version": entry["version"],
+        "commitment": entry["data"]["commitment"],
+    }
+    emit_object(
+        answer,
+        output,
+        lambda: click.echo(
+            say(
+                f"Recorded: {ref} (position {answer['position']}, version {answer['version']})",
+                f"Đã ghi: {ref} (vị trí {answer['position']}, phiên bản {answer['version']})",
+            )
+        ),
+    )

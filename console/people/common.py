@@ -1,0 +1,66 @@
+"""What the commands about persons share: who asks, when it is recorded, on whose decision."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+
+from console.actors import actor
+from console.language import say
+from console.people.names import ASKED_BY, ASKED_FOR, Command
+from event_store.log import Log
+from event_store.people.commitment import checked_actor, text
+from event_store.people.decisions import Why
+from event_store.people.people import People
+
+recorded_at_option = click.option(
+    "--recorded-at",
+    metavar="TIME",
+    help=say(
+        "When it is recorded: in a simulation only.", "Thời điểm ghi sổ: chỉ trong sổ mô phỏng."
+    ),
+)
+actor_option = click.option("--actor", metavar="A", help=ASKED_BY)
+asked_reason_option = click.option("--reason", metavar="TEXT", help=ASKED_FOR)
+
+
+def decided_options(command: Command) -> Command:
+    """Add --reason, --authority and --document, all of them needed."""
+    document = say("By which document.", "Theo văn bản nào.")
+    authority = say("Who decided so.", "Cấp quyết định.")
+    command = click.option("--document", metavar="TEXT", required=True, help=document)(command)
+    command = click.option("--authority", metavar="TEXT", required=True, help=authority)(command)
+    return click.option("--reason", metavar="TEXT", required=True, help=say("Why.", "Lý do."))(
+        command
+    )
+
+
+def why_of(given: Mapping[str, str]) -> Why:
+    """Return the three options of `decided_options`, cleaned; raises BadPersonError."""
+    return Why(**{member: text(member, given[member]) for member in given})
+
+
+@contextmanager
+def people_of(context: click.Context, *, read_only: bool) -> Iterator[People]:
+    """Open the log and the names beside it."""
+    with Log.open(context.obj["log"], read_only=read_only) as log:
+        yield People(log)
+
+
+def asking(given: str | None) -> str:
+    """Return who asks; raises BadPersonError."""
+    return checked_actor(actor(given))
+
+
+def time_of(context: click.Context, recorded_at: str | None) -> str | None:
+    """Return when it is to be recorded, as the log takes it."""
+    if recorded_at is None:
+        return None
+    from console.forms import common
+    from console.forms.sending import told
+
+    members, wrong = common.envelope({"actor": None, "recorded_at": recorded_at})
+    if wrong:
+        raise click.UsageError(told(wrong), context)
+    found: str | None = members.get("recorded_at")
+    return found

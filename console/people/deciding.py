@@ -1,0 +1,202 @@
+"""`congress person grant`, `revoke` and `decisions`: who may see names, and on whose word."""
+
+from dataclasses import asdict, replace
+from typing import Any, Literal
+
+import click
+
+from console.context import day_given
+from console.dates import shown_time
+from console.language import language, say
+from console.output import emit_object, emit_rows, output_option
+from console.people.common import actor_option, asking, decided_options, people_of, why_of
+from console.people.names import Command
+from engine.reasons import Text
+from event_store.people.commitment import checked_actor
+from event_store.people.decisions import ENDED_BY, Decision, Kind, Why, in_force
+from event_store.people.errors import DecisionUnknownError
+from event_store.people.people import People
+
+KINDS = {
+    "grant": Text("may see names", "được xem tên"),
+    "revoke": Text("may see names no more", "thôi được xem tên"),
+    "hold": Text("name is held", "giữ tên"),
+    "release": Text("name is held no more", "thôi giữ tên"),
+}
+
+
+GRANTED: tuple[Literal["grant", "hold"], ...] = ("grant", "hold")
+"""What holds until it ends."""
+
+
+def until_option(command: Command) -> Command:
+    """Add --until, a day that is not past."""
+    return click.option(
+        "--until",
+        metavar="DATE",
+        callback=day_given,
+        help=say("Last day on which it holds.", "Có hiệu lực đến hết ngày này."),
+    )(command)
+
+
+def decided(
+    people: People,
+    kind: Kind,
+    subject: str,
+    *,
+    actor: str,
+    until: str | None = None,
+    ends: int | None = None,
+    why: Why,
+) -> dict[str, Any]:
+    """Keep a decision, and return it as it is shown."""
+    if until is not None and until < people.today():
+        raise click.UsageError(
+            say(
+                f"--until {until} is past. Nothing was recorded.",
+                f"--until {until} đã qua. Chưa ghi gì.",
+            )
+        )
+    decision = Decision(
+        kind=kind, subject=subject, until=until, ends=ends, why=why, actor=actor, at=people.now()
+    )
+    kept = replace(decision, n=people.vault.decide(decision))
+    return _shown(kept, now=kind in ENDED_BY)
+
+
+def tell_decision(kept: dict[str, Any]) -> None:
+    """Tell a person what was decided."""
+    until = kept["until"]
+    ending = say(f" until {until}", f" đến hết ngày {until}") if until else ""
+    what = KINDS[kept["kind"]].say(language())
+    number = kept["n"]
+    click.echo(
+        say(
+            f"Recorded as decision {number}: {kept['subject']}: {what}{ending}.",
+            f"Đã ghi quyết định số {number}: {kept['subject']}: {what}{ending}.",
+        )
+    )
+
+
+@click.command(
+    "grant",
+    help=say(
+        "Let ACTOR see names. What really protects them are the rights on the files: this tells "
+        "honest people apart, and makes each look answerable.\n\n"
+        "\b\nExample:\n"
+        "  congress person grant op:inspector --reason 'inspection' "
+        "--authority 'Đảng ủy phường' --document 11-QĐ/ĐU --until 31/12/2099",
+        "Cho ACTOR xem tên. Quyền trên các tệp mới thật sự bảo vệ tên; quyết định này để phân "
+        "biệt người dùng đúng quyền, và để mỗi lượt xem đều có người chịu trách nhiệm.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person cho-xem op:kiem-tra --reason 'kiểm tra' "
+        "--authority 'Đảng ủy phường' --document 11-QĐ/ĐU --until 31/12/2099",
+    ),
+)
+@click.argument("subject", metavar="ACTOR")
+@decided_options
+@until_option
+@actor_option
+@output_option()
+@click.pass_context
+def grant(
+    context: click.Context,
+    /,
+    subject: str,
+    until: str | None,
+    actor: str | None,
+    output: str,
+    **why: str,
+) -> None:
+    """Let somebody see names."""
+    who, given = asking(actor), why_of(why)
+    with people_of(context, read_only=True) as people:
+        kept = decided(people, "grant", checked_actor(subject), until=until, actor=who, why=given)
+    emit_object(kept, output, lambda: tell_decision(kept))
+
+
+@click.command(
+    "revoke",
+    help=say(
+        "Let ACTOR see names no more: every grant to them ends.\n\n"
+        "\b\nExample:\n"
+        "  congress person revoke op:inspector --reason 'inspection is over' "
+        "--authority 'Đảng ủy phường' --document 13-QĐ/ĐU",
+        "Thôi cho ACTOR xem tên: mọi lần cho phép đều hết hiệu lực.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person thoi-cho-xem op:kiem-tra --reason 'kiểm tra xong' "
+        "--authority 'Đảng ủy phường' --document 13-QĐ/ĐU",
+    ),
+)
+@click.argument("subject", metavar="ACTOR")
+@decided_options
+@actor_option
+@output_option()
+@click.pass_context
+def revoke(
+    context: click.Context, /, subject: str, actor: str | None, output: str, **why: str
+) -> None:
+    """Let somebody see names no more."""
+    who, given = asking(actor), why_of(why)
+    with people_of(context, read_only=True) as people:
+        known = people.vault.decisions(subject)
+        if not any(in_force(known, "grant", people.today())):
+            raise DecisionUnknownError(subject, "grant")
+        kept = decided(people, "revoke", subject, actor=who, why=given)
+    emit_object(kept, output, lambda: tell_decision(kept))
+
+
+@click.command(
+    "decisions",
+    help=say(
+        "List who was allowed to see names and whose name is held, on whose authority; every "
+        "decision stays on the list.\n\n"
+        "\b\nExamples:\n"
+        "  congress person decisions\n"
+        "  congress person decisions --now -o json",
+        "Liệt kê ai được xem tên, tên nào đang giữ, do cấp nào quyết định; mọi quyết định đều còn "
+        "trong danh sách.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person quyet-dinh\n"
+        "  congress person quyet-dinh --now -o json",
+    ),
+)
+@click.option("--now", is_flag=True, help=say("Only what is in force.", "Chỉ việc còn hiệu lực."))
+@output_option()
+@click.pass_context
+def decisions(context: click.Context, now: bool, output: str) -> None:
+    """Print the decisions."""
+    with people_of(context, read_only=True) as people:
+        known, today = people.vault.decisions(), people.today()
+    holding = {each.n for kind in GRANTED for each in in_force(known, kind, today)}
+    rows = [_shown(each, now=each.n in holding) for each in known]
+    if now:
+        rows = [row for row in rows if row["in_force"]]
+    if not rows:
+        click.echo(say("No decision is kept.", "Chưa có quyết định nào."), err=True)
+    if output in ("table", "plain", "csv"):
+        rows = [
+            {**row, "kind": KINDS[row["kind"]].say(language()), "at": shown_time(row["at"])}
+            for row in rows
+        ]
+    emit_rows(rows, _columns(), output, spare=("actor", "at", "document"))
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "n": say("no", "số"),
+        "subject": say("whom", "ai"),
+        "kind": say("what", "việc"),
+        "until": say("until", "đến hết"),
+        "in_force": say("in force", "hiệu lực"),
+        "reason": say("reason", "lý do"),
+        "authority": say("authority", "cấp quyết định"),
+        "document": say("document", "văn bản"),
+        "actor": say("recorded by", "người ghi"),
+        "at": say("recorded", "ghi lúc"),
+    }
+
+
+def _shown(decision: Decision, *, now: bool) -> dict[str, Any]:
+    flat = asdict(decision)
+    return {**flat, **flat.pop("why"), "in_force": now}

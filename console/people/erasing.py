@@ -1,0 +1,193 @@
+"""`congress person erase`, `hold` and `release`: a name goes for good, unless it is held."""
+
+import click
+
+from console.asking import answered, on_terminal
+from console.forms.values import yes
+from console.language import say
+from console.output import emit_object, output_option
+from console.people.common import (
+    actor_option,
+    asking,
+    decided_options,
+    people_of,
+    recorded_at_option,
+    time_of,
+    why_of,
+)
+from console.people.deciding import decided, tell_decision, until_option
+from event_store.people.decisions import in_force
+from event_store.people.errors import DecisionUnknownError, SeveralHoldsError
+from event_store.people.people import People
+from event_store.people.vault import Erasure, refuse_held
+
+
+@click.command(
+    "erase",
+    help=say(
+        "Erase the name behind REF for good: key, salt and value are deleted, then the log says "
+        "that they were. No entry and no proof changes. A legal hold refuses. Asks first; "
+        "without a terminal --yes is needed. Copies of the key file made elsewhere have to be "
+        "deleted there.\n\n"
+        "\b\nExample:\n"
+        "  congress person erase m-014 --reason 'at the member’s request' "
+        "--authority 'Đảng ủy phường' --document 12-QĐ/ĐU --yes",
+        "Xóa hẳn tên của người mang mã REF: xóa khóa, khóa kèm và giá trị, rồi ghi vào sổ là đã "
+        "xóa. Không mục ghi, không chứng cứ nào thay đổi. Tên đang được lưu giữ theo yêu cầu pháp "
+        "lý thì bị từ chối. Lệnh hỏi lại trước khi xóa; không có màn hình thì phải ghi --yes. Bản "
+        "sao tệp khóa ở nơi khác phải xóa ở nơi đó.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person xoa m-014 --reason 'theo yêu cầu của đảng viên' "
+        "--authority 'Đảng ủy phường' --document 12-QĐ/ĐU --yes",
+    ),
+)
+@click.argument("ref")
+@decided_options
+@click.option("--yes", "sure", is_flag=True, help=say("Do not ask.", "Không hỏi lại."))
+@actor_option
+@recorded_at_option
+@click.pass_context
+def erase(
+    context: click.Context,
+    /,
+    ref: str,
+    sure: bool,
+    actor: str | None,
+    recorded_at: str | None,
+    **why: str,
+) -> None:
+    """Erase a name."""
+    at = time_of(context, recorded_at)
+    erasure = Erasure(ref, asking(actor), why_of(why))
+    with people_of(context, read_only=False) as people:
+        (standing,) = people.standing(ref)
+        if standing.state == "registered":
+            refuse_held(people.vault.decisions(ref), people.today())
+            _confirm(ref, sure=sure)
+        with people.writing(at) as tx:
+            (now,) = tx.standing(ref)
+            erased_before = now.entry if now.state == "erased" else None
+            entry = erased_before or tx.erase(erasure)
+    click.echo(_erased(ref, entry["position"], before=erased_before is not None))
+
+
+def _erased(ref: str, position: int, *, before: bool) -> str:
+    if before:
+        return say(
+            f"The name of {ref} is erased already, by position {position}.",
+            f"Tên của {ref} đã xóa từ trước, theo vị trí {position}.",
+        )
+    return say(
+        f"Erased: the name of {ref} (position {position}). Delete copies of the key file too.",
+        f"Đã xóa tên của {ref} (vị trí {position}). Hãy xóa cả các bản sao của tệp khóa.",
+    )
+
+
+def _confirm(ref: str, *, sure: bool) -> None:
+    if sure:
+        return
+    if not on_terminal():
+        raise click.UsageError(
+            say(
+                "Nothing was erased: nobody is there to be asked, so --yes is needed.",
+                "Chưa xóa gì: không hỏi lại được ai, nên phải ghi --yes.",
+            )
+        )
+    question = say(
+        f"Erase the name of {ref}? Nobody can bring it back. [y/N]",
+        f"Xóa tên của {ref}? Không ai khôi phục được. [c/K]",
+    )
+    if not answered(question, lambda answer: yes(answer) if answer else False):
+        click.echo(say("Nothing was erased.", "Chưa xóa gì."), err=True)
+        raise click.Abort
+
+
+@click.command(
+    "hold",
+    help=say(
+        "Hold the name behind REF: as long as the hold is in force it cannot be erased. Several "
+        "holds may stand at once.\n\n"
+        "\b\nExample:\n"
+        "  congress person hold m-014 --reason 'complaint 07' --authority 'UBKT quận ủy' "
+        "--document 07-CV/UBKT --until 31/12/2099",
+        "Giữ tên của người mang mã REF: khi còn lệnh giữ thì không xóa được. Có thể có nhiều lệnh "
+        "giữ cùng lúc.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person giu m-014 --reason 'khiếu nại số 07' --authority 'UBKT quận ủy' "
+        "--document 07-CV/UBKT --until 31/12/2099",
+    ),
+)
+@click.argument("ref")
+@decided_options
+@until_option
+@actor_option
+@output_option()
+@click.pass_context
+def hold(
+    context: click.Context,
+    /,
+    ref: str,
+    until: str | None,
+    actor: str | None,
+    output: str,
+    **why: str,
+) -> None:
+    """Keep a name from being erased."""
+    who, given = asking(actor), why_of(why)
+    with people_of(context, read_only=True) as people:
+        people.registered(ref)
+        kept = decided(people, "hold", ref, until=until, actor=who, why=given)
+    emit_object(kept, output, lambda: tell_decision(kept))
+
+
+@click.command(
+    "release",
+    help=say(
+        "Release a hold on the name behind REF; with --hold one of several.\n\n"
+        "\b\nExample:\n"
+        "  congress person release m-014 --reason 'complaint 07 is resolved' "
+        "--authority 'UBKT quận ủy' --document 15-TB/UBKT",
+        "Thôi giữ tên của người mang mã REF; có nhiều lệnh giữ thì chọn một bằng --hold.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person thoi-giu m-014 --reason 'đã giải quyết khiếu nại số 07' "
+        "--authority 'UBKT quận ủy' --document 15-TB/UBKT",
+    ),
+)
+@click.argument("ref")
+@decided_options
+@click.option(
+    "--hold",
+    "number",
+    type=int,
+    metavar="N",
+    help=say("The number of the hold.", "Số của lệnh giữ."),
+)
+@actor_option
+@output_option()
+@click.pass_context
+def release(
+    context: click.Context,
+    /,
+    ref: str,
+    number: int | None,
+    actor: str | None,
+    output: str,
+    **why: str,
+) -> None:
+    """Let a name be erased again."""
+    who, given = asking(actor), why_of(why)
+    with people_of(context, read_only=True) as people:
+        ends = _hold(people, ref, number)
+        kept = decided(people, "release", ref, ends=ends, actor=who, why=given)
+    emit_object(kept, output, lambda: tell_decision(kept))
+
+
+def _hold(people: People, ref: str, number: int | None) -> int:
+    """Return the number of the hold that is meant."""
+    held = [each.n for each in in_force(people.vault.decisions(ref), "hold", people.today())]
+    chosen = held if number is None else [n for n in held if n == number]
+    if not chosen:
+        raise DecisionUnknownError(ref, "hold")
+    if len(chosen) > 1:
+        raise SeveralHoldsError(ref, chosen)
+    return chosen[0]

@@ -1,0 +1,177 @@
+"""`congress person show` and `disclose`: names for those to whom they are granted, recorded."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from console.dates import shown_time
+from console.exit_codes import REFUSED
+from console.language import say
+from console.output import emit_object, heading, output_option, table
+from console.people.common import (
+    actor_option,
+    asked_reason_option,
+    asking,
+    people_of,
+)
+from console.people.names import ERASED
+from event_store.people.errors import (
+    NamesNotGrantedError,
+    PersonLostError,
+    PersonUnknownError,
+)
+from event_store.people.looking import Asked, disclosures, look
+from event_store.people.people import People
+from event_store.people.private import MODE
+from event_store.people.standing import Standing
+
+
+@click.command(
+    "show",
+    help=say(
+        "Show the name and particulars behind REF, to those to whom names are granted. Each look "
+        "is recorded beside the log, a refused one too. A name that was erased is shown as "
+        f"{ERASED} (erased), with the decision.\n\n"
+        "\b\nExamples:\n"
+        "  congress person show m-014 --reason 'drawing up the decision'\n"
+        "  congress person show m-014 -o json",
+        "Xem họ tên và mục lý lịch của người mang mã REF, nếu được phép xem tên. Mỗi lượt xem đều "
+        "được ghi lại bên cạnh sổ ghi, kể cả khi bị từ chối. Tên đã xóa hiện là "
+        f"{ERASED}, kèm quyết định xóa.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person xem m-014 --reason 'soạn quyết định chuẩn y'\n"
+        "  congress person xem m-014 -o json",
+    ),
+)
+@click.argument("ref")
+@actor_option
+@asked_reason_option
+@output_option()
+@click.pass_context
+def show(
+    context: click.Context, ref: str, actor: str | None, reason: str | None, output: str
+) -> None:
+    """Print one person."""
+    asked = Asked(asking(actor), "person show", reason)
+    with people_of(context, read_only=True) as people:
+        answer = _seen(people, ref, asked)
+    emit_object(answer, output, lambda: _show(answer))
+
+
+def _seen(people: People, ref: str, asked: Asked) -> dict[str, Any]:
+    seen = look(people, [ref], asked)
+    (standing,) = seen.standings
+    if standing.state == "unknown":
+        raise PersonUnknownError(ref)
+    if not seen.granted:
+        raise NamesNotGrantedError(asked.actor)
+    answer: dict[str, Any] = {"ref": ref, "state": standing.state, "version": standing.version}
+    if standing.state == "registered":
+        if ref not in seen.secrets:
+            raise PersonLostError(ref, path=people.vault.path)
+        members = seen.secrets[ref].members()
+        name = members.pop("name")
+        del members["ref"]
+        return {**answer, "name": name, "particulars": members, **_recorded(standing)}
+    return {**answer, "name": ERASED, "particulars": {}, **_recorded(standing)}
+
+
+def _recorded(standing: Standing) -> dict[str, Any]:
+    entry = standing.entry or {}
+    found = {"position": entry["position"], "recorded_at": entry["recorded_at"]}
+    return found | ({"erasure": entry["data"]} if standing.state == "erased" else {})
+
+
+def _show(answer: dict[str, Any]) -> None:
+    heading(f"{answer['ref']}  {answer['name']}")
+    when = shown_time(answer["recorded_at"])
+    click.echo(
+        say(
+            f"position {answer['position']}, version {answer['version']}, recorded {when}",
+            f"vị trí {answer['position']}, phiên bản {answer['version']}, ghi sổ {when}",
+        )
+    )
+    rows = list(answer["particulars"].items())
+    if "erasure" in answer:
+        rows = [
+            (say("reason", "lý do"), answer["erasure"]["reason"]),
+            (say("authority", "cấp quyết định"), answer["erasure"]["authority"]),
+            (say("document", "văn bản"), answer["erasure"]["document"]),
+        ]
+    if rows:
+        click.echo()
+        table(rows, [say("member", "mục"), say("value", "giá trị")])
+
+
+@click.command(
+    "disclose",
+    help=say(
+        "Write what opens the commitments to the names of REF… into a new file: salt and value, "
+        "as a bundle for an auditor carries them. Whoever has the file can read these names, and "
+        "prove them. Recorded as a look at each.\n\n"
+        "\b\nExamples:\n"
+        "  congress person disclose m-014 --out m-014.json --reason 'inspection of 2017'\n"
+        "  congress person disclose m-014 m-015 --out two.json",
+        "Ghi vào một tệp mới những gì mở được cam kết về tên của các mã REF…: khóa kèm và giá "
+        "trị, như trong gói chứng cứ cho người kiểm tra. Ai có tệp này sẽ đọc được và chứng minh "
+        "được các tên đó. Mỗi tên được ghi lại là một lượt xem.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress person cong-bo m-014 --out m-014.json --reason 'kiểm tra năm 2017'\n"
+        "  congress person cong-bo m-014 m-015 --out hai-nguoi.json",
+    ),
+)
+@click.argument("refs", metavar="REF...", nargs=-1, required=True)
+@click.option(
+    "--out",
+    metavar="FILE",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help=say("The file to write; it must not exist.", "Tệp để ghi; chưa được có sẵn."),
+)
+@actor_option
+@asked_reason_option
+@click.pass_context
+def disclose(
+    context: click.Context,
+    refs: tuple[str, ...],
+    out: str,
+    actor: str | None,
+    reason: str | None,
+) -> None:
+    """Write disclosures."""
+    asked = Asked(asking(actor), "person disclose", reason)
+    if Path(out).exists():
+        raise FileTakenError(out)
+    with people_of(context, read_only=True) as people:
+        found = disclosures(people, list(dict.fromkeys(refs)), asked)
+    try:
+        file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+    except FileExistsError as error:
+        raise FileTakenError(out) from error
+    except OSError as error:
+        raise click.FileError(out, error.strerror) from error
+    with os.fdopen(file, "w", encoding="utf-8") as opened:
+        opened.write(json.dumps(found, indent=1) + "\n")
+    click.echo(
+        say(
+            f"{len(found)} disclosed in {out}. Whoever has that file can read the names.",
+            f"Đã công bố {len(found)} tên trong {out}. Ai có tệp này đều đọc được tên.",
+        )
+    )
+
+
+class FileTakenError(click.ClickException):
+    """A file was to be written where there is one."""
+
+    exit_code = REFUSED
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say(
+                f"{path} exists already. It was not touched, and nothing was disclosed.",
+                f"{path} đã có sẵn. Tệp được giữ nguyên, chưa công bố gì.",
+            )
+        )

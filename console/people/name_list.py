@@ -1,0 +1,94 @@
+"""A list of names as a spreadsheet saves it: every fault of every row at once."""
+
+from dataclasses import dataclass, field
+
+from console.forms.spreadsheet import Fault, UnreadableListError, numbered_rows
+from console.forms.values import slug
+from console.language import say
+from console.people.failures import wrong_with
+from event_store.people.commitment import checked_key, checked_ref, text
+from event_store.people.errors import BadPersonError
+
+HEADINGS = {
+    "ref": ("ref", "reference", "ma", "ma-so", "ma-dang-vien", "ma-nguoi"),
+    "name": ("name", "full-name", "ten", "ho-ten", "ho-va-ten"),
+}
+"""Headings without accents, by what the column holds; any other column is a particular."""
+
+
+@dataclass(slots=True)
+class NameList:
+    """What was read: reference, name and particulars of each row, and every fault."""
+
+    rows: dict[int, dict[str, str]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+    """The first row of each reference."""
+
+
+def read_names(content: bytes) -> NameList:
+    """Return the rows of a CSV file with the columns ref and name, and any others."""
+    found = NameList()
+    try:
+        (at, headings), *numbered = numbered_rows(content)
+    except UnreadableListError as error:
+        found.faults.append(error.fault)
+        return found
+    columns = _columns(found, at, [heading.strip() for heading in headings])
+    if found.faults:
+        return found
+    for row, cells in numbered:
+        _row(found, columns, row, cells)
+    if not numbered:
+        found.faults.append(Fault(1, "", say("has nobody", "chưa có ai")))
+    return found
+
+
+def _columns(found: NameList, row: int, headings: list[str]) -> dict[int, tuple[str, str]]:
+    """Return what each column holds and how it is headed; notes what is wanting."""
+    columns: dict[int, tuple[str, str]] = {}
+    for at, heading in enumerate(headings):
+        if not heading:
+            continue
+        try:
+            member = _member(heading)
+        except BadPersonError as error:
+            found.faults.append(Fault(row, heading, wrong_with(error)))
+            continue
+        same = next((head for name, head in columns.values() if name == member), None)
+        if same is not None:
+            told = say(f"means the same as '{same}'", f"trùng nghĩa với '{same}'")
+            found.faults.append(Fault(row, heading, told))
+        columns[at] = (member, heading)
+    known = {member for member, _ in columns.values()}
+    for name, heading in (("ref", say("ref", "mã")), ("name", say("name", "họ và tên"))):
+        if name not in known:
+            missing = say("there is no such column", "thiếu cột này")
+            found.faults.append(Fault(row, heading, missing))
+    return columns
+
+
+def _member(heading: str) -> str:
+    typed = slug(heading)
+    for name, headings in HEADINGS.items():
+        if typed in headings:
+            return name
+    return checked_key(typed.replace("-", "_"))
+
+
+def _row(found: NameList, columns: dict[int, tuple[str, str]], row: int, cells: list[str]) -> None:
+    members: dict[str, str] = {}
+    for at, (member, heading) in columns.items():
+        cell = cells[at].strip() if at < len(cells) else ""
+        if not cell and member not in HEADINGS:
+            continue
+        try:
+            members[member] = checked_ref(cell) if member == "ref" else text(member, cell)
+        except BadPersonError as error:
+            found.faults.append(Fault(row, heading, wrong_with(error)))
+    ref = members.get("ref")
+    if ref is not None and (first := found.seen.setdefault(ref, row)) != row:
+        heading = next(head for member, head in columns.values() if member == "ref")
+        told = say(f"{ref} stands in row {first} already", f"{ref} đã có ở dòng {first}")
+        found.faults.append(Fault(row, heading, told))
+    found.rows[row] = members

@@ -1,0 +1,36 @@
+"""Refused commands as they are kept beside the log, with their reasons in words."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from console.language import language
+from engine.attempts import reason_of
+from engine.reading import Reader, policy_text
+from engine.results import explain
+from event_store.attempts import Attempts
+
+Attempt = Mapping[str, Any]
+
+
+def refused(reader: Reader, wanted: Callable[[Attempt], bool]) -> Iterator[dict[str, Any]]:
+    """Yield the attempts wanted, the last one first, reasons as `{code, message, rule}`."""
+    policies: dict[str, Any] = {}
+    for kept in Attempts(reader.log.path, reader.log.log_id).newest_first():
+        if wanted(kept):
+            yield {**kept, "reasons": _explained(reader, kept, policies)}
+
+
+def _explained(reader: Reader, kept: Attempt, policies: dict[str, Any]) -> list[dict[str, str]]:
+    name = kept.get("policy", "")
+    if name and name not in policies:
+        text = policy_text(reader.log, reader.lifecycles, name)
+        policies[name] = None if text is None else reader.lifecycles.parse_policy(text)
+    return [_said(reader, reason, policies.get(name)) for reason in kept["reasons"]]
+
+
+def _said(reader: Reader, kept: Mapping[str, Any], policy: Any) -> dict[str, str]:
+    """Return a reason in words; a code that this program no longer knows stands for itself."""
+    try:
+        return explain(reason_of(kept), language(), reader.lifecycles, policy)
+    except (KeyError, TypeError):
+        return {"code": kept["code"], "message": kept["code"], "rule": ""}

@@ -1,0 +1,241 @@
+"""The persons of a log: what the log says of each, and the names that are kept beside it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from event_store.clock import local_date, system_clock, written
+from event_store.entry import Draft
+from event_store.errors import StoreUnavailableError, VersionConflictError
+from event_store.people.errors import (
+    ErasureUnrecordedError,
+    PersonErasedError,
+    PersonExistsError,
+    PersonUnknownError,
+)
+from event_store.people.standing import AREA, ERASED, REGISTERED, Standing, in_log, standing_by
+from event_store.people.vault import Erasure, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from event_store.clock import Clock
+    from event_store.log import Log
+    from event_store.people.commitment import Secret
+    from event_store.people.vault import Draw, Version
+    from event_store.transaction import Transaction
+
+
+class People:
+    """The persons of one open log.
+
+    Reading raises StoreUnavailableError, PeopleDamagedError, PeopleForeignError besides what
+    each method says.
+    """
+
+    def __init__(self, log: Log, *, clock: Clock = system_clock) -> None:
+        """Use the log and the files beside it."""
+        self.log = log
+        self.vault = Vault(log.path, log.log_id)
+        self._clock = clock
+
+    def now(self) -> str:
+        """Return the time in the log's form."""
+        return written(self._clock())
+
+    def today(self) -> str:
+        """Return the day by which grants and holds end, in a simulation too."""
+        return local_date(self.now())
+
+    def standing(self, *refs: str) -> list[Standing]:
+        """Return where each reference stands."""
+        erasing = self._erasing()
+        return [_marked(in_log(self.log, ref), erasing) for ref in refs]
+
+    def registered(self, ref: str) -> Standing:
+        """Return where a person stands; raises PersonUnknownError, PersonErasedError."""
+        return _checked(*self.standing(ref))
+
+    def standings(self) -> Iterator[Standing]:
+        """Yield where every reference of the log stands, sorted."""
+        erasing = self._erasing()
+        scanned = self.log.scan_streams(AREA)
+        for stream, entries in groupby(scanned, key=lambda entry: str(entry["stream"])):
+            *_, last = entries
+            yield _marked(standing_by(stream.removeprefix(AREA), last), erasing)
+
+    def secrets(self, standings: Iterable[Standing]) -> dict[str, Secret]:
+        """Return what opens the last commitment of each person registered, by reference.
+
+        What is not kept, or is not what the log committed to, is left out.
+        """
+        wanted = {(s.ref, s.version): s for s in standings if s.state == "registered"}
+        return {
+            version[0]: secret
+            for version, secret in self.vault.find(wanted).items()
+            if secret.opens(wanted[version].commitment)
+        }
+
+    def _erasing(self) -> set[str]:
+        return {erasure.ref for erasure in self.vault.erasures()}
+
+    @contextmanager
+    def writing(self, recorded_at: str | None = None) -> Iterator[PeopleTransaction]:
+        """One transaction of the log and of the names beside it.
+
+        Names become durable before the log commits to them, and are gone before it says that
+        they were erased; what a run that broke off left is finished or taken back first. Raises
+        what `Log.write` and `Transaction.now` raise, and ErasureUnrecordedError.
+        """
+        people: PeopleTransaction | None = None
+        try:
+            with self.log.write() as tx:
+                people = PeopleTransaction(tx, self.vault, tx.now(recorded_at)[0], self.today())
+                people.recover()
+                yield people
+        except StoreUnavailableError as error:
+            if people is not None and people.erased:
+                raise ErasureUnrecordedError(people.erased, error) from error
+            raise
+        people.settle()
+
+
+class PeopleTransaction:
+    """What `People.writing` yields."""
+
+    def __init__(self, tx: Transaction, vault: Vault, recorded_at: str, today: str) -> None:
+        self._tx = tx
+        self._vault = vault
+        self._recorded_at = recorded_at
+        self._today = today
+        self._kept: list[Version] = []
+        self.erased: list[str] = []
+        """Whose names are gone, though the log may not be committed yet."""
+
+    def standing(self, *refs: str) -> list[Standing]:
+        """Return where each reference stands now."""
+        return [in_log(self._tx, ref) for ref in refs]
+
+    def register(
+        self,
+        secrets: Sequence[Secret],
+        *,
+        actor: str,
+        draw: Draw,
+        correlation: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """Register persons under new references; returns the entries.
+
+        Raises PersonExistsError and PersonErasedError for the first that cannot be.
+        """
+        seen: set[str] = set()
+        for ref in (secret.ref for secret in secrets):
+            (standing,) = self.standing(ref)
+            if standing.state == "registered" or ref in seen:
+                raise PersonExistsError(ref)
+            if standing.state == "erased":
+                raise PersonErasedError(ref)
+            seen.add(ref)
+        return self._commit(secrets, actor=actor, draw=draw, correlation=correlation)
+
+    def correct(
+        self, secret: Secret, *, actor: str, draw: Draw, expected: int | None = None
+    ) -> dict[str, Any]:
+        """Replace a person's name and particulars, under a new salt; returns the entry.
+
+        Raises PersonUnknownError, PersonErasedError, and VersionConflictError if the person is
+        not at version `expected`.
+        """
+        actual = _checked(*self.standing(secret.ref)).version
+        if expected is not None and expected != actual:
+            raise VersionConflictError(AREA + secret.ref, expected=expected, actual=actual)
+        return self._commit([secret], actor=actor, draw=draw, correlation=None)[0]
+
+    def erase(self, erasure: Erasure) -> dict[str, Any]:
+        """Erase a person's name for good; returns the entry.
+
+        Raises PersonUnknownError, PersonErasedError, PersonHeldError: then it is still there.
+        """
+        _checked(*self.standing(erasure.ref))
+        entry = self._append_erased(erasure)
+        self._vault.erase(erasure, self._today)
+        self.erased.append(erasure.ref)
+        return entry
+
+    def recover(self) -> None:
+        """Finish or take back what a run that broke off between vault and log left."""
+        if not self._vault.exists:
+            return
+        pending = self._vault.pending()
+        if pending:
+            secrets = self._vault.find(pending)
+            known = [version for version in pending if self._has(version, secrets.get(version))]
+            self._kept += known
+            self._vault.drop(version for version in pending if version not in known)
+        for erasure in self._vault.erasures():
+            self._vault.finish([erasure.ref])
+            if in_log(self._tx, erasure.ref).state == "registered":
+                self._append_erased(erasure)
+            self.erased.append(erasure.ref)
+
+    def settle(self) -> None:
+        """Note in the vault what the log now has; called once it is committed."""
+        if self._kept:
+            self._vault.settle(self._kept)
+        if self.erased:
+            self._vault.recorded(self.erased)
+
+    def _commit(
+        self, secrets: Sequence[Secret], *, actor: str, draw: Draw, correlation: str | None
+    ) -> list[dict[str, Any]]:
+        """Append commitments, which checks them, then keep what opens them, durably."""
+        entries = [
+            self._append(
+                secret.ref, REGISTERED, {"commitment": secret.commitment()}, actor, correlation
+            )
+            for secret in secrets
+        ]
+        versions = [(s.ref, e["version"]) for s, e in zip(secrets, entries, strict=True)]
+        self._vault.put(list(zip(versions, secrets, strict=True)), draw)
+        self._kept += versions
+        return entries
+
+    def _append_erased(self, erasure: Erasure) -> dict[str, Any]:
+        return self._append(erasure.ref, ERASED, asdict(erasure.why), erasure.actor)
+
+    def _append(
+        self,
+        ref: str,
+        kind: str,
+        data: dict[str, str],
+        actor: str,
+        correlation: str | None = None,
+    ) -> dict[str, Any]:
+        draft = Draft(
+            actor=actor, stream=AREA + ref, type=kind, data=data, correlation=correlation
+        )
+        return self._tx.append_system(draft, recorded_at=self._recorded_at)
+
+    def _has(self, version: Version, secret: Secret | None) -> bool:
+        """Say whether the log has a version; where the key is lost, in doubt for keeping it."""
+        entries = self._tx.stream(AREA + version[0], after=version[1] - 1)
+        if not entries or entries[0]["type"] != REGISTERED:
+            return False
+        return secret is None or secret.opens(entries[0]["data"]["commitment"])
+
+
+def _checked(standing: Standing) -> Standing:
+    if standing.state == "unknown":
+        raise PersonUnknownError(standing.ref)
+    if standing.state != "registered":
+        raise PersonErasedError(standing.ref)
+    return standing
+
+
+def _marked(standing: Standing, erasing: set[str]) -> Standing:
+    if standing.state == "registered" and standing.ref in erasing:
+        return replace(standing, state="erasing")
+    return standing
