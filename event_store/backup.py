@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 Phase = Literal["copying", "checking"]
 Progress = Callable[[Phase, int, int], None]
 """Told what is being done, how far that is, and how far it has to go."""
-BESIDE = ("-wal", "-shm", ".lock", ".views", ".attempts", ".cursors")
+BESIDE = (
+    *("-wal", "-shm", ".lock", ".views", ".attempts", ".cursors"),
+    *(".people", ".people.keys", ".access"),
+)
 """Ends of the names of files that belong to a log."""
 
 _STEP = 1_000

@@ -134,7 +134,7 @@ def test_a_copy_that_somebody_writes_to_is_not_replaced(small: Path, tmp_path: P
     assert contents(copy)[0] == 22
 
 
-@pytest.mark.parametrize("end", ["", "-wal", ".lock", ".views"])
+@pytest.mark.parametrize("end", ["", "-wal", ".lock", ".people", ".people.keys"])
 def test_a_log_is_not_copied_over_itself(small: Path, end: str) -> None:
     before = contents(small)
     assert "itself" in refused(small, 3, "backup", str(small) + end, "--force")

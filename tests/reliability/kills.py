@@ -54,7 +54,7 @@ def trials(folder: Path, count: int, chance: random.Random) -> outcome.Findings:
         at_work += acknowledged > before
         before = acknowledged
     found.notes += [f"{told:,} entries acknowledged in {at_work:,} trials"]
-    if at_work < count / 4:
+    if at_work < count / 10:
         found.failures.append("in most trials nothing was written: they show little")
     return found
 
