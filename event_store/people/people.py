@@ -17,7 +17,7 @@ from event_store.people.errors import (
     PersonUnknownError,
 )
 from event_store.people.standing import AREA, ERASED, REGISTERED, Standing, in_log, standing_by
-from event_store.people.vault import Erasure, Vault
+from event_store.people.vault import Erasure, Vault, refuse_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,7 +104,10 @@ class People:
 
 
 class PeopleTransaction:
-    """What `People.writing` yields."""
+    """What `People.writing` yields.
+
+    What a method raises has to leave the block: then nothing of it is recorded.
+    """
 
     def __init__(self, tx: Transaction, vault: Vault, recorded_at: str, today: str) -> None:
         self._tx = tx
@@ -160,6 +163,7 @@ class PeopleTransaction:
         Raises PersonUnknownError, PersonErasedError, PersonHeldError: then it is still there.
         """
         _checked(*self.standing(erasure.ref))
+        refuse_held(self._vault.decisions(erasure.ref), self._today)
         entry = self._append_erased(erasure)
         self._vault.erase(erasure, self._today)
         self.erased.append(erasure.ref)

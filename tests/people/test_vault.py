@@ -10,12 +10,13 @@ import pytest
 
 from event_store.log import Log
 from event_store.people.checking import differences
-from event_store.people.decisions import Why
+from event_store.people.decisions import Decision, Why
 from event_store.people.errors import (
     PeopleDamagedError,
     PeopleForeignError,
     PersonErasedError,
     PersonExistsError,
+    PersonHeldError,
     PersonUnknownError,
 )
 from event_store.people.people import People
@@ -132,6 +133,20 @@ def test_after_erasing_neither_name_nor_salt_nor_key_is_in_any_file(
     assert len(ciphertexts) == 2
     assert holding(tmp_path, *secret_parts, *ciphertexts) == []
     assert len(people.secrets(people.standings())) == 199
+
+
+def test_a_hold_that_came_at_the_last_moment_keeps_the_name(people: People) -> None:
+    register(people, sealed("m-014"))
+    size = people.log.size
+    hold = Decision(kind="hold", subject="m-014", why=ERASURE.why, actor="op:test", at="")
+    people.vault.decide(hold)
+    with pytest.raises(PersonHeldError), people.writing() as tx:
+        tx.erase(ERASURE)
+    with pytest.raises(PersonHeldError):
+        people.vault.erase(ERASURE, people.today())
+    assert people.log.size == size
+    assert people.vault.erasures() == []
+    assert people.secrets(people.standing("m-014")).keys() == {"m-014"}
 
 
 def test_no_proof_changes_by_erasing(people: People, log: Log) -> None:
