@@ -12,6 +12,7 @@ TRIALS = {
     "power": (4_000, 500),
     "faults": (2_000, 100),
     "crowd": (16_000, 800),
+    "mutations": (100_000, 1_000),
 }
 """Modules of this folder, with how many trials each makes in full, and as a smoke test."""
 SIZES = ("full", "smoke")

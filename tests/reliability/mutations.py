@@ -8,13 +8,9 @@ What leaves the claims alone (spaces, the order of members, hashes that nothing 
 of strangers) or makes them fewer (without disclosures or older checkpoints) may be accepted.
 """
 
-import argparse
 import json
 import multiprocessing
-import os
 import random
-import sys
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import verify_bundle
+from tests.reliability import outcome
 from tests.reliability.changing import NEUTRAL, mutated
 from tests.verifier import building
 from tests.verifier.seasons import real_season, season
 
+STEP = 500
+"""Trials that a process makes at a time."""
 VECTORS = Path(__file__).parents[1] / "data" / "log-vectors.json"
 
 
@@ -138,29 +137,18 @@ def trials(seeds: range) -> Tally:
     return tally
 
 
-def main() -> int:
-    """Run many trials in several processes, and print what they show."""
-    parser = argparse.ArgumentParser(prog="python -m tests.reliability.mutations")
-    parser.add_argument("--trials", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=0, help="where to begin: others are others")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    asked = parser.parse_args()
-    end, step, began = asked.seed + asked.trials, 500, time.monotonic()
-    parts = [range(at, min(at + step, end)) for at in range(asked.seed, end, step)]
+def all_trials(_: Path, count: int, chance: random.Random) -> outcome.Findings:
+    """Run many trials in several processes."""
+    first = chance.randrange(2**40)
+    parts = [range(first + at, first + min(at + STEP, count)) for at in range(0, count, STEP)]
     total = Tally()
-    with multiprocessing.Pool(asked.processes) as pool:
+    with multiprocessing.Pool() as pool:
         for tally in pool.imap_unordered(trials, parts):
             total.add(tally)
-    codes = ", ".join(f"{code}: {total.codes[code]}" for code in sorted(total.codes))
-    print(
-        f"{asked.trials} mutated bundles in {time.monotonic() - began:.0f} s; by exit code {codes}"
-    )
-    print(f"{len(total.failures)} failures among {total.changed} that were changed")
-    print("\n".join(sorted(total.failures)[:20]))
-    if not total.failures and total.changed:
-        print(f"95 % upper bound of the share wrongly accepted: {3 / total.changed:.1e}")
-    return 1 if total.failures else 0
+    codes = ", ".join(f"{total.codes[code]:,} end with {code}" for code in sorted(total.codes))
+    notes = [f"{total.changed:,} say something else", codes]
+    return outcome.Findings(count, sorted(total.failures), notes)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    outcome.main("mutated bundles", all_trials, 100_000, outcome.MEMORY)
