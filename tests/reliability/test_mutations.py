@@ -1,6 +1,7 @@
 """A smoke run of the mutations; the long one is `python -m tests.reliability.mutations`."""
 
 import json
+import random
 
 import pytest
 
