@@ -129,6 +129,7 @@ commitment_mismatch | not the person in the log | không phải người trong s
 
 too_few_witnesses   | too few witnesses cosigned | chưa đủ bên chứng kiến
 earlier_missing     | no proof from the size that you hold | thiếu bằng chứng từ điểm đang giữ
+time_unproven       | confirmed late, or back-dated | được xác nhận muộn, hoặc ghi lùi ngày
 genesis_missing     | entry 1 is not in the bundle | hồ sơ không có mục 1
 heads_missing       | no entry commits to the last versions | không có mục chốt các phiên bản cuối
 rules_missing       | the rules that decided it are not there | không có quy định đã áp dụng
@@ -1338,8 +1339,17 @@ def instant(seconds: int | None) -> str:
     return (EPOCH + seconds * SECOND).isoformat() + "Z" if in_calendar else str(seconds)
 
 
+def recorded(entry: Entry) -> int:
+    """Return when an entry says it was recorded, in seconds since 1970."""
+    return ((read_time(entry["recorded_at"]) or EPOCH) - VIET_NAM - EPOCH) // SECOND
+
+
 def check_back_dating(case: Case) -> Found:
-    """No entry says a time before witnesses saw the log without it, or after they saw it."""
+    """No entry says a time after witnesses saw it, nor before they saw the log without it.
+
+    The second proves nothing by itself: a checkpoint may have been confirmed long after it was
+    signed, while others were recorded. But then nothing shows that they are not back-dated.
+    """
     if case.simulation is None:
         raise IncompleteError("genesis_missing")
     if case.simulation:
@@ -1350,6 +1360,10 @@ def check_back_dating(case: Case) -> Found:
     seen = [(s.checkpoint.size, s.seen_at(case.policy)) for s in (*case.earlier, case.signed)]
     known = sorted((size, time) for size, time in seen if time is not None)
     case.windows = [_window(entry, known) for entry in case.entries]
+    for entry, window in zip(case.entries, case.windows, strict=True):
+        if window["not_before"] is not None and recorded(entry) + ALLOWED < window["not_before"]:
+            detail = f"{entry['recorded_at']} < {instant(window['not_before'])}"
+            raise IncompleteError("time_unproven", detail, entry["position"])
     widths = [window["seconds"] for window in case.windows if window["seconds"] is not None]
     if not widths:
         return NOT_APPLICABLE, (
@@ -1368,11 +1382,9 @@ def _window(entry: Entry, known: list[tuple[int, int]]) -> Entry:
     position = entry["position"]
     after = next((time for size, time in reversed(known) if size < position), None)
     before = next((time for size, time in known if size >= position), None)
-    said = ((read_time(entry["recorded_at"]) or EPOCH) - VIET_NAM - EPOCH) // SECOND
-    too_early = after is not None and said + ALLOWED < after
-    if too_early or (before is not None and said > before + ALLOWED):
-        window = f"{instant(after)} – {entry['recorded_at']} – {instant(before)}"
-        raise TamperedError("time_outside_window", window, position)
+    if before is not None and recorded(entry) > before + ALLOWED:
+        detail = f"{entry['recorded_at']} > {instant(before)}"
+        raise TamperedError("time_outside_window", detail, position)
     width = None if after is None or before is None else before - after
     return {"position": position, "not_before": after, "not_after": before, "seconds": width}
 
