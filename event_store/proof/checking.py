@@ -67,7 +67,7 @@ def cosigned_by(
                 time = cosigned_at(signature, key, checkpoint)
                 if time is None:
                     raise BadCosignatureError(key.name, checkpoint.size)
-                found[name] = max(time, found.get(name, 0))
+                found[name] = min(time, found.get(name, time))
     return found
 
 
