@@ -26,6 +26,7 @@ COMMANDS = {
     "log": ("every entry of the log", "mọi mục của cả sổ ghi"),
     "diff": ("what changed, and which entries did it", "thay đổi gì, do mục ghi nào"),
     "blame": ("which entry set each value", "mỗi giá trị do mục ghi nào đặt"),
+    "verify": ("is the record unaltered", "kiểm chứng sổ ghi không bị sửa"),
     "audit": ("what an auditor looks at first", "những điều người kiểm tra xem trước"),
     "export": ("entries as they are recorded", "xuất các mục đúng như đã ghi"),
     "checkpoint": ("sign what is recorded", "ký điểm kiểm của sổ ghi"),

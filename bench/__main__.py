@@ -10,7 +10,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import applying, peer, projecting, proving, replaying, scaling, single, starting
+from bench import (
+    applying,
+    peer,
+    projecting,
+    proving,
+    replaying,
+    scaling,
+    single,
+    starting,
+    verifying,
+)
 from bench.season import BRANCHES, Ward, lines
 from bench.table import Table
 from event_store.log import Log
@@ -53,6 +63,7 @@ def measure(options: argparse.Namespace, folder: Path, table: Table) -> None:
     season = applying.Applying(folder, lines(options.commands))
     applied = table.show("from a file", applying.rows(season, repeats=min(repeats, 3)))
     replayed = table.show("replay", replaying.rows(season.log, repeats=repeats))
+    table.show("verify", verifying.rows(season.log, repeats=repeats))
     table.show("projections", projecting.rows(season.log, repeats=min(repeats, 3)))
     with Log.open(season.log, read_only=True) as log:
         entries = list(log.scan(upto=min(log.size, 10_000)))

@@ -36,6 +36,7 @@ COMMANDS = {
     "sao-luu": "backup",
     "phuc-hoi": "restore",
     "goi-y": "completion",
+    "xac-minh": "verify",
     "diem-kiem": "checkpoint",
     "chung-minh": "prove",
     "chung-kien": "witness",

@@ -98,4 +98,7 @@ def local_date(time: str) -> str:
     # Only from 17:00 UTC on is it the next day; most entries are made before.
     if _TIME(time) and time[11:13] < "17":
         return time[:10]
-    return read(time).astimezone(VIET_NAM).date().isoformat()
+    try:
+        return read(time).astimezone(VIET_NAM).date().isoformat()
+    except OverflowError as error:  # the last hours of the calendar have no local date
+        raise BadTimeError(time) from error

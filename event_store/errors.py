@@ -39,7 +39,8 @@ class BadEntryError(LogError, ValueError):
     """A member of an entry is missing, unknown to its table, or of the wrong shape."""
 
     def __init__(self, code: str, member: str, detail: str) -> None:
-        super().__init__(f"{code}: {member} {detail}. The entry was not written.")
+        self.found = f"{member} {detail}"
+        super().__init__(f"{code}: {self.found}. The entry was not written.")
         self.code = code
         self.member = member
 

@@ -40,11 +40,11 @@ def open_file(path: str, *, read_only: bool = False) -> tuple[Store, dict[str, A
     Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
     StoreUnavailableError, DamagedLogError.
     """
-    _check_readable(path)
+    check_readable(path)
     recorder: Store = SQLiteReader(path) if read_only else recorder_at(path)
     try:
         with recorder.reading() as rows:
-            user_version = _check_header(path, rows)
+            user_version = check_header(path, rows)
             genesis = _genesis(path, rows)
             _check_known(path, rows, genesis, user_version)
             _check_size(path, rows)
@@ -106,7 +106,7 @@ def _remove(aside: Path) -> None:
         aside.with_name(aside.name + end).unlink(missing_ok=True)
 
 
-def _check_readable(path: str) -> None:
+def check_readable(path: str) -> None:
     """Find what SQLite would say less clearly, or find no fault with, without opening the file.
 
     Closing it again would let go of every lock that this process holds on it, in whichever
@@ -126,7 +126,7 @@ def _check_readable(path: str) -> None:
         raise NotALogError(path, "it is empty")
 
 
-def _check_header(path: str, rows: Any) -> int:
+def check_header(path: str, rows: Any) -> int:
     """Return the version of the tables; raises NotALogError for another application's file."""
     application, user_version = rows.header()
     if application != APPLICATION_ID:

@@ -27,7 +27,8 @@ __all__ = ["Draft", "Log", "Transaction", "system_clock"]
 PAGE = 5_000
 """Entries that a scan holds at a time."""
 DEFAULT_ORIGIN = "congress.local/log"
-_is_origin = re.compile(r"(?![a-zA-Z][a-zA-Z0-9.-]*:)[!-*,-~]+").fullmatch
+is_origin = re.compile(r"(?![a-zA-Z][a-zA-Z0-9.-]*:)[!-*,-~]+").fullmatch
+"""Whether a text may be the origin of a log."""
 
 
 class Log:
@@ -65,7 +66,7 @@ class Log:
 
         Raises LogExistsError, StoreUnavailableError, BadEntryError for a bad origin.
         """
-        if not _is_origin(origin):
+        if not is_origin(origin):
             raise BadEntryError(
                 "bad_origin", "origin", f"must be a URL without schema, space or +: {origin!r}"
             )

@@ -49,7 +49,18 @@ def _names_stream(stream: str) -> bool:
 def check_members(entry: Mapping[str, Any]) -> None:
     """Judge the members of one parsed entry; unknown ones are ignored.
 
-    Raises BadEntryError with code bad_entry, future_date or newer_format.
+    Raises BadEntryError with code bad_entry, newer_format, future_date or rules_missing.
+    """
+    check_shape(entry)
+    _check_date(entry)
+    if entry.get("rules", 0) >= entry["position"]:
+        raise BadEntryError("rules_missing", "rules", "must be smaller than the position")
+
+
+def check_shape(entry: Mapping[str, Any]) -> None:
+    """Judge each member of one parsed entry by itself, and which of them there must be.
+
+    Raises BadEntryError with code bad_entry or newer_format.
     """
     if entry.get("format") != FORMAT or type(entry["format"]) is not int:
         code = "newer_format" if is_count(entry.get("format")) else "bad_entry"
@@ -62,7 +73,8 @@ def check_members(entry: Mapping[str, Any]) -> None:
             raise BadEntryError("bad_entry", member, "is missing")
     check_stream(entry["stream"])
     _check_domain(entry)
-    _check_place(entry)
+    if ("prev" in entry) != (entry["version"] > 1):
+        raise BadEntryError("bad_entry", "prev", "belongs to all versions but the first")
 
 
 def check_draft(entry: Mapping[str, Any]) -> None:
@@ -76,6 +88,7 @@ def check_draft(entry: Mapping[str, Any]) -> None:
             raise BadEntryError("bad_entry", member, f"must be {rule[1]}")
     check_stream(entry["stream"])
     _check_domain(entry)
+    _check_date(entry)
 
 
 def _check_domain(entry: Mapping[str, Any]) -> None:
@@ -83,18 +96,14 @@ def _check_domain(entry: Mapping[str, Any]) -> None:
         for member in ("command", "occurred_on", "rules"):
             if member not in entry:
                 raise BadEntryError("bad_entry", member, "is missing in a domain entry")
+
+
+def _check_date(entry: Mapping[str, Any]) -> None:
     occurred_on = entry.get("occurred_on", "")
     if occurred_on > clock.local_date(entry["recorded_at"]):
         raise BadEntryError(
             "future_date", "occurred_on", f"is {occurred_on}, after {entry['recorded_at']}"
         )
-
-
-def _check_place(entry: Mapping[str, Any]) -> None:
-    if ("prev" in entry) != (entry["version"] > 1):
-        raise BadEntryError("bad_entry", "prev", "belongs to all versions but the first")
-    if entry.get("rules", 0) >= entry["position"]:
-        raise BadEntryError("rules_missing", "rules", "must be smaller than the position")
 
 
 def is_count(value: object) -> bool:

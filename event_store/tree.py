@@ -49,9 +49,13 @@ class Growing:
         self._peaks.append(leaf)
         self.size += 1
 
+    def peaks(self) -> list[bytes]:
+        """The perfect subtrees that the leaves taken so far make up, the largest first."""
+        return self._peaks.copy()
+
     def root(self) -> bytes:
         """Root over all leaves taken so far."""
-        return _fold(self._peaks)
+        return fold(self._peaks)
 
 
 class Leaves:
@@ -91,7 +95,7 @@ def range_hash(tree: Subtrees, start: int, stop: int) -> bytes:
             height = min(height, (start & -start).bit_length() - 1)
         peaks.append(tree.node(height, start >> height))
         start += 1 << height
-    return _fold(peaks)
+    return fold(peaks)
 
 
 def inclusion_proof(tree: Subtrees, index: int, size: int) -> list[bytes]:
@@ -202,7 +206,7 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
-def _fold(peaks: Sequence[bytes]) -> bytes:
+def fold(peaks: Sequence[bytes]) -> bytes:
     """Join subtrees of falling size into one root, from the right."""
     if not peaks:
         return EMPTY_ROOT

@@ -13,6 +13,8 @@ TRIALS = {
     "faults": (2_000, 100),
     "crowd": (16_000, 800),
     "mutations": (100_000, 1_000),
+    "tampering": (200, 10),
+    "bitflips": (2_000, 60),
 }
 """Modules of this folder, with how many trials each makes in full, and as a smoke test."""
 SIZES = ("full", "smoke")

@@ -1,0 +1,44 @@
+"""Every entry, table and page verified, against reading and hashing the same rows."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from bench import floor
+from bench.measuring import Row, Stopwatch, in_turns
+from event_store.proof.verifying import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TARGET = 0.5
+
+
+class UnsoundError(Exception):
+    """The log that was measured is not sound: the figures would be void."""
+
+
+def rows(path: Path, *, repeats: int) -> list[Row]:
+    """The rows on verifying the log at `path`, by two processes as it is done, and by one."""
+    size = verify(path, full=False).size
+
+    def verified(processes: int) -> Callable[[], float]:
+        def job() -> float:
+            with Stopwatch() as watch:
+                fault = verify(path, full=True, processes=processes).fault
+            if fault is not None:
+                raise UnsoundError(fault)
+            return watch.seconds / size
+
+        return job
+
+    gc.collect()
+    two, one, read = in_turns(
+        repeats, verified(2), verified(1), lambda: floor.hash_all(path) / size
+    )
+    return [
+        Row("verify all, an entry | select and SHA-256 of all rows", two, read, TARGET),
+        Row("verify all by one process | the same", one, read),
+    ]

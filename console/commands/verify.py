@@ -1,0 +1,133 @@
+"""`congress verify`: is the record unaltered, as far as it can be known."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from console.exit_codes import INTEGRITY
+from console.fitting import wrapped
+from console.language import say
+from console.output import emit_object, output_option, table, warning
+from console.proving import policy_option, read_policy, read_text
+from console.verdicts import gaps, number, plain, told
+
+if TYPE_CHECKING:
+    from event_store.proof.passes.faults import Report
+    from event_store.proof.trust import Policy
+
+
+@click.command(
+    help=say(
+        "Verify that nothing was altered, removed, inserted or back-dated; the first thing that "
+        "is wrong is named with its position. Quick: the newest checkpoint, the entries after "
+        "it, and the notes that you kept. --full: every entry, every table of the file, every "
+        "checkpoint. What was signed is held against the keys in the policy file; --anchor gives "
+        "a checkpoint that was kept elsewhere, on paper or at a witness. At the end it says what "
+        "nobody vouches for. Changes nothing. The exit code is 0 if all is well, 6 if not.\n\n"
+        "\b\nExamples:\n"
+        "  congress verify\n"
+        "  congress verify --full\n"
+        "  congress verify --full --policy trust.policy --anchor stick/note.txt",
+        "Kiểm chứng sổ ghi không bị sửa, bớt, chèn hay ghi lùi ngày; nêu điều sai đầu tiên và vị "
+        "trí. Kiểm nhanh: điểm kiểm mới nhất, các mục sau đó, và ghi chú đã giữ. --full: mọi mục "
+        "ghi, mọi bảng trong tệp, mọi điểm kiểm. Chữ ký được so với khóa trong tệp tin cậy; "
+        "--anchor đưa điểm kiểm giữ ở nơi khác, trên giấy hoặc ở bên chứng kiến. Cuối cùng cho "
+        "biết phần nào chưa ai bảo đảm. Không thay đổi gì. Mã kết thúc là 0 nếu mọi thứ ổn, 6 nếu "
+        "không.\n\n"
+        "\b\nVí dụ:\n"
+        "  congress verify\n"
+        "  congress verify --full\n"
+        "  congress verify --full --policy trust.policy --anchor usb/ghi-chu.txt",
+    )
+)
+@click.option("--full", is_flag=True, help=say("Look at everything.", "Kiểm tra toàn bộ."))
+@policy_option
+@click.option(
+    "--anchor",
+    "anchors",
+    metavar="NOTE",
+    multiple=True,
+    help=say(
+        "A checkpoint kept elsewhere ('-' = standard input); may be given several times.",
+        "Điểm kiểm giữ ở nơi khác ('-' = đầu vào chuẩn); có thể ghi nhiều lần.",
+    ),
+)
+@output_option()
+@click.pass_context
+def command(
+    context: click.Context,
+    full: bool,
+    policy_path: str | None,
+    anchors: tuple[str, ...],
+    output: str,
+) -> None:
+    """Print what was found."""
+    from event_store.proof.passes.kept_notes import read_anchor
+    from event_store.proof.verifying import verify
+
+    policy = read_policy(policy_path)
+    notes = [read_anchor(read_text(path), path, policy) for path in anchors]
+    report = verify(context.obj["log"], full=full, policy=policy, anchors=notes, watch=_watch)
+    emit_object(plain(report), output, lambda: _show(report, policy))
+    context.exit(0 if report.fault is None else INTEGRITY)
+
+
+@contextmanager
+def _watch(count: int) -> Iterator[Callable[[int], None]]:
+    """Show how far it is, if that takes long."""
+    from console.views import progress
+
+    with progress(count, say("verifying", "đang kiểm chứng")) as bar:
+        yield (lambda _: None) if bar is None else bar.update
+
+
+def _show(report: "Report", policy: "Policy | None") -> None:
+    fault = report.fault
+    if fault is not None:
+        click.echo(warning(wrapped(f"✗ {told(fault)}", "  ")))
+        click.echo(
+            wrapped(
+                say(
+                    "Nothing after that can be relied on. Keep the file as it is, write nothing, "
+                    "and compare it with a copy.",
+                    "Từ đó về sau không còn tin được. Hãy giữ nguyên tệp, đừng ghi thêm, và đối "
+                    "chiếu với bản sao.",
+                ),
+                "",
+            )
+        )
+        return
+    table(list(_facts(report)), [say("verified", "đã kiểm chứng"), ""])
+    click.echo()
+    click.echo(say("No fault was found.", "Không tìm thấy sai sót nào."))
+    for line in gaps(report, policy):
+        click.echo(wrapped(f"! {line}", "  "))
+
+
+def _facts(report: "Report") -> Iterator[tuple[str, str]]:
+    kind = say("simulation", "mô phỏng") if report.simulation else say("record", "sổ thật")
+    yield say("log", "sổ ghi"), f"{report.origin}, {report.log_id}, {kind}"
+    checked = report.size - report.checked_from + 1
+    yield (
+        say("entries", "mục ghi"),
+        say(
+            f"{number(checked)} of {number(report.size)}",
+            f"{number(checked)} trên {number(report.size)}",
+        ),
+    )
+    from base64 import b64encode
+
+    yield say("root", "gốc cây băm"), b64encode(report.root).decode()
+    for kept in report.checkpoints[-1:]:
+        witnesses = ", ".join(kept.cosigned) or say("no witness", "chưa ai chứng kiến")
+        yield (
+            say("newest checkpoint", "điểm kiểm mới nhất"),
+            say(
+                f"over {number(kept.size)} entries, {witnesses}",
+                f"{number(kept.size)} mục ghi, {witnesses}",
+            ),
+        )
+    for size in report.anchors:
+        yield say("kept outside", "giữ bên ngoài"), number(size)

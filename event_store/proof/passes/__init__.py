@@ -1,0 +1,1 @@
+"""The passes of a verification: over the entries, the tables, the notes."""

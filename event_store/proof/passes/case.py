@@ -1,0 +1,69 @@
+"""What one verification was asked, and the notes that it ends with in both of its forms."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from event_store.proof.errors import BadNoteError, UnknownOriginError
+from event_store.proof.passes.faults import FaultError, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from event_store.proof.passes.faults import Report
+    from event_store.proof.passes.kept_notes import Anchor, KeptNotes
+    from event_store.proof.trust import Policy
+
+    Told = Callable[[int], None]
+    """Is told how many entries were done."""
+    Watch = Callable[[int], AbstractContextManager[Told]]
+    """Is told how many entries there are to do."""
+
+
+def unwatched(_: int) -> AbstractContextManager[Told]:
+    """Nobody wants to know how far it is."""
+    return nullcontext(lambda _: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The question: what to answer into, whom to trust, what else must agree."""
+
+    report: Report
+    policy: Policy | None
+    anchors: tuple[Anchor, ...]
+    watch: Watch
+
+    def check_origin(self) -> None:
+        """Refuse a policy that knows no key of this log; raises UnknownOriginError."""
+        origin = self.report.origin
+        if self.policy is not None and not self.policy.log(origin):
+            raise UnknownOriginError(origin, [key.name for key in self.policy.logs])
+
+    def check_kept(self, notes: KeptNotes, size: int, root: bytes) -> None:
+        """Judge a checkpoint of the log; raises FaultError."""
+        sizes = [kept.size for kept in self.report.checkpoints if kept.size < size]
+        agreed = max(sizes, default=0)
+        self.report.checkpoints.append(notes.check(size, root, agreed=agreed))
+
+    def check_anchors(self, root_at: Callable[[int], bytes]) -> None:
+        """Hold the log against the notes from outside; raises FaultError, BadNoteError."""
+        report = self.report
+        for anchor in sorted(self.anchors, key=lambda each: each.checkpoint.size):
+            if anchor.checkpoint.origin != report.origin:
+                fault = f"it is of the log {anchor.checkpoint.origin}, this is {report.origin}"
+                raise BadNoteError(fault, anchor.source)
+            size = anchor.checkpoint.size
+            if size > report.size:
+                found = f"{anchor.source} is over {size} entries, the log ends at {report.size}"
+                raise FaultError(Step.ANCHORS, "rolled_back", report.size + 1, found)
+            if anchor.checkpoint.root != root_at(size):
+                agreed = max((each for each in report.anchors if each < size), default=0)
+                found = (
+                    f"{anchor.source} differs from the log somewhere from {agreed + 1} to {size}"
+                )
+                raise FaultError(Step.ANCHORS, "fork", size, found)
+            report.anchors.append(size)

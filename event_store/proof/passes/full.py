@@ -1,0 +1,83 @@
+"""The full verification: every entry, every table, every checkpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from event_store.proof.passes import tables
+from event_store.proof.passes.blocks import Tree
+from event_store.proof.passes.faults import first, stop_at
+from event_store.proof.passes.history import History
+from event_store.proof.passes.kept_notes import KeptNotes
+from event_store.proof.passes.parts import whole_part
+from event_store.tiles import WIDTH
+from event_store.tree import EMPTY_ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from event_store.proof.passes.case import Case, Told
+    from event_store.proof.passes.faults import Fault
+    from event_store.proof.passes.helper import Helper
+    from event_store.proof.passes.parts import Part
+    from event_store.proof.passes.raw_rows import RawRows
+
+OWN_SHARE = 0.5
+"""Of the entries of a long log: the other process looks over the pages besides."""
+
+
+def verify_fully(rows: RawRows, case: Case, other: Helper | None) -> None:
+    """Verify a log from its first entry to its last note; raises FaultError."""
+    report = case.report
+    notes = KeptNotes(rows, report.origin, case.policy)
+    asked = {report.size, *notes.notes, *(anchor.checkpoint.size for anchor in case.anchors)}
+    sizes = {size for size in asked if 0 < size <= report.size}
+    with case.watch(report.size) as told:
+        parts, pages = _parts(rows, report.size, sizes, told, other)
+    history = History(rows, simulation=report.simulation)
+    for part in parts:
+        stop_at(history.admit(part.stretch))
+    stop_at(history.end(report.size))
+    commands = tables.commands_fault(rows, history.commands, history.begins)
+    if commands is not None:
+        stop_at(history.reused())
+    stop_at(tables.schema_fault(rows))
+    stop_at(tables.streams_fault(rows, history.heads))
+    stop_at(commands)
+    tree = _tree(parts)
+    stop_at(first(*(part.tiles for part in parts), *tree.faults(rows)))
+    stop_at(pages())
+    roots = {0: EMPTY_ROOT, **tree.roots_at(sizes)}
+    report.root = roots[report.size]
+    case.check_origin()
+    for size in sorted(notes.notes):
+        case.check_kept(notes, size, roots.get(size, b""))
+    notes.check_no_other()
+    case.check_anchors(roots.__getitem__)
+
+
+def _parts(
+    rows: RawRows, size: int, sizes: Collection[int], told: Told, other: Helper | None
+) -> tuple[list[Part], Callable[[], Fault | None]]:
+    """Walk the log, its later part in the other process; also how to get the pages judged."""
+
+    def own_pages() -> Fault | None:
+        return tables.pages_fault(rows)
+
+    middle = int(size * OWN_SHARE) // WIDTH * WIDTH
+    if other is None or middle == 0:
+        return [whole_part(rows, 1, size, sizes, told)], own_pages
+    other.begin(rows.path, middle + 1, size, sizes)
+    earlier = whole_part(rows, 1, middle, sizes, lambda count: told(count + other.news()))
+    if earlier.stretch.fault is not None:
+        return [earlier], own_pages
+    found = other.result(told)
+    if found is None:
+        return [earlier, whole_part(rows, middle + 1, size, sizes, told)], own_pages
+    later, pages = found
+    return [earlier, later], lambda: pages
+
+
+def _tree(parts: Collection[Part]) -> Tree:
+    roots = [root for part in parts for root in part.roots]
+    return Tree(roots, {size: peaks for part in parts for size, peaks in part.peaks.items()})

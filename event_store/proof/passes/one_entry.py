@@ -1,0 +1,74 @@
+"""One entry judged by itself: its bytes, its members, and the columns beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from event_store import canonical, clock
+from event_store.errors import BadEntryError, BadTimeError, CanonicalError
+from event_store.members import MAX_ENTRY, check_shape, is_count, is_domain
+from event_store.proof.passes.faults import FaultError, Step
+
+if TYPE_CHECKING:
+    from event_store.proof.passes.shapes import Row
+
+_PLACES = {"log.rules_adopted": "log", "log.heads": "log/heads"}
+"""What the log says of itself has one place; that of genesis is judged with its order."""
+
+
+def judged(row: Row) -> dict[str, Any]:
+    """Parse the entry of a row; raises FaultError unless it is right by itself."""
+    position, entry = row[0], row[4]
+    if not isinstance(entry, bytes):
+        raise FaultError(Step.ENTRY, "bad_entry", position, "the row holds no bytes")
+    if len(entry) > MAX_ENTRY:
+        found = f"{len(entry)} bytes, {MAX_ENTRY} are allowed"
+        raise FaultError(Step.ENTRY, "too_large", position, found)
+    try:
+        parsed = canonical.check(entry)
+    except CanonicalError as error:
+        found = f"{error.code} at {error.path or 'the text itself'}"
+        raise FaultError(Step.ENTRY, "not_canonical", position, found) from None
+    if not isinstance(parsed, dict):
+        raise FaultError(Step.ENTRY, "bad_entry", position, "it is no object")
+    try:
+        check_shape(parsed)
+        clock.local_date(parsed["recorded_at"])
+        _check_place(parsed)
+    except BadEntryError as error:
+        raise FaultError(Step.ENTRY, error.code, position, error.found) from None
+    except BadTimeError:
+        raise FaultError(Step.ENTRY, "bad_entry", position, "recorded_at has no date") from None
+    _check_columns(row, parsed)
+    return parsed
+
+
+def _check_place(entry: dict[str, Any]) -> None:
+    """Judge what stands on which stream, and references; raises BadEntryError."""
+    kind, stream = entry["type"], entry["stream"]
+    if _PLACES.get(kind, stream) != stream or (stream == "log/heads" and kind != "log.heads"):
+        raise BadEntryError("bad_entry", "stream", f"is {stream}, no place for {kind}")
+    if is_domain(stream) and not is_count(entry["data"].get("target_position", 1)):
+        raise BadEntryError("bad_entry", "data.target_position", "must be a position")
+
+
+def _check_columns(row: Row, entry: dict[str, Any]) -> None:
+    position, stream, version, kind, _ = row
+    found = {
+        "position": position,
+        "stream": _text(stream),
+        "version": version,
+        "type": _text(kind),
+    }
+    for column, value in found.items():
+        if value != entry[column] or type(value) is not type(entry[column]):
+            detail = f"{column}: the entry says {entry[column]}, the row {value!r}"
+            raise FaultError(Step.ENTRY, "column_mismatch", position, detail)
+
+
+def _text(column: object) -> object:
+    """The text of a column that was read as bytes; anything else, or damaged text, as it is."""
+    try:
+        return column.decode() if isinstance(column, bytes) else column
+    except UnicodeDecodeError:
+        return column

@@ -1,0 +1,85 @@
+"""The first step of a verification: whether a file is a log that this program can judge."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from event_store import canonical
+from event_store.errors import NotALogError
+from event_store.files import HASH, check_header, check_readable
+from event_store.members import FORMAT, is_count
+from event_store.proof.passes.faults import FaultError, Step
+from event_store.schema import USER_VERSION
+
+if TYPE_CHECKING:
+    from event_store.proof.passes.raw_rows import RawRows
+
+_COLUMNS = {
+    "entries": "position, stream, version, type, entry",
+    "streams": "stream, version, leaf",
+    "commands": "command_id, position",
+    "tiles": "level, n, root, hashes",
+    "checkpoints": "size, note",
+    "cosignatures": "size, name, line",
+}
+
+
+def check_file(path: str) -> None:
+    """Judge what can be said of a file before it is opened; raises FaultError.
+
+    Raises LogMissingError, StoreUnavailableError where there is nothing to judge.
+    """
+    try:
+        check_readable(path)
+    except NotALogError as error:
+        raise FaultError(Step.OPEN, "not_a_log", None, error.found) from None
+
+
+def check_version(rows: RawRows) -> None:
+    """Judge whose file it is, and of which version; raises FaultError."""
+    try:
+        version = check_header(rows.path, rows)
+    except NotALogError as error:
+        raise FaultError(Step.OPEN, "not_a_log", None, error.found) from None
+    if version != USER_VERSION:
+        found = f"tables of version {version}, known is {USER_VERSION}"
+        raise FaultError(Step.OPEN, "newer_format", None, found)
+
+
+def check_tables(rows: RawRows) -> None:
+    """Judge that there is a table of each name with the columns of the format."""
+    for table, columns in _COLUMNS.items():
+        if not rows.is_table(table, columns):
+            detail = f"its tables are others: {table}"
+            raise FaultError(Step.OPEN, "not_a_log", None, detail)
+
+
+def check_genesis(rows: RawRows) -> dict[str, Any]:
+    """Judge whether entry 1 can be understood, and return it; raises FaultError."""
+    first = rows.entry(1)
+    genesis: Any = {}
+    with suppress(ValueError, TypeError):
+        genesis = canonical.loads(first or b"")
+    if not isinstance(genesis, dict) or genesis.get("type") != "log.created":
+        raise FaultError(Step.OPEN, "not_a_log", 1, "it has no entry 1 of type log.created")
+    data = genesis.get("data")
+    known = {"format": (genesis, FORMAT), "hash": (data, HASH)}
+    for member, (place, value) in known.items():
+        found = place.get(member) if isinstance(place, dict) else None
+        if found != value and (is_count(found) or isinstance(found, str)):
+            detail = f"{member} {found}, known is {value}"
+            raise FaultError(Step.OPEN, "newer_format", 1, detail)
+    return genesis
+
+
+def check_size(rows: RawRows) -> int:
+    """Judge that the log is not shorter than what was signed, and return its size."""
+    size = rows.last_position()
+    if not is_count(size):
+        raise FaultError(Step.ENTRY, "bad_entry", 1, f"the last position is {size!r}")
+    newest = rows.checkpoint()
+    if size < newest:
+        found = f"a checkpoint over {newest} entries was signed, the log ends at {size}"
+        raise FaultError(Step.OPEN, "rolled_back", size + 1, found)
+    return int(size)

@@ -1,0 +1,72 @@
+"""One part of a log, walked from its first position to its last: entries, tree, tiles."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from event_store.proof.passes.blocks import Blocks
+from event_store.proof.passes.faults import Fault, FaultError
+from event_store.proof.passes.walking import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from event_store.proof.passes.raw_rows import RawRows
+    from event_store.proof.passes.stretch import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was found on the way; `roots`, `peaks` and `tiles` as in `Blocks`."""
+
+    stretch: Stretch
+    roots: list[bytes]
+    peaks: dict[int, list[bytes]]
+    tiles: Fault | None
+
+
+def whole_part(
+    rows: RawRows, start: int, stop: int, sizes: Collection[int], step: Callable[[int], None]
+) -> Part:
+    """Judge the entries from start to stop and hash them into blocks, to the first fault.
+
+    `start` follows on a multiple of 256. `step` is told how many entries were done.
+    """
+    blocks = Blocks(rows, start, sizes)
+    stretch = walk(rows, start, stop, step, blocks.add)
+    return Part(stretch, blocks.roots, blocks.peaks, blocks.fault)
+
+
+def walk(
+    rows: RawRows,
+    start: int,
+    stop: int,
+    step: Callable[[int], None],
+    hashed: Callable[[list[bytes]], None] = lambda _: None,
+) -> Stretch:
+    """Judge the entries from start to stop, to the first fault; `hashed` takes leaf hashes."""
+    taking = Walk(start)
+    with _young_garbage_only():
+        try:
+            for batch in rows.batches(start, stop):
+                hashed(taking.take(batch))
+                step(len(batch))
+            taking.check_end(stop)
+        except FaultError as error:
+            taking.found.fault = error.fault
+    return taking.close()
+
+
+@contextmanager
+def _young_garbage_only() -> Iterator[None]:
+    """Nothing that the walk makes refers to itself: looking for it again and again is waste."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
