@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from event_store import tiles, tree
 from event_store.disk import sync
-from event_store.errors import DamagedLogError, GapError, LogError
-from event_store.log import PAGE, Log
+from event_store.errors import DamagedLogError, LogError
+from event_store.log import Log
+from event_store.proof.verifying import verify
 from event_store.sqlite_opening import PRIMARY, connect, open_reader, os_failure, translated, uri
 
 if TYPE_CHECKING:
-    from event_store.store import Rows
+    from event_store.proof.passes.case import Watch
 
 Phase = Literal["copying", "checking"]
 Progress = Callable[[Phase, int, int], None]
@@ -155,52 +155,32 @@ def _opened(path: str) -> sqlite3.Connection:
 
 
 def looked_over(path: Path, source: str, progress: Progress) -> Copy:
-    """Read a copy from end to end: it opens as a log, and its tree is that of its entries.
+    """Verify a copy in full.
 
-    Raises the errors of `Log.open`, GapError, DamagedLogError of the source.
+    Raises the errors of `Log.open`, DamagedLogError of the source with what was found.
     """
-    with Log.open(path, read_only=True) as log, log.reading() as rows:
-        leaves, kept, size = tree.Growing(), _Tiles(rows), rows.size()
-        while leaves.size < size:
-            page = rows.entries(leaves.size, min(leaves.size + PAGE, size))
-            for position, entry in page:
-                if position != leaves.size + 1:
-                    raise GapError(expected=leaves.size + 1, found=position)
-                leaf = tree.leaf_hash(entry)
-                leaves.add(leaf)
-                kept.add(leaf)
-            if not page:
-                raise GapError(expected=leaves.size + 1, found=None)
-            progress("checking", leaves.size, size)
-        root = leaves.root()
-        if not kept.fit or root != tiles.TileTree(rows, size).root():
-            raise DamagedLogError(source, "its tree is not that of its entries")
-        return Copy(source, log.log_id, log.origin, size, root)
+    with Log.open(path, read_only=True) as log:
+        report = verify(path, full=True, watch=_watching(progress))
+        if report.fault is not None:
+            raise DamagedLogError(source, str(report.fault))
+        return Copy(source, log.log_id, log.origin, report.size, report.root)
 
 
-class _Tiles:
-    """Holds the tiles of a copy beside those of the leaves that are added; `fit` is the answer."""
+def _watching(progress: Progress) -> Watch:
+    """Tell of a verification as of one phase more."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.fit = True
-        self._rows = rows
-        self._open: list[list[bytes]] = []
-        self._full: list[int] = []
+    @contextmanager
+    def watch(count: int) -> Iterator[Callable[[int], None]]:
+        done = 0
 
-    def add(self, leaf: bytes, level: int = 0) -> None:
-        """Take the next hash of a level."""
-        if level == len(self._open):
-            self._open.append([])
-            self._full.append(0)
-        hashes = self._open[level]
-        hashes.append(leaf)
-        if len(hashes) == tiles.WIDTH:
-            n, root = self._full[level], tiles.tile_root(hashes)
-            found = self._rows.tile(level, n), self._rows.tile_roots(level, n, n + 1)
-            self.fit = self.fit and found == (b"".join(hashes), [root])
-            self._full[level] += 1
-            hashes.clear()
-            self.add(root, level + 1)
+        def step(more: int) -> None:
+            nonlocal done
+            done += more
+            progress("checking", done, count)
+
+        yield step
+
+    return watch
 
 
 def _check_earlier(place: Path, aside: Path) -> None:

@@ -1,4 +1,4 @@
-"""Verifying a log: the steps of docs/log-format.md, section 5, to the first that fails."""
+"""Verifying a log: the steps of docs/log-format.md, section 10, to the first that fails."""
 
 from __future__ import annotations
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,8 +103,9 @@ class TestRestoring:
     def test_a_damaged_copy_is_not_restored(self, small: Path, copy: Path, tmp_path: Path) -> None:
         grow(small, 300)
         answer(small, "backup", str(copy), "--force")
-        change(copy, "UPDATE tiles SET hashes = zeroblob(8192)")
-        assert "not that of its entries" in refused(tmp_path / "new.db", 6, "restore", str(copy))
+        with closing(sqlite3.connect(copy)) as connection, connection:
+            connection.execute("UPDATE tiles SET hashes = zeroblob(8192)")
+        assert "tile_mismatch" in refused(tmp_path / "new.db", 6, "restore", str(copy))
         copy.write_bytes(b"half a copy")
         refused(tmp_path / "new.db", 6, "restore", str(copy))
         refused(tmp_path / "new.db", 5, "restore", str(tmp_path / "none.db"))

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Step(IntEnum):
-    """The steps of docs/log-format.md, section 5: of two faults at one position, the earlier."""
+    """The steps of docs/log-format.md, section 10: of two faults at one position, the earlier."""
 
     OPEN = 0
     ENTRY = 1
@@ -34,13 +34,18 @@ class Fault:
     position: int | None
     detail: str
 
+    def __str__(self) -> str:
+        """The fault on one line."""
+        where = "" if self.position is None else f" at position {self.position}"
+        return f"{self.code}{where}: {self.detail}"
+
 
 class FaultError(Exception):
     """Leaves a check with the fault that it found; caught by whoever began the check."""
 
     def __init__(self, step: Step, code: str, position: int | None, detail: str) -> None:
-        super().__init__(f"{code} at {position}: {detail}")
         self.fault = Fault(step, code, position, detail)
+        super().__init__(str(self.fault))
 
 
 def stop_at(fault: Fault | None) -> None:
