@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from event_store.proof.checkpoints import add_cosignature, make_checkpoint
 from event_store.proof.keys import Signed, SigningKey, state_path
 from event_store.proof.notes import LOG_KEY, WITNESS_KEY, parse_note
 from tests.event_store.test_vectors import Replay
+from tests.reliability import forging
+from tests.reliability.forging import Base
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +59,15 @@ def published(vectors: dict[str, Any], tmp_path: Path) -> Log:
             with log.write() as tx:
                 replay.append(tx, entry)
     return log
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    return forging.make(tmp_path_factory.mktemp("base"), commands=400)
+
+
+@pytest.fixture
+def copy(base: Base, tmp_path: Path) -> Path:
+    path = tmp_path / "copy.db"
+    shutil.copy(base.path, path)
+    return path

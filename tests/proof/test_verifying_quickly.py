@@ -5,7 +5,6 @@ All synthetic.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,20 +15,7 @@ from event_store.proof.notes import Checkpoint
 from event_store.proof.passes.kept_notes import Anchor
 from event_store.proof.verifying import verify
 from tests.proof.test_verifying import WRONG_ENTRIES, Change, named, put
-from tests.reliability import forging
 from tests.reliability.forging import Base, behind_its_back, sealed, write
-
-
-@pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    return forging.make(tmp_path_factory.mktemp("base"), commands=400)
-
-
-@pytest.fixture
-def copy(base: Base, tmp_path: Path) -> Path:
-    path = tmp_path / "copy.db"
-    shutil.copy(base.path, path)
-    return path
 
 
 def found(path: Path, base: Base, *anchors: Anchor) -> tuple[str, int | None] | None:
