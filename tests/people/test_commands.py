@@ -170,12 +170,18 @@ def test_a_disclosure_is_all_or_nothing(operator: Operator) -> None:
     out.write_text("mine")
     done = operator.run("person", "disclose", "m-014", "--out", str(out))
     assert (done.code, "exists already" in done.err, out.read_text()) == (3, True, "mine")
+    operator.ok("person", "disclose", "m-014", "--out", str(out), "--force")
+    assert (len(json.loads(out.read_text())), out.stat().st_mode & 0o777) == (1, 0o600)
 
 
-def test_a_folder_that_is_not_there_gets_no_disclosure(operator: Operator) -> None:
-    out = operator.log.with_name("nowhere") / "m-014.json"
-    assert operator.run("person", "disclose", "m-014", "--out", str(out)).code != 0
+@pytest.mark.parametrize(("name", "code"), [("nowhere/m-014.json", 7), ("season.db.views", 3)])
+def test_where_no_disclosure_can_be_written_no_name_is_looked_at(
+    operator: Operator, name: str, code: int
+) -> None:
+    out = operator.log.parent / name
+    assert operator.run("person", "disclose", "m-014", "--out", str(out), "--force").code == code
     assert not out.exists()
+    assert operator.ok("person", "access", "-o", "json").json == []
 
 
 def test_what_is_amiss_is_found_and_mended(operator: Operator) -> None:
