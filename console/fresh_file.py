@@ -16,6 +16,8 @@ from event_store.sqlite_opening import os_failure
 
 ANSWERS = (".jsonl", ".json", ".csv")
 """Endings that no file of a log has, so that `season.db.csv` may lie beside `season.db`."""
+PRIVATE = 0o600
+"""Reading and writing for the owner, nothing for others."""
 
 
 class InTheWayError(click.ClickException):
@@ -31,21 +33,22 @@ class UnwritableError(click.ClickException):
 
 
 @contextmanager
-def fresh_file(path: str, *, log: str, force: bool) -> Iterator[BinaryIO]:
+def fresh_file(path: str, *, log: str, force: bool, private: bool = False) -> Iterator[BinaryIO]:
     """Open a file for writing that appears when the block ends, if it ends well.
 
-    It is written beside its place, then moved there. Raises InTheWayError for a file that
+    It is written beside its place, then moved there; nobody but the owner may ever read a
+    `private` one. Raises InTheWayError for a file that
     exists, unless `force`, and for the log and what belongs to it; UnwritableError.
     """
-    target = Path(path).resolve()
-    _refuse(target, Path(log), force=force)
+    target, kept = Path(path).resolve(), Path(log).resolve()
+    _refuse(target, kept, force=force)
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with aside.open("xb") as file:
+        with open(aside, "xb", opener=_private if private else None) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _refuse(target, Path(log), force=force)
+        _refuse(target, kept, force=force)
         aside.replace(target)
         sync(target.parent)
     except OSError as error:
@@ -53,6 +56,10 @@ def fresh_file(path: str, *, log: str, force: bool) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE)
 
 
 def _refuse(target: Path, log: Path, *, force: bool) -> None:
@@ -75,7 +82,10 @@ def _refuse(target: Path, log: Path, *, force: bool) -> None:
 
 
 def _is_of_log(target: Path, log: Path) -> bool:
-    """Say whether a file is the log or lies beside it under its name, as `-wal` does."""
+    """Say whether a file is the log or lies beside it under its name, as `-wal` does.
+
+    Both are whole paths without links: SQLite puts `-wal` where the log really is.
+    """
     if target.exists() and log.exists() and target.samefile(log):
         return True
     rest = target.name.removeprefix(log.name)

@@ -19,7 +19,10 @@ NAMED = ("actor", "command", "campaign", "branch", "occurred_on", "command_id", 
 LONGEST = 200
 """Characters of such a text at most."""
 LARGEST = 4_000
-"""Bytes of a command's data that are kept with the attempt; larger data is left out."""
+"""Bytes of a refused command's data that are kept with the attempt; larger data is left out.
+
+Of data that is invalid only the branch is kept: a name may stand where a reference belongs.
+"""
 
 
 class WatchedSession(Session):
@@ -82,6 +85,8 @@ def attempt(
     if result.policy is not None:
         found["policy"] = result.policy.name
     data = envelope.get("data")
+    if result.outcome == "invalid" and isinstance(data, Mapping):
+        data = {"branch": data["branch"]} if isinstance(data.get("branch"), str) else None
     if isinstance(data, Mapping) and _is_small(data):
         found["data"] = data
     return found

@@ -236,13 +236,9 @@ def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Fa
             Text(f"must be text, not {_shown(value)}", f"phải là chữ, không phải {_shown(value)}"),
         )
     elif info.pattern is not None and re.search(info.pattern, value) is None:
+        # It may be a name where a reference belongs, and results are kept: it is not repeated.
         hint = HINTS.get(info.pattern, Text("", ""))
-        yield Fault(
-            where,
-            Text(
-                f"{_shown(value)} does not fit{hint.en}", f"{_shown(value)} không hợp lệ{hint.vi}"
-            ),
-        )
+        yield Fault(where, Text(f"does not fit{hint.en}", f"không hợp lệ{hint.vi}"))
     elif info.min_length and len(value) < info.min_length:
         yield Fault(where, Text("must not be empty", "không được để trống"))
     elif info.max_length is not None and len(value) > info.max_length:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from event_store.disk import sync
-from event_store.errors import DamagedLogError, LogError
+from event_store.errors import DamagedLogError, LogError, NotALogError, StoreUnavailableError
 from event_store.log import Log
 from event_store.proof.verifying import verify
 from event_store.sqlite_opening import PRIMARY, connect, open_reader, os_failure, translated, uri
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 Phase = Literal["copying", "checking"]
 Progress = Callable[[Phase, int, int], None]
 """Told what is being done, how far that is, and how far it has to go."""
+_DATABASES = ("", ".views", ".attempts", ".cursors", ".people", ".access")
+_OF_SQLITE = ("", "-wal", "-shm", "-journal")
 BESIDE = (
-    *("-wal", "-shm", ".lock", ".views", ".attempts", ".cursors"),
-    *(".people", ".people.keys", ".access"),
+    *(".lock", ".people.keys"),
+    *(database + end for database in _DATABASES for end in _OF_SQLITE),
 )
-"""Ends of the names of files that belong to a log."""
+"""Ends of the names of a log's files, its own, which has none, among them."""
 
 _STEP = 1_000
 """Pages that are copied between two reports."""
@@ -75,7 +77,7 @@ def back_up(log_path: str, target: str, progress: Progress, *, force: bool = Fal
     CopyExistsError, the errors of `Log.open` for the log, StoreUnavailableError for the copy.
     """
     source, place = str(Path(log_path).resolve()), Path(target).resolve()
-    if str(place) in {source, *(source + end for end in BESIDE)}:
+    if str(place) in {source + end for end in BESIDE}:
         raise CopyExistsError(str(place), "itself")
     if place.exists() and not force:
         raise CopyExistsError(str(place), "file")
@@ -191,8 +193,12 @@ def _check_earlier(place: Path, aside: Path) -> None:
     try:
         with Log.open(place, read_only=True) as old:
             known = old.log_id, old.size, old.root()
-    except LogError:
+    except NotALogError:
         return
+    except StoreUnavailableError:
+        raise
+    except LogError as error:  # of a later program, cut or damaged: somebody may need it
+        raise CopyExistsError(str(place), "log") from error
     with Log.open(aside, read_only=True) as new:
         goes_on = known[1] <= new.size and known == (new.log_id, known[1], new.root(known[1]))
     if not goes_on:

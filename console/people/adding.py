@@ -181,12 +181,16 @@ def _pairs(fields: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in fields:
         key, equals, text = field.partition("=")
-        if not equals or key in found:
+        if not equals:  # what was meant may be a value: it is not repeated
             raise click.UsageError(
                 say(
-                    f"'{field}' is no particular of its own; write it like born_on=1970-01-01.",
-                    f"'{field}' không phải một mục riêng; hãy viết như ngay_sinh=1970-01-01.",
+                    "A --field is no particular; write it like born_on=1970-01-01.",
+                    "Có --field không phải một mục; hãy viết như ngay_sinh=1970-01-01.",
                 )
+            )
+        if key in found:
+            raise click.UsageError(
+                say(f"--field {key} is given twice.", f"--field {key} ghi hai lần.")
             )
         found[checked_key(key)] = text
     return found

@@ -16,6 +16,7 @@ CODES = {
     "person_erased": REFUSED,
     "person_held": REFUSED,
     "person_lost": INTEGRITY,
+    "name_in_the_way": INTEGRITY,
     "names_not_granted": REFUSED,
     "decision_unknown": NOT_FOUND,
     "several_holds": USAGE,
@@ -69,6 +70,11 @@ VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"Tên của {e.ref} không có trong {e.path}, hoặc không phải tên mà sổ ghi đã cam kết. Sổ "
         "ghi không bị ảnh hưởng: hãy phục hồi tệp đó cùng tệp khóa, hoặc ghi lại tên (congress "
         f"person sua-ten {e.ref})."
+    ),
+    "name_in_the_way": lambda e: (
+        f"{e.path} giữ một tên của {e.ref} mà sổ ghi không có: tệp này thuộc bản mới hơn của sổ. "
+        "Chưa ghi gì: hãy đặt lại bản đó; nếu đã mất thì bỏ những gì chỉ bản đó có (congress "
+        "person doi-chieu --repair)."
     ),
     "names_not_granted": lambda e: (
         f"{e.actor} không được phép xem tên. Không tên nào được hiện, và lần từ chối này đã được "

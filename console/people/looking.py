@@ -1,14 +1,12 @@
 """`congress person show` and `disclose`: names for those to whom they are granted, recorded."""
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import click
 
 from console.dates import shown_time
-from console.exit_codes import REFUSED
+from console.fresh_file import fresh_file
 from console.language import say
 from console.output import emit_object, heading, output_option, table
 from console.people.common import (
@@ -18,6 +16,7 @@ from console.people.common import (
     people_of,
 )
 from console.people.names import ERASED
+from console.proving import force_option
 from event_store.people.errors import (
     NamesNotGrantedError,
     PersonLostError,
@@ -25,7 +24,6 @@ from event_store.people.errors import (
 )
 from event_store.people.looking import Asked, disclosures, look
 from event_store.people.people import People
-from event_store.people.private import MODE
 from event_store.people.standing import Standing
 
 
@@ -129,8 +127,9 @@ def _show(answer: dict[str, Any]) -> None:
     metavar="FILE",
     required=True,
     type=click.Path(dir_okay=False),
-    help=say("The file to write; it must not exist.", "Tệp để ghi; chưa được có sẵn."),
+    help=say("The file to write.", "Tệp để ghi."),
 )
+@force_option
 @actor_option
 @asked_reason_option
 @click.pass_context
@@ -138,40 +137,21 @@ def disclose(
     context: click.Context,
     refs: tuple[str, ...],
     out: str,
+    force: bool,
     actor: str | None,
     reason: str | None,
 ) -> None:
     """Write disclosures."""
     asked = Asked(asking(actor), "person disclose", reason)
-    if Path(out).exists():
-        raise FileTakenError(out)
-    with people_of(context, read_only=True) as people:
+    with (
+        people_of(context, read_only=True) as people,
+        fresh_file(out, log=people.log.path, force=force, private=True) as file,
+    ):
         found = disclosures(people, list(dict.fromkeys(refs)), asked)
-    try:
-        file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
-    except FileExistsError as error:
-        raise FileTakenError(out) from error
-    except OSError as error:
-        raise click.FileError(out, error.strerror) from error
-    with os.fdopen(file, "w", encoding="utf-8") as opened:
-        opened.write(json.dumps(found, indent=1) + "\n")
+        file.write(json.dumps(found, indent=1).encode() + b"\n")
     click.echo(
         say(
             f"{len(found)} disclosed in {out}. Whoever has that file can read the names.",
             f"Đã công bố {len(found)} tên trong {out}. Ai có tệp này đều đọc được tên.",
         )
     )
-
-
-class FileTakenError(click.ClickException):
-    """A file was to be written where there is one."""
-
-    exit_code = REFUSED
-
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            say(
-                f"{path} exists already. It was not touched, and nothing was disclosed.",
-                f"{path} đã có sẵn. Tệp được giữ nguyên, chưa công bố gì.",
-            )
-        )

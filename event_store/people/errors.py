@@ -106,6 +106,21 @@ class PersonLostError(LogError):
         self.path = path
 
 
+class NameInTheWayError(LogError):
+    """A name is kept under a version that the log has yet to give: an older log was put back."""
+
+    code = "name_in_the_way"
+
+    def __init__(self, ref: str, *, path: str) -> None:
+        super().__init__(
+            f"{path} keeps a name for {ref} that the log does not have: it is of a newer state of "
+            "the log. Nothing was recorded: put that log back, or, if it is lost, remove what "
+            "only it knew (congress person check --repair)."
+        )
+        self.ref = ref
+        self.path = path
+
+
 class ErasureUnrecordedError(LogError):
     """A name is gone and the log could not be told so."""
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from event_store.disk import sync
 from event_store.people.errors import PeopleDamagedError, PeopleForeignError
 from event_store.people.private import make_private
 from event_store.sqlite_opening import os_failure
@@ -102,7 +103,7 @@ class KeyFile:
         try:
             if not any(os.pread(file, len(self._header) + 1, 0)):
                 _write(file, self._header, 0)
-                self._sync_folder()
+                sync(Path(self.path).parent)
             self._check(file)
             yield file
             os.fsync(file)
@@ -117,13 +118,6 @@ class KeyFile:
             raise PeopleDamagedError(self.path, "it is no file of keys")
         if header != self._header:
             raise PeopleForeignError(self.path)
-
-    def _sync_folder(self) -> None:
-        folder = os.open(Path(self.path).parent, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _write(file: int, content: bytes, at: int) -> None:

@@ -132,7 +132,8 @@ class PeopleTransaction:
     ) -> list[dict[str, Any]]:
         """Register persons under new references; returns the entries.
 
-        Raises PersonExistsError and PersonErasedError for the first that cannot be.
+        Raises PersonExistsError, PersonErasedError and NameInTheWayError for the first that
+        cannot be.
         """
         seen: set[str] = set()
         for ref in (secret.ref for secret in secrets):
@@ -149,8 +150,8 @@ class PeopleTransaction:
     ) -> dict[str, Any]:
         """Replace a person's name and particulars, under a new salt; returns the entry.
 
-        Raises PersonUnknownError, PersonErasedError, and VersionConflictError if the person is
-        not at version `expected`.
+        Raises PersonUnknownError, PersonErasedError, NameInTheWayError, and VersionConflictError
+        if the person is not at version `expected`.
         """
         actual = _checked(*self.standing(secret.ref)).version
         if expected is not None and expected != actual:
@@ -167,6 +168,7 @@ class PeopleTransaction:
         entry = self._append_erased(erasure)
         self._vault.erase(erasure, self._today)
         self.erased.append(erasure.ref)
+        self._vault.finish([erasure.ref])
         return entry
 
     def recover(self) -> None:
@@ -180,10 +182,10 @@ class PeopleTransaction:
             self._kept += known
             self._vault.drop(version for version in pending if version not in known)
         for erasure in self._vault.erasures():
+            self.erased.append(erasure.ref)
             self._vault.finish([erasure.ref])
             if in_log(self._tx, erasure.ref).state == "registered":
                 self._append_erased(erasure)
-            self.erased.append(erasure.ref)
 
     def settle(self) -> None:
         """Note in the vault what the log now has; called once it is committed."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from event_store.people import decisions
 from event_store.people.commitment import SALT, Secret
 from event_store.people.decisions import Why
-from event_store.people.errors import PersonHeldError
+from event_store.people.errors import NameInTheWayError, PersonHeldError
 from event_store.people.keys import SLOT, KeyFile
 from event_store.people.private import PrivateDatabase
 
@@ -106,8 +106,14 @@ class Vault:
         return [slot for slot in self.keys.used() if slot not in known]
 
     def put(self, secrets: Sequence[tuple[Version, Secret]], draw: Draw) -> None:
-        """Keep secrets durably, as pending; a new person gets a key."""
+        """Keep secrets durably, as pending; a new person gets a key.
+
+        Raises NameInTheWayError: a version that is kept is never replaced.
+        """
         with self._database.writing() as connection:
+            for version, _ in secrets:
+                if connection.execute(_SEALED, version).fetchone() is not None:
+                    raise NameInTheWayError(version[0], path=self.path)
             keys = self._keys(connection, dict.fromkeys(ref for (ref, _), _ in secrets), draw)
             rows = [
                 (*version, self._encrypted(keys[version[0]], secret, version, draw))
@@ -139,9 +145,10 @@ class Vault:
             self.keys.overwrite(slots)
 
     def erase(self, erasure: Erasure, today: str) -> None:
-        """Delete key, salts and values of a person durably; raises PersonHeldError.
+        """Delete salts and values of a person durably; raises PersonHeldError.
 
-        The order is kept until `recorded`, so that a run that breaks off here can be finished.
+        `finish` overwrites the key. The order is kept until `recorded`, so that a run that breaks
+        off here can be finished.
         """
         ref = erasure.ref
         with self._database.writing() as connection:
@@ -153,7 +160,6 @@ class Vault:
             )
             connection.execute("DELETE FROM names WHERE ref = ?", (ref,))
             connection.execute("DELETE FROM persons WHERE ref = ?", (ref,))
-        self.finish([ref])
 
     def finish(self, refs: Iterable[str]) -> None:
         """Overwrite the keys of erasures that were begun: a second time does nothing."""

@@ -82,6 +82,20 @@ def test_report_that_came_late_is_told_with_the_day_it_was_due(log: Path) -> Non
     assert only(log, "reported_late", LARGE) == found
 
 
+def test_report_whose_day_turns_out_to_be_late_is_told_at_its_amendment(log: Path) -> None:
+    """Recorded on 11 September as of 25 August; it was handed in on the 8th."""
+    season = recorded(log, *follower_until("officers_elected"))
+    season.later("2017-09-11").given(c.report(on="2017-08-25"))
+    report = season.position("congress.reported")
+    season.given(amended("congress.reported", "occurred_on", "2017-09-08", on="2017-09-11"))
+    at = season.position("congress.entry_amended")
+    season.close()
+    found = only(log, "reported_late")
+    assert (found["position"], found["target"]) == (at, report)
+    assert (found["due_on"], found["working_days"]) == ("2017-08-29", -7)
+    assert found["detail"]["reported_on"] == "2017-09-08"
+
+
 def test_amendment_stands_beside_its_original(log: Path) -> None:
     season = recorded(
         log, *follower_until("planned"), amended("congress.planned", "place", "hall")

@@ -134,7 +134,24 @@ def test_a_copy_that_somebody_writes_to_is_not_replaced(small: Path, tmp_path: P
     assert contents(copy)[0] == 22
 
 
-@pytest.mark.parametrize("end", ["", "-wal", ".lock", ".people", ".people.keys"])
+@pytest.mark.parametrize(
+    "damage", ["PRAGMA user_version=99", "DELETE FROM entries WHERE position = 9"]
+)
+def test_a_log_that_cannot_be_opened_is_not_replaced(
+    damage: str, small: Path, tmp_path: Path
+) -> None:
+    """One of a later program, or one that lost entries, may be all that somebody has."""
+    other = tmp_path / "other.db"
+    answer(small, "backup", str(other))
+    change(other, damage)
+    before = other.read_bytes()
+    assert "no earlier copy" in refused(small, 3, "backup", str(other), "--force")
+    assert other.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "end", ["", "-wal", ".lock", ".people", ".people-journal", ".people.keys", ".views-wal"]
+)
 def test_a_log_is_not_copied_over_itself(small: Path, end: str) -> None:
     before = contents(small)
     assert "itself" in refused(small, 3, "backup", str(small) + end, "--force")

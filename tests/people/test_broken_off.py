@@ -13,7 +13,8 @@ from event_store.log import Log
 from event_store.people.checking import differences, repair
 from event_store.people.commitment import secret
 from event_store.people.decisions import Why
-from event_store.people.errors import ErasureUnrecordedError
+from event_store.people.errors import ErasureUnrecordedError, NameInTheWayError
+from event_store.people.keys import KeyFile
 from event_store.people.people import People
 from event_store.people.vault import Erasure, Vault
 from tests.people.conftest import NAME, OTHER, files, holding, register, sealed
@@ -130,8 +131,8 @@ def test_a_key_that_came_before_its_name_is_found_and_erased(path: Path) -> None
 
 ERASING: dict[str, tuple[str, ...]] = {
     "before the key is overwritten": ("KeyFile.overwrite = killed",),
-    "before the log says so": ("people_erase = Vault.erase",
-                               "Vault.erase = lambda *a: (people_erase(*a), killed())"),
+    "before the log says so": ("finish = Vault.finish",
+                               "Vault.finish = lambda *a: (finish(*a), killed())"),
     "before the vault knows that the log says so": ("Vault.recorded = killed",),
 }  # fmt: skip
 
@@ -190,6 +191,32 @@ def test_a_copy_that_is_put_back_brings_no_name_back(path: Path, restored: str) 
     assert found(path) == []
 
 
+def test_a_name_of_a_newer_log_is_not_replaced_unasked(path: Path) -> None:
+    """An older log was put back beside the names: what only the newer one knew is in the way."""
+    with Log.open(path) as log:
+        register(People(log), sealed("m-014"))
+    older = path.read_bytes()
+    with Log.open(path) as log:
+        people = People(log)
+        register(people, sealed("m-015"))
+        with people.writing() as tx:
+            tx.correct(sealed("m-014", OTHER), actor="op:test", draw=secrets.token_bytes)
+        newer = people.vault.versions()
+    path.write_bytes(older)
+    again = sealed("m-015", OTHER)
+    with Log.open(path) as log:
+        people, size = People(log), log.size
+        with pytest.raises(NameInTheWayError, match="m-015"):
+            register(people, sealed("m-013"), again)
+        with pytest.raises(NameInTheWayError, match="m-014"), people.writing() as tx:
+            tx.correct(sealed("m-014"), actor="op:test", draw=secrets.token_bytes)
+        assert (log.size, people.vault.versions()) == (size, newer)
+        repair(people)
+        register(people, again)
+        assert people.secrets(people.standings())["m-015"] == again
+    assert found(path) == []
+
+
 def full(*_: object) -> None:
     raise StoreUnavailableError("season.db", "disk_full", "database or disk is full")
 
@@ -210,6 +237,23 @@ def test_a_name_that_is_gone_is_said_to_be_gone_when_the_log_cannot_be_told(path
         assert "is erased, but the log does not say so yet" in str(told.value)
         repair(people)
         assert people.standing("m-014")[0].state == "erased"
+
+
+def test_a_name_whose_key_cannot_be_overwritten_yet_is_said_to_be_gone(path: Path) -> None:
+    with Log.open(path) as log:
+        people = People(log)
+        register(people, secret("m-014", NAME, {}, SALT))
+        key = people.vault.keys.keys([0])[0]
+        with (
+            patch.object(KeyFile, "overwrite", full),
+            pytest.raises(ErasureUnrecordedError),
+            people.writing() as tx,
+        ):
+            tx.erase(ORDER)
+        assert people.standing("m-014")[0].state == "erasing"
+        register(people, sealed("m-013"))
+        assert people.standing("m-014")[0].state == "erased"
+    assert (found(path), holding(path.parent, key, SALT)) == ([], [])
 
 
 def test_no_commitment_is_written_whose_name_could_not_be_kept(path: Path) -> None:

@@ -1,12 +1,21 @@
 """Who may see names, and who did: decisions and looks, each kept for good."""
 
 import sqlite3
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import Any
 
 import pytest
 
+from event_store.log import Log
 from event_store.people.access import Accesses
+from event_store.people.decisions import Decision, Kind, Why
+from event_store.people.errors import PersonHeldError
+from event_store.people.looking import Asked, look
+from event_store.people.people import People
+from event_store.people.vault import Erasure
 from tests.operator.program import Done, Operator
-from tests.people.conftest import ME, NAME, OTHER, WHY
+from tests.people.conftest import ME, NAME, OTHER, WHY, register, sealed
 
 INSPECTOR = "op:inspector"
 
@@ -75,7 +84,32 @@ def test_looks_and_decisions_are_only_added_to(operator: Operator) -> None:
         connection.close()
 
 
-def test_a_grant_ends_after_its_last_day(operator: Operator) -> None:
+@pytest.mark.parametrize(
+    ("time", "granted"),
+    [("2026-08-20T23:59:59+07:00", True), ("2026-08-21T00:00:00+07:00", False)],
+)
+def test_a_grant_and_a_hold_end_with_their_last_day(log: Log, time: str, granted: bool) -> None:
+    people = People(log, clock=lambda: datetime.fromisoformat(time))
+    register(people, sealed("m-014"))
+    why = Why("theo yêu cầu", "Đảng ủy phường", "12-QĐ/ĐU")
+    for kind, subject in DATED:
+        people.vault.decide(
+            Decision(
+                kind=kind, subject=subject, until="2026-08-20", why=why, actor=ME, at=people.now()
+            )
+        )
+    assert look(people, ["m-014"], Asked(ME, "person show")).granted == granted
+    held: AbstractContextManager[Any] = nullcontext()
+    if granted:
+        held = pytest.raises(PersonHeldError)
+    with held, people.writing() as tx:
+        tx.erase(Erasure("m-014", ME, why))
+
+
+DATED: tuple[tuple[Kind, str], ...] = (("grant", ME), ("hold", "m-014"))
+
+
+def test_no_grant_is_given_for_a_day_that_is_past_or_to_nobody(operator: Operator) -> None:
     done = operator.run("person", "grant", INSPECTOR, *WHY, "--until", "2020-01-01")
     assert (done.code, "is past" in done.err) == (2, True)
     operator.ok("person", "grant", INSPECTOR, *WHY, "--until", "31/12/2099")

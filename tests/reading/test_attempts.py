@@ -39,6 +39,8 @@ TOO_EARLY: dict[str, Any] = {
     "command": "learn", "campaign": "ward", "branch": "TDP-01", "actor": "op:clerk",
     "recorded_at": "2017-08-11T08:00:00+07:00",
 }  # fmt: skip
+NAME = "Người Mẫu"
+"""Nobody is called so."""
 WRONG: list[dict[str, Any]] = [LATE_PLAN, TOO_EARLY]
 
 
@@ -77,6 +79,21 @@ def test_malformed_command_is_an_attempt_and_a_line_that_is_none_is_not(log: Pat
     congress(log, "apply", "-", said=lines([OPEN, {**TOO_EARLY, "command": "jump"}]) + "{\n")
     (row,) = answer(log, "attempts")
     assert (row["command"], row["outcome"]) == ("jump", "invalid")
+
+
+def test_name_that_was_written_where_a_reference_belongs_is_not_kept(log: Path) -> None:
+    ballot = {"post": "secretary", "round": 1, "seats": 1, "issued": 9, "collected": 9}
+    named = {"candidates": [{"ref": NAME, "votes": 9}], "valid": 9, "invalid": 0}
+    asked = {**TOO_EARLY, "command": "record_ballot", "data": {**ballot, **named}}
+    designated = {**OPEN, "command": "designate_pilot", "data": {"branch": "TDP-01", "who": NAME}}
+    done = congress(log, "apply", "-", said=lines([OPEN, REGISTER, asked, designated]))
+    kept = answer(log, "attempts")
+    assert [row["outcome"] for row in kept] == ["invalid", "invalid"]
+    assert kept[0]["data"] == {"branch": "TDP-01"}
+    (reason,) = kept[1]["reasons"]
+    assert "data.candidates.0.ref: does not fit: letters without accents" in reason["message"]
+    assert NAME.encode() not in beside(log).read_bytes()
+    assert NAME not in done.stdout + done.stderr
 
 
 def test_accepted_commands_and_dry_runs_leave_nothing(log: Path) -> None:
@@ -152,9 +169,10 @@ def test_the_file_only_grows(log: Path) -> None:
 
 
 def test_large_data_is_left_out_and_the_attempt_stays(log: Path) -> None:
-    congress(log, "apply", "-", said=lines([{**TOO_EARLY, "data": {"note": "x" * 5_000}}]))
+    large = {**OPEN["data"], "outline": ["x" * 400] * 12}
+    congress(log, "apply", "-", said=lines([OPEN, {**OPEN, "data": large}]))
     (row,) = answer(log, "attempts")
-    assert (row["command"], "data" in row) == ("learn", False)
+    assert (row["command"], row["outcome"], "data" in row) == ("open_campaign", "refused", False)
 
 
 def test_log_in_memory_keeps_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

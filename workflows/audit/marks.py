@@ -72,15 +72,22 @@ def _override(stream: Stream, row: Row, code: str) -> Finding:
 
 
 def _reported_late(stream: Stream, row: Row) -> Finding:
-    """The clock is the one by which it was judged: later changes of a calendar do not matter."""
-    facts, workdays = row["facts"], stream.ground.workdays
+    """The clock is the one by which it was judged: later changes of a calendar do not matter.
+
+    An amendment bears the mark where the day that it gives to the report is too late.
+    """
+    amended = stream.row(row["data"].get("target_position", 0))
+    report = amended or row
+    on = report["occurred_on"] if amended is None else stream.day_of(amended)
+    facts, workdays = report["facts"], stream.ground.workdays
     due = facts["report_due_on"]
-    over = None if workdays is None else workdays.until(row["occurred_on"], due)
+    over = None if workdays is None else workdays.until(on, due)
     return stream.finding(
         "reported_late",
         row["position"],
         code="reported_late",
-        detail={"elected_on": facts["elected_on"]},
+        target=amended and amended["position"],
+        detail={"elected_on": facts["elected_on"], "reported_on": on},
         clock=Clock(due_on=due, working_days=over, state=SETTLED_LATE),
     )
 

@@ -43,9 +43,13 @@ class Stream:
             ):
                 yield row
 
-    def _had_occurred(self, row: Row) -> bool:
+    def day_of(self, row: Row) -> str:
+        """Return the day of an entry as it stands now; a voided one keeps its own."""
         day: str = self._days.get(row["position"]) or row["occurred_on"]
-        return day <= self.ground.as_of
+        return day
+
+    def _had_occurred(self, row: Row) -> bool:
+        return self.day_of(row) <= self.ground.as_of
 
     def finding(self, kind: str, position: int, **more: Any) -> Finding:
         """Return a finding shown by the entry at `position`; `more` goes before what it says."""
