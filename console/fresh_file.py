@@ -37,15 +37,15 @@ def fresh_file(path: str, *, log: str, force: bool) -> Iterator[BinaryIO]:
     It is written beside its place, then moved there. Raises InTheWayError for a file that
     exists, unless `force`, and for the log and what belongs to it; UnwritableError.
     """
-    target = Path(path).resolve()
-    _refuse(target, Path(log), force=force)
+    target, kept = Path(path).resolve(), Path(log).resolve()
+    _refuse(target, kept, force=force)
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with aside.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _refuse(target, Path(log), force=force)
+        _refuse(target, kept, force=force)
         aside.replace(target)
         sync(target.parent)
     except OSError as error:
@@ -75,7 +75,10 @@ def _refuse(target: Path, log: Path, *, force: bool) -> None:
 
 
 def _is_of_log(target: Path, log: Path) -> bool:
-    """Say whether a file is the log or lies beside it under its name, as `-wal` does."""
+    """Say whether a file is the log or lies beside it under its name, as `-wal` does.
+
+    Both are whole paths without links: SQLite puts `-wal` where the log really is.
+    """
     if target.exists() and log.exists() and target.samefile(log):
         return True
     rest = target.name.removeprefix(log.name)

@@ -211,6 +211,19 @@ def test_nothing_but_a_bundle_is_overwritten(offices: Offices) -> None:
     assert offices.log.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["", "-wal", ".lock", ".people"])
+def test_what_belongs_to_the_log_is_known_however_the_log_is_named(
+    offices: Offices, tmp_path: Path, name: str
+) -> None:
+    offices.sign()
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "log").symlink_to(offices.log)
+    target = offices.log.name + name
+    for log in (offices.log.name, f"{tmp_path}/links/log"):
+        said = offices.refused(3, "--log", log, "prove", "TDP-08", "--out", target, "--force")
+        assert "belongs to the log" in said
+
+
 def test_what_cannot_be_proved_is_said(offices: Offices, tmp_path: Path) -> None:
     assert "congress checkpoint --key" in offices.refused(
         5, "prove", "TDP-08", "--out", f"{tmp_path}/b"
