@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -85,18 +86,24 @@ def read_text(path: str) -> str:
         ) from None
 
 
-def write_text(path: str, text: str, *, log: str, force: bool) -> None:
-    """Write a text whole or not at all into a file that the user named, '-' being stdout.
+@contextmanager
+def text_file(path: str, *, log: str, force: bool) -> Iterator[Callable[[str], None]]:
+    """Yield what writes a text, whole or not at all, to where the user said, '-' being stdout.
 
-    Raises InTheWayError, UnwritableError.
+    A file that may not be written is refused before the block begins: what is signed or looked up
+    in it is not for nothing. Raises InTheWayError, UnwritableError.
     """
     from console.fresh_file import fresh_file
 
     if path == STANDARD:
-        click.echo(text, nl=False)
+        yield lambda text: click.echo(text, nl=False)
         return
     with fresh_file(path, log=log, force=force) as file:
-        file.write(text.encode())
+        yield lambda text: _write(file, text)
+
+
+def _write(file: BinaryIO, text: str) -> None:
+    file.write(text.encode())
 
 
 def warn_of_place(key_path: str, log_path: str) -> None:

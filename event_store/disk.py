@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also after a power cut."""
+"""Files that are there whole or not at all, and durable once they are."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from pathlib import Path
 
 
 def write_new(path: Path | str, content: bytes, *, mode: int = 0o600) -> None:
-    """Make a file that must not be there yet; raises FileExistsError and other OSError."""
+    """Make a file that must not be there yet; raises FileExistsError and other OSError.
+
+    What could not be written whole, as on a full disk, is taken away again.
+    """
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    with os.fdopen(fd, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(fd, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(path).unlink()
+        raise
     sync(Path(path).resolve().parent)
 
 

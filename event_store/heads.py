@@ -93,7 +93,9 @@ class Heads:
         with suppress(ValueError, TypeError):
             count, firsts, joined = canonical.loads(kept)
             raw = b64decode(joined)
-            return cls(count, firsts, [raw[i : i + 32] for i in range(0, len(raw), 32)])
+            hashes = [raw[i : i + 32] for i in range(0, len(raw), 32)]
+            if len(hashes) == len(firsts) == -(-count // BLOCK):
+                return cls(count, firsts, hashes)
         return None
 
 

@@ -13,8 +13,8 @@ from console.proving import (
     policy_option,
     read_policy,
     read_text,
+    text_file,
     warn_of_place,
-    write_text,
 )
 from event_store.log import Log
 
@@ -124,13 +124,15 @@ def _ask(log_path: str, path: str, old: int | None, *, force: bool) -> None:
     from event_store.proof.errors import NoCheckpointError
     from event_store.proof.witness import written_request
 
-    with Log.open(log_path, read_only=True) as log:
+    with (
+        text_file(path, log=log_path, force=force) as write,
+        Log.open(log_path, read_only=True) as log,
+    ):
         size = log.checkpoint_size
         if size == 0:
             raise NoCheckpointError(log.path, "yet")
         seen = max(sizes_cosigned(log), default=0) if old is None else old
-        asked = str(written_request(log, size, seen))
-    write_text(path, asked, log=log_path, force=force)
+        write(str(written_request(log, size, seen)))
     click.echo(
         say(
             f"The request is for {size} entries, to a witness who has seen {seen}; there: "

@@ -1,6 +1,7 @@
 """`congress prove`: the record of one branch, with all that proves it, in one file."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import click
 from console.context import Branch, campaign_option, find_branch, reading
 from console.language import say
 from console.people.common import actor_option, asked_reason_option, asking
-from console.proving import force_option, write_text
+from console.proving import force_option, text_file
 from engine.reading import Reader
 from event_store import canonical
 from event_store.people.looking import Asked, disclosures
@@ -107,7 +108,13 @@ def command(
     """Write the bundle."""
     from event_store.proof.bundle import bundle, newest_size
 
-    with reading(context) as reader:
+    log = context.obj["log"]
+    script = nullcontext() if verifier is None else text_file(verifier, log=log, force=force)
+    with (
+        text_file(out, log=log, force=force) as write,
+        script as write_script,
+        reading(context) as reader,
+    ):
         found = find_branch(reader, branch, campaign, reader.view(None, None))
         stream = found.workflow.stream(found.campaign, found.key)
         if not reader.log.version(stream):
@@ -120,10 +127,9 @@ def command(
         size = wanted["size"] or newest_size(reader.log, stream)
         made = bundle(reader.log, size, _contents(found, stream, size, wanted))
         left = reader.log.version(stream) - len(made["entries"])
-    log = context.obj["log"]
-    write_text(out, canonical.dumps(made).decode() + "\n", log=log, force=force)
-    if verifier is not None:
-        write_text(verifier, _script(), log=log, force=force)
+        write(canonical.dumps(made).decode() + "\n")
+        if write_script is not None:
+            write_script(_script())
     _tell(branch, len(made["entries"]), size, left)
 
 

@@ -14,7 +14,7 @@ from console.proving import (
     policy_option,
     read_policy,
     read_text,
-    write_text,
+    text_file,
 )
 
 
@@ -90,8 +90,8 @@ def sign(
             )
         )
     asked = parse_request(read_text(request))
-    line = cosign(asked, key, Signed(key_path), policy.logs, int(time.time()))
-    write_text(out, line.line, log=settings["log"], force=force)
+    with text_file(out, log=settings["log"], force=force) as write:
+        write(cosign(asked, key, Signed(key_path), policy.logs, int(time.time())).line)
     origin, size = asked.note.text.split("\n")[:2]
     click.echo(
         say(

@@ -64,8 +64,8 @@ def newest_size(log: Log, stream: str) -> int:
 def bundle(log: Log, size: int, contents: Contents) -> dict[str, Any]:
     """Return the bundle of a stream at the checkpoint over `size` entries, as plain JSON.
 
-    Raises NoCheckpointError; DamagedLogError if the checkpoint has no heads, or the stored tree
-    does not give its root.
+    Raises NoCheckpointError, also if the stream has no entry under the checkpoint;
+    DamagedLogError if the checkpoint has no heads, or the stored tree does not give its root.
     """
     note = cosigned_note(log, size)
     cosigned = [at for at in sizes_cosigned(log) if at < size]
@@ -74,6 +74,8 @@ def bundle(log: Log, size: int, contents: Contents) -> dict[str, Any]:
         if f"\n{size}\n{_b64(proofs.root())}\n" not in note.text:
             raise DamagedLogError(log.path, f"the checkpoint over {size} has another root")
         entries = _entries(rows, contents.stream, size)
+        if not entries:
+            raise NoCheckpointError(log.path, f"over {size} entries with one of {contents.stream}")
         support = _support(rows, entries, contents.support)
         found = {
             "format": FORMAT,
@@ -149,7 +151,7 @@ def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]
     if entry.get("type") != HEADS:
         raise DamagedLogError(log.path, f"the checkpoint over {size} has no heads")
     root = b64decode(entry["data"]["root"])
-    kept = kept_heads(log.path, size)
+    kept = kept_heads(log, size)
     index, proof = -1, None
     if kept is not None and kept.root() == root:
         with suppress(ValueError):
@@ -159,7 +161,7 @@ def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]
         found = Heads.of(lines)
         if found.root() != root:
             raise DamagedLogError(log.path, f"the heads at position {size} have another root")
-        keep_heads(log.path, size, found)
+        keep_heads(log, size, found)
         first, stop = found.within(stream)
         block = [line for line in lines if first <= line[0] and (stop is None or line[0] < stop)]
         index, proof = found.proof(stream, block)

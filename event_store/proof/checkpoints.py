@@ -51,23 +51,27 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
         note = SignedNote(checkpoint.body, (key.signature(checkpoint.body.encode()),))
         with log.write() as transaction:
             transaction.keep_checkpoint(size, str(note))
-    if heads is not None and not log.in_memory:
-        keep_heads(log.path, size, heads)
+    if heads is not None:
+        keep_heads(log, size, heads)
     return note
 
 
-def keep_heads(log_path: str, size: int, heads: Heads) -> None:
+def keep_heads(log: Log, size: int, heads: Heads) -> None:
     """Keep the tree of a checkpoint's heads beside the log, so that proofs need not hash all."""
-    with closing(Snapshots(f"{log_path}.views")) as kept:
+    with closing(_beside(log)) as kept:
         made = Snapshot(size, heads.root(), heads.to_bytes())
         kept.save(_HEADS_STREAM, _HEADS_KIND, made, {}, base=None)
 
 
-def kept_heads(log_path: str, size: int) -> Heads | None:
+def kept_heads(log: Log, size: int) -> Heads | None:
     """Return the tree that was kept for the checkpoint at `size`, None if there is none."""
-    with closing(Snapshots(f"{log_path}.views")) as kept:
+    with closing(_beside(log)) as kept:
         found = kept.load(_HEADS_STREAM, _HEADS_KIND)
     return Heads.from_bytes(found.core) if found is not None and found.version == size else None
+
+
+def _beside(log: Log) -> Snapshots:
+    return Snapshots(None if log.in_memory else f"{log.path}.views")
 
 
 def check_goes_on(log: Log, last: Checkpoint, size: int) -> None:

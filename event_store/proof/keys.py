@@ -109,7 +109,13 @@ def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) ->
             raise KeyExistsError(made)
     try:
         write_new(state_path(path), b"")
-        write_new(path, text.encode())
+        try:
+            write_new(path, text.encode())
+        except BaseException:
+            Path(state_path(path)).unlink()
+            raise
+    except FileExistsError as error:
+        raise KeyExistsError(path) from error
     except OSError as error:
         raise os_failure(path, error) from error
     return key

@@ -85,7 +85,7 @@ def written_policy(
 ) -> str:
     """Return the text of a policy that asks for `needed` of some witnesses, 0 for none.
 
-    Witnesses are called w1, w2 and so on.
+    Witnesses are called w1, w2 and so on. Raises BadTrustError if a key is given twice.
     """
     names = [f"w{number}" for number in range(1, len(witnesses) + 1)]
     lines = [f"log {key}" for key in logs]
@@ -93,7 +93,9 @@ def written_policy(
     if needed:
         lines.append(f"group witnesses {needed} {' '.join(names)}")
     lines.append(f"quorum {'witnesses' if needed else NONE}")
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    parse_policy(text, "the policy file, had it been written,")
+    return text
 
 
 class _LineError(ValueError):

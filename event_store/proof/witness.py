@@ -18,6 +18,7 @@ from event_store.proof.errors import (
     BadNoteError,
     BadProofError,
     ForkError,
+    NoCheckpointError,
     StaleRequestError,
     UnknownOriginError,
 )
@@ -59,11 +60,11 @@ class Request:
 def written_request(log: Log, size: int, old: int) -> Request:
     """Return the request to cosign the checkpoint at `size` for one who has seen `old` entries.
 
-    Raises NoCheckpointError, StaleRequestError if `old` is larger than `size`.
+    Raises NoCheckpointError, also if `old` is larger than `size`.
     """
     note = cosigned_note(log, size)
     if old > size:
-        raise StaleRequestError(log.origin, old=size, kept=old)
+        raise NoCheckpointError(log.path, f"over {old} entries or more")
     return Request(old, tuple(log.consistency_proof(old, size)), note)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -41,3 +43,10 @@ def test_what_is_kept_is_read_back_and_what_is_none_is_not() -> None:
     assert Heads.from_bytes(heads.to_bytes()) == heads
     assert Heads.from_bytes(b"[]") is None
     assert Heads.from_bytes(b"?") is None
+
+
+@pytest.mark.parametrize(
+    "change", [{"count": 513}, {"firsts": ["s/00000"]}, {"hashes": [b"h" * 32]}]
+)
+def test_a_kept_tree_whose_parts_do_not_fit_is_none(change: dict[str, Any]) -> None:
+    assert Heads.from_bytes(replace(Heads.of(lines_of(300)), **change).to_bytes()) is None

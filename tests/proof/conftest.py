@@ -34,6 +34,7 @@ def signing_key(vectors: dict[str, Any], who: str) -> SigningKey:
 
 def signed(folder: Path, name: str = "key") -> Signed:
     """The state of a key that has signed nothing yet."""
+    folder.mkdir(exist_ok=True)
     path = folder / name
     state = Path(state_path(str(path)))
     if not state.exists():

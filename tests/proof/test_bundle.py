@@ -12,8 +12,10 @@ import pytest
 from event_store.errors import DamagedLogError
 from event_store.log import Log
 from event_store.proof.bundle import Contents, bundle, heads_at, newest_size
+from event_store.proof.checkpoints import make_checkpoint
 from event_store.proof.errors import NoCheckpointError
 from tests.event_store.conftest import append
+from tests.proof.conftest import signed, signing_key
 
 STREAM = "congress/gia-thuy-2017/TDP-08"
 
@@ -54,6 +56,23 @@ def test_what_came_after_the_checkpoint_does_not_change_the_bundle(published: Lo
             "log/heads",
             "person/m-001",
         ]
+
+
+def test_a_branch_without_an_entry_under_the_checkpoint_is_not_proved(published: Log) -> None:
+    with pytest.raises(NoCheckpointError, match="over 6 entries with one of congress/"):
+        bundle(published, 6, Contents(STREAM))
+
+
+def test_a_log_in_memory_leaves_nothing_behind(
+    tmp_path: Path, vectors: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    key = signing_key(vectors, "log")
+    with Log.create(None, origin=key.name) as log:
+        append(log)
+        make_checkpoint(log, key, signed(tmp_path / "safe"))
+        bundle(log, log.size, Contents("log"))
+    assert [each.name for each in tmp_path.iterdir()] == ["safe"]
 
 
 def test_a_log_without_checkpoint_proves_nothing(tmp_path: Any) -> None:

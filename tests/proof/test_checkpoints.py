@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from event_store.errors import StoreUnavailableError
 from event_store.log import Log
 from event_store.proof.automatic import Automatic
 from event_store.proof.checkpoints import cosigned_note, make_checkpoint, size_cosigned
@@ -127,6 +131,32 @@ def test_a_key_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     assert KEY.seed.hex() not in repr(KEY)
     with pytest.raises(KeyExistsError):
         make_key(str(path), KEY.name, LOG_KEY, bytes)
+
+
+def test_a_key_for_which_there_is_no_room_leaves_nothing_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(fd: int) -> None:
+        if stat.S_ISREG(os.fstat(fd).st_mode) and os.fstat(fd).st_size:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        with pytest.raises(StoreUnavailableError):
+            make_key(str(tmp_path / "log.key"), KEY.name, LOG_KEY, bytes)
+    assert list(tmp_path.iterdir()) == []
+    make_key(str(tmp_path / "log.key"), KEY.name, LOG_KEY, bytes)
+
+
+def test_of_two_who_make_a_key_at_once_one_is_told_that_it_exists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.key"
+    made = make_key(str(path), KEY.name, LOG_KEY, lambda count: bytes(range(count)))
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    with pytest.raises(KeyExistsError):
+        make_key(str(path), KEY.name, LOG_KEY, bytes)
+    assert read_key(str(path)) == made
 
 
 @pytest.mark.parametrize("text", ["", "PRIVATE+KEY+a+00000000+AA==", "a b", "\x00" * 40])

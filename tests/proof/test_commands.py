@@ -124,6 +124,15 @@ def test_a_stale_request_says_which_size_to_ask_from(offices: Offices) -> None:
     assert offices.ok(*offices.witness(offices.request("--old", "146"))).startswith("— upper")
 
 
+def test_a_signature_that_could_not_be_kept_is_not_given(offices: Offices) -> None:
+    offices.sign()
+    signing = (*offices.witness(offices.request()), "--out", f"{offices.stick}/cosignature")
+    (offices.stick / "cosignature").write_text("yesterday's\n", encoding="utf-8")
+    assert "Nothing was written" in offices.refused(3, *signing)
+    assert (offices.stick / "w.key.state").read_text("utf-8") == ""
+    offices.ok(*signing, "--force")
+
+
 def test_an_altered_log_is_not_confirmed(offices: Offices, tmp_path: Path) -> None:
     offices.sign()
     offices.confirm()
@@ -209,6 +218,22 @@ def test_nothing_but_a_bundle_is_overwritten(offices: Offices) -> None:
     before = offices.log.read_bytes()
     offices.refused(3, "prove", "TDP-08", "--out", str(offices.log))
     assert offices.log.read_bytes() == before
+    proving = ("prove", "TDP-08", "--out", f"{offices.stick}/b", "--verifier", str(offices.policy))
+    offices.refused(3, *proving)
+    assert not (offices.stick / "b").exists()
+
+
+@pytest.mark.parametrize("name", ["", "-wal", ".lock", ".people"])
+def test_what_belongs_to_the_log_is_known_however_the_log_is_named(
+    offices: Offices, tmp_path: Path, name: str
+) -> None:
+    offices.sign()
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "log").symlink_to(offices.log)
+    target = offices.log.name + name
+    for log in (offices.log.name, f"{tmp_path}/links/log"):
+        said = offices.refused(3, "--log", log, "prove", "TDP-08", "--out", target, "--force")
+        assert "belongs to the log" in said
 
 
 def test_what_cannot_be_proved_is_said(offices: Offices, tmp_path: Path) -> None:

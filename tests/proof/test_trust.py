@@ -63,6 +63,11 @@ def test_a_written_policy_asks_for_what_was_said(needed: int) -> None:
     ]
 
 
+def test_no_policy_is_written_that_nobody_could_read() -> None:
+    with pytest.raises(BadTrustError, match="witness stands here twice"):
+        written_policy([LOG], [WITNESSES[0], WITNESSES[0]], 2)
+
+
 @pytest.mark.parametrize(
     ("line", "fault"),
     [

@@ -15,6 +15,7 @@ from event_store.proof.errors import (
     BadProofError,
     BadSignatureError,
     ForkError,
+    NoCheckpointError,
     StaleRequestError,
     UnknownOriginError,
 )
@@ -194,6 +195,8 @@ def test_what_is_no_request_is_said_to_be_none(
 
 
 def test_an_old_size_above_the_new_one_is_refused(published: Log, office: Office) -> None:
+    with pytest.raises(NoCheckpointError, match="over 14 entries or more"):
+        written_request(published, 13, 14)
     asked = written_request(published, 6, 0)
     with pytest.raises(BadNoteError):
         office.sign(replace(asked, old=7))
