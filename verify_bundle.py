@@ -2,6 +2,9 @@
 
     python verify_bundle.py FILE --policy trust.policy [--anchor NOTE]...
 
+Keep this file where nobody else puts files, or run it with `python -I`: Python looks for its own
+modules beside a script first.
+
 It reads the bundle, the policy file (whose keys you trust) and checkpoints that you kept; no
 network, no database, no other module. It takes no key from the bundle. Line by line it says:
 
@@ -29,7 +32,6 @@ import json
 import os
 import re
 import sys
-import tomllib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -891,6 +893,7 @@ class Case:
     kept: list[Note]
     signed: Signed = field(init=False)
     earlier: list[Signed] = field(default_factory=list)
+    """Older checkpoints of the bundle, and kept ones, that are beginnings of this log."""
     entries: list[Entry] = field(default_factory=list)
     heads: Entry | None = None
     at: dict[int, Entry] = field(default_factory=dict)
@@ -900,6 +903,8 @@ class Case:
     simulation: bool | None = None
     windows: list[Entry] = field(default_factory=list)
     state: Entry | None = None
+    rules: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """The texts that decided the entries, by the position that adopted them: name and digest."""
     persons: list[Entry] = field(default_factory=list)
 
     @property
@@ -993,10 +998,16 @@ def check_paper(case: Case) -> Found:
             raise TamperedError("fork", f"{size} → {case.checkpoint.size}")
         case.earlier.append(signed)
         roots[size] = signed.checkpoint.root
-    missing = [note.checkpoint.size for note in case.kept if _is_unproven(case, note, roots)]
+    missing = []
+    for note in case.kept:
+        signed = check_note(note, case.policy)
+        if _is_proven(case, signed.checkpoint, roots):
+            case.earlier.append(signed)
+        else:
+            missing.append(signed.checkpoint.size)
     if missing:
         raise IncompleteError("earlier_missing", ", ".join(map(str, missing)))
-    kept, older = len(case.kept), len(case.earlier)
+    kept, older = len(case.kept), len(case.bundle.earlier)
     if not kept and not older:
         return NOT_APPLICABLE, (
             "nothing was kept to compare with (--anchor)",
@@ -1008,14 +1019,13 @@ def check_paper(case: Case) -> Found:
     )
 
 
-def _is_unproven(case: Case, kept: Note, roots: Mapping[int, bytes]) -> bool:
-    """Hold a kept checkpoint against those proven; say so if none has its size."""
-    given = check_note(kept, case.policy).checkpoint
+def _is_proven(case: Case, given: Checkpoint, roots: Mapping[int, bytes]) -> bool:
+    """Hold a kept checkpoint against those proven; whether one has its size."""
     if given.size > case.checkpoint.size:
         raise TamperedError("rolled_back", f"{case.checkpoint.size} < {given.size}")
     if given.size in roots and roots[given.size] != given.root:
         raise TamperedError("fork", str(given.size))
-    return given.size not in roots
+    return given.size in roots
 
 
 # --- Inclusion: every entry well formed and in the tree; entry 1 names this log ------------------
@@ -1438,6 +1448,8 @@ class Rulebook:
 
     policy: Entry
     moves: Mapping[str, Move]
+    digests: Mapping[str, str]
+    """The SHA-256 of each text, by its name: whether these are the right rules, people decide."""
 
     def number(self, name: str) -> int | None:
         """Return a whole number of the policy."""
@@ -1495,6 +1507,9 @@ def _list(value: object) -> list[Any]:
 @lru_cache(maxsize=64)
 def read_toml(text: str) -> Entry:
     """Parse TOML; nothing where it is none, as in logs that are only an example."""
+    # Not above: a Python without it would end with 1, which says tampered; here it ends with 3.
+    import tomllib  # noqa: PLC0415
+
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -1534,7 +1549,8 @@ def read_rules(entry: Entry) -> Rulebook:
     own = [text["text"] for text in data["definitions"] if text["name"] == "branch_congress"]
     if len(own) != 1:
         raise TamperedError("rules_mismatch", "branch_congress", position)
-    return Rulebook(read_toml(data["policy"]["text"]), moves_of(own[0]))
+    digests = {text["name"]: text["digest"] for text in (*data["definitions"], data["policy"])}
+    return Rulebook(read_toml(data["policy"]["text"]), moves_of(own[0]), digests)
 
 
 def check_rules(case: Case) -> dict[int, Rulebook]:
@@ -1569,7 +1585,14 @@ _is_attendance = _object_of(
 _are_refs = _list_of(_is_text)
 _is_sitting = _object_of(attendance=_is_attendance, counting_board=_are_refs)
 _is_row = _object_of(ref=_is_text, elected=lambda value: type(value) is bool, rule_=_is_text)
-_is_outcome = _object_of(outcome=_list_of(_is_row))
+_has_outcome = _object_of(outcome=_list_of(_is_row))
+
+
+def _is_derived(value: Any) -> bool:
+    """The outcome and nothing else: what an amendment changes, its field has to name."""
+    return _has_outcome(value) and len(value) == 1
+
+
 SHAPES: dict[str, Holds] = {
     "planned": _object_of(due_on_=_is_day),
     "pilot_held": _is_sitting,
@@ -1595,7 +1618,7 @@ SHAPES: dict[str, Holds] = {
     "office_declined": _object_of(post=_is_post, ref=_is_text),
     "document_attached": _object_of(kind=_is_text),
     AMENDED: _object_of(
-        target_position=_is_count, field=_is_text, value=lambda _: True, derived_=_is_outcome
+        target_position=_is_count, field=_is_text, value=lambda _: True, derived_=_is_derived
     ),
     VOIDED: _object_of(target_position=_is_count),
 }
@@ -2204,6 +2227,8 @@ def check_state(case: Case) -> Found:
         walk.take(entry)
     branch, count = walk.state(), walk.compared
     case.state = sheet(case, branch)
+    used = sorted(walk.books.keys() & {entry["rules"] for entry in case.entries})
+    case.rules = {position: walk.books[position].digests for position in used}
     for entry in case.entries:
         if entry["rules"] not in walk.books:
             raise IncompleteError("rules_missing", f"→ {entry['rules']}", entry["position"])
@@ -2263,10 +2288,10 @@ def check_persons(case: Case) -> Found:
     newest: dict[str, Entry] = {}
     erased: set[str] = set()
     for entry in case.in_order():
-        ref = entry["stream"].removeprefix("person/")
-        if entry["type"] == "person.registered":
+        area, _, ref = entry["stream"].partition("/")
+        if (area, entry["type"]) == ("person", "person.registered"):
             newest[ref] = entry
-        elif entry["type"] == "person.erased":
+        elif (area, entry["type"]) == ("person", "person.erased"):
             erased.add(ref)
     told = [one for one in case.bundle.disclosures if one.ref in newest]
     case.persons = [
@@ -2449,6 +2474,7 @@ def printed(verdict: Verdict, vi: int) -> Iterator[str]:
     if case is not None:
         size = case.checkpoint.size
         yield from _printed_state(case.state, vi) if case.state else ()
+        yield from _printed_rules(case.rules, vi)
     stops = [step for step in verdict.steps if step.code]
     told = [step for step in stops if step.status == FAILED] or stops
     codes = ", ".join(_stopped(step, vi) for step in told)
@@ -2483,7 +2509,15 @@ def _printed_state(state: Entry, vi: int) -> Iterator[str]:
             yield f"  {LABELS[name][vi]}: {pairs}"
     if state["flags"]:
         yield f"  {('marks', 'dấu')[vi]}: {', '.join(state['flags'])}"
-    yield ""
+
+
+def _printed_rules(rules: Mapping[int, Mapping[str, str]], vi: int) -> Iterator[str]:
+    """Yield by which rules it was decided, to be compared with the texts that were in force."""
+    for position, digests in rules.items():
+        yield f"  {('rules at position', 'quy định tại vị trí')[vi]} {position}:"
+        yield from (f"    {digest} {shown(name)}" for name, digest in digests.items())
+    if rules:
+        yield ""
 
 
 def as_json(verdict: Verdict, vi: int) -> Entry:
@@ -2513,6 +2547,7 @@ def as_json(verdict: Verdict, vi: int) -> Entry:
             "simulation": case.simulation,
             "windows": case.windows,
             "state": case.state,
+            "rules": [{"position": at, "digests": case.rules[at]} for at in case.rules],
             "persons": case.persons,
         }
     return found
@@ -2533,6 +2568,7 @@ Verify the bundle of one branch, offline. FILE is the bundle, - for stdin.
   --help           this
 
 Exit code: 0 verified, 1 tampered, 2 evidence incomplete, 3 bad input.
+In a folder that is not yours, run it with python -I: else Python may take modules from there.
 
 Examples:
   python verify_bundle.py TDP-08.bundle --policy trust.policy
@@ -2550,6 +2586,7 @@ Xác minh hồ sơ của một chi bộ, không cần mạng. TỆP là hồ sơ
   --help           trang này
 
 Mã thoát: 0 đã xác minh, 1 bị sửa, 2 chưa đủ bằng chứng, 3 đầu vào sai.
+Trong thư mục của người khác, hãy chạy bằng python -I: nếu không, Python có thể nạp mã từ đó.
 
 Ví dụ:
   python verify_bundle.py TDP-08.bundle --policy trust.policy

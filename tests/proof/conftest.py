@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -40,6 +42,15 @@ def signed(folder: Path, name: str = "key") -> Signed:
     if not state.exists():
         state.write_text("", encoding="utf-8")
     return Signed(str(path))
+
+
+def has_to_wait(what: Callable[[], object]) -> Thread:
+    """Somebody else begins something, and does not come to its end; return that one."""
+    other = Thread(target=what, daemon=True)
+    other.start()
+    other.join(0.3)
+    assert other.is_alive()
+    return other
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -26,9 +27,16 @@ from event_store.proof.keys import (
     read_key,
     state_path,
 )
-from event_store.proof.notes import LOG_KEY, WITNESS_KEY, parse_checkpoint, parse_note, parse_vkey
+from event_store.proof.notes import (
+    LOG_KEY,
+    WITNESS_KEY,
+    Checkpoint,
+    parse_checkpoint,
+    parse_note,
+    parse_vkey,
+)
 from tests.event_store.conftest import append
-from tests.proof.conftest import signed, signing_key
+from tests.proof.conftest import has_to_wait, signed, signing_key
 
 KEY = SigningKey("congress.local/log", LOG_KEY, bytes(range(32)))
 """Published here: never to be used."""
@@ -81,9 +89,11 @@ def test_a_restored_old_copy_is_not_signed(tmp_path: Path) -> None:
             make_checkpoint(old, KEY, state)
         assert old.size == size
         append(old, 9)
+        size = old.size
         with pytest.raises(ForkError) as caught:
             make_checkpoint(old, KEY, state)
-        assert (caught.value.kept, caught.value.given) == (6, old.size)
+        assert (caught.value.kept, caught.value.given) == (6, size)
+        assert old.size == size
         assert len(old.checkpoints()) == 1
 
 
@@ -100,6 +110,55 @@ def test_a_power_cut_before_signing_leaves_a_commitment_that_the_next_run_signs(
         assert (log.size, log.checkpoints()) == (3, [])
         append(log, 0)
         assert parse_checkpoint(make_checkpoint(log, KEY, state).text).size == 3
+
+
+def test_what_is_signed_is_written_down_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, seen = signed(tmp_path), list[str]()
+
+    def sign(*_: object) -> None:
+        seen.append(Path(state.path).read_text("utf-8"))
+        raise KeyboardInterrupt
+
+    with Log.create(tmp_path / "log.db") as log:
+        append(log)
+        with monkeypatch.context() as cut:
+            cut.setattr(SigningKey, "signature", sign)
+            with pytest.raises(KeyboardInterrupt):
+                make_checkpoint(log, KEY, state)
+        assert log.checkpoints() == []
+        append(log)
+        after = make_checkpoint(log, KEY, state)
+        assert seen == [Checkpoint(log.origin, 3, log.root(3)).body]
+        assert parse_checkpoint(after.text).size == log.size == 5
+
+
+def test_while_a_checkpoint_is_made_nobody_writes_or_signs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, state, others = tmp_path / "log.db", signed(tmp_path), list[Thread]()
+
+    def write() -> None:
+        with Log.open(path) as log:
+            append(log)
+
+    def sign() -> None:
+        with Signed(str(tmp_path / "key")).alone():
+            pass
+
+    def keep(self: Signed, checkpoint: Checkpoint) -> None:
+        others.extend(has_to_wait(what) for what in (write, sign))
+        kept(self, checkpoint)
+
+    kept = Signed.keep
+    monkeypatch.setattr(Signed, "keep", keep)
+    with Log.create(path) as log:
+        note = make_checkpoint(log, KEY, state)
+        for other in others:
+            other.join()
+        assert len(others) == 2
+        assert parse_checkpoint(note.text).size == 2 < log.size
 
 
 def test_a_key_signs_its_own_log_only(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from event_store.proof.errors import (
     StaleRequestError,
     UnknownOriginError,
 )
+from event_store.proof.keys import Signed
 from event_store.proof.notes import (
     Checkpoint,
     SignedNote,
@@ -27,7 +29,7 @@ from event_store.proof.notes import (
     parse_vkey,
 )
 from event_store.proof.witness import Request, cosign, parse_request, written_request
-from tests.proof.conftest import signed, signing_key
+from tests.proof.conftest import has_to_wait, signed, signing_key
 
 
 class Office:
@@ -163,6 +165,28 @@ def test_what_is_signed_is_written_down_before(
     with pytest.raises(KeyboardInterrupt):
         office.sign(asked)
     assert seen == [parse_checkpoint(cosigned_note(published, 6).text)]
+
+
+def test_while_a_witness_signs_no_other_request_is_judged(
+    published: Log, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = written_request(published, 6, 0), written_request(published, 13, 0)
+    refused = list[int]()
+
+    def ask() -> None:
+        with pytest.raises(StaleRequestError) as caught:
+            office.sign(second)
+        refused.append(caught.value.kept)
+
+    def keep(self: Signed, checkpoint: Checkpoint) -> None:
+        other.append(has_to_wait(ask))
+        kept(self, checkpoint)
+
+    kept, other = Signed.keep, list[Thread]()
+    monkeypatch.setattr(Signed, "keep", keep)
+    office.sign(first, "first_checkpoint")
+    other[0].join()
+    assert refused == [6]
 
 
 def test_each_log_is_remembered_for_itself(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 import verify_bundle
 from tests.verifier import building, seasons
 from tests.verifier.building import Bundle, b64
-from tests.verifier.seasons import BRANCH, REPORTED, real_season, season
+from tests.verifier.seasons import BRANCH, REPORTED, Forged, real_season, season
 from tests.verifier.spoiling import Spoil, forged, put, say_otherwise, spoilt, told, verdict_on
 
 # --- 1 and 2: what was kept ----------------------------------------------------------------------
@@ -82,6 +82,16 @@ def test_an_entry_dated_before_the_log_was_confirmed_without_it_is_not_proved() 
 def test_an_entry_that_says_a_time_after_it_was_seen_is_found() -> None:
     early = building.NOON - 60 * 24 * building.HOUR
     assert told(windows(early, early + 1))[:2] == (1, ["time_outside_window"])
+
+
+def test_a_confirmation_that_was_kept_bounds_times_though_the_bundle_leaves_it_out() -> None:
+    log, middle, late = real_season().log, real_season().middle, building.NOON + 26 * building.HOUR
+    bare = building.note_at(log, middle, ())
+    kept = building.note_at(log, middle, time=late)
+    note = building.note_at(log, real_season().size, time=late)
+    bundle = building.make(log, BRANCH, note=note, earlier=[(middle, bare)])
+    assert told(verdict_on(bundle)) == (0, [], [])
+    assert told(verdict_on(bundle, None, kept))[:2] == (2, ["time_unproven"])
 
 
 def test_without_cosignatures_no_time_is_bounded_and_that_is_said() -> None:
@@ -167,6 +177,24 @@ def test_persons_are_disclosed_and_the_erased_are_named() -> None:
         {"ref": "m-001", "erased": False, "value": {"name": "Người Mẫu", "ref": "m-001"}},
         {"ref": "m-002", "erased": True},
     ]
+
+
+def test_only_the_stream_of_a_person_says_who_it_is() -> None:
+    """The signer, later, of the same reference and another name: on a stream called as if."""
+    log = seasons.Season().log
+    building.register(log, "m-003", seasons.SALT[::-1], building.value_of("m-003"))
+    feigned = building.value_of("m-003", "Người Khác")
+    building.register(log, "m-004", seasons.SALT, feigned)
+    building.seal(log)
+    late = log.size - 1
+    forged_log = Forged(log, {late: put("stream", value="m-003")})
+    bundle = building.make(forged_log, BRANCH, persons=[("m-003", seasons.SALT, feigned)])
+    path = forged_log.inclusion_proof(late, log.size)
+    first = len(bundle["nodes"])
+    bundle["nodes"] += map(b64, path)
+    numbers = list(range(first, first + len(path)))
+    bundle["support"].append({"entry": forged_log.raw(late).decode(), "path": numbers})
+    assert told(verdict_on(bundle))[:2] == (1, ["commitment_mismatch"])
 
 
 def test_a_value_that_speaks_of_somebody_else_is_no_disclosure() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -39,6 +40,19 @@ def test_a_good_bundle_is_verified_line_by_line() -> None:
         *("signature", "witnesses", "paper", "inclusion", "order", "completeness"),
         *("back-dating", "state", "erased"),
     ]
+
+
+def test_it_is_told_by_which_rules_it_was_decided() -> None:
+    verdict = verdict_on(season().bundle())
+    [adopted] = {entry["rules"] for entry in season().log.stream(BRANCH)}
+    data = season().log.entry(adopted)["data"]
+    texts = {text["name"]: text["text"] for text in (*data["definitions"], data["policy"])}
+    digests = {name: b64(sha256(text.encode()).digest()) for name, text in texts.items()}
+    assert verify_bundle.as_json(verdict, 0)["rules"] == [
+        {"position": adopted, "digests": digests}
+    ]
+    printed = list(verify_bundle.printed(verdict, 0))
+    assert f"    {digests['branch_congress']} branch_congress" in printed
 
 
 # --- 1: tampered, by somebody who holds the bundle but no key ------------------------------------

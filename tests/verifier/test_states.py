@@ -183,6 +183,11 @@ def _leads_nowhere(entry: dict[str, Any]) -> None:
     del entry["facts"]
 
 
+def _changes_what_it_does_not_name(entry: dict[str, Any]) -> None:
+    ballot = corrected().entry(entry["data"]["target_position"])["data"]
+    entry["data"]["derived"] = {"outcome": ballot["outcome"], "issued": ballot["collected"]}
+
+
 def _was_otherwise(entry: dict[str, Any]) -> None:
     entry["facts"]["was"] = 1
 
@@ -196,6 +201,7 @@ def _was_otherwise(entry: dict[str, Any]) -> None:
         (_elects_nobody, "facts_mismatch"),
         (_puts_nonsense, "bad_entry"),
         (_leads_nowhere, "bad_entry"),
+        (_changes_what_it_does_not_name, "bad_entry"),
     ],
 )
 def test_a_correction_says_what_it_corrects_and_what_follows(
