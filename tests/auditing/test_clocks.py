@@ -6,7 +6,7 @@ import pytest
 
 from tests.auditing.record import by_day, of_kind, only, recorded
 from tests.season import commands as c
-from tests.season.commands import LARGE
+from tests.season.commands import LARGE, SMALL
 from tests.season.season import policy_text, ruled_by
 from tests.season.stories import follower_until, sat
 
@@ -99,6 +99,14 @@ def test_complaint_that_came_after_the_window_says_so(log: Path) -> None:
     assert {f["detail"]["congress_closed_on"] for f in found} == {AUGUST_20}
 
 
+def test_complaint_has_its_window_from_the_sitting_before_it(log: Path) -> None:
+    """What was elected again on 2 September does not give more time to one of 25 August."""
+    again = [c.committee(on="2017-09-02"), c.secretary(on="2017-09-02")]
+    story = [*follower_until("officers_elected"), complaint("2017-08-25"), c.annul("election")]
+    recorded(log, *story, *again).close()
+    assert only(log, "complaint")["detail"]["congress_closed_on"] == AUGUST_20
+
+
 def test_complaint_before_any_congress_has_no_window(log: Path) -> None:
     recorded(log, *follower_until("planned"), complaint("2017-07-12", "2017-08-14")).close()
     found = only(log, "complaint")
@@ -117,6 +125,20 @@ def test_report_that_never_came_is_overdue_after_seven_working_days(log: Path) -
 def test_report_of_an_election_that_fell_is_not_waited_for(log: Path) -> None:
     recorded(log, *follower_until("officers_elected"), c.annul("election")).close()
     assert of_kind(log, "report_overdue", "--as-of", "2017-12-31") == []
+
+
+@pytest.mark.parametrize(
+    ("reached", "kind"),
+    [("officers_elected", "report_overdue"), ("reported", "approval_overdue")],
+)
+def test_nothing_is_waited_for_from_a_branch_that_is_gone(
+    reached: str, kind: str, log: Path
+) -> None:
+    season = recorded(log, *by_day(follower_until(reached)))
+    assert len(of_kind(log, kind, LARGE, "--as-of", "2017-12-31")) == 1
+    season.given(c.fact("merge", on="2017-09-01", into=SMALL, reason="decided above"))
+    season.close()
+    assert of_kind(log, kind, LARGE, "--as-of", "2017-12-31") == []
 
 
 def test_approval_is_overdue_after_fifteen_working_days(log: Path) -> None:
