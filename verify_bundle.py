@@ -103,6 +103,7 @@ in_two_groups       | in a group already | đã thuộc một nhóm
 bad_threshold       | so many cannot be asked for | không thể yêu cầu số này
 bad_key             | no public key, or with the wrong id | không phải khóa, hoặc sai mã khóa
 wrong_kind          | a key for another use | khóa dùng cho việc khác
+private_key         | a private key, for nobody's eyes | khóa riêng, không ai được xem
 key_twice           | the same key twice | một khóa ghi hai lần
 
 bad_signature       | not signed by the log's key | không do khóa của sổ ký
@@ -498,8 +499,10 @@ class Policy:
 
 def read_policy(text: str) -> Policy:
     """Read the policy file; raises BadInputError with every faulty line."""
+    if "PRIVATE+KEY+" in text:
+        raise BadInputError([Fault("bad_trust", "policy", "private_key")])
     policy, faults = Policy(), list[Fault]()
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         words = _words(line)
         wrong = ""
         if _has_policy_control(line):
@@ -947,7 +950,8 @@ def _read(
         return None
     try:
         # Names in a policy file are whatever bytes they are.
-        return read(raw.decode("utf-8", "surrogateescape" if where == "policy" else "strict"))
+        text = raw.decode("utf-8", "surrogateescape" if where == "policy" else "strict")
+        return read(text.removeprefix("\ufeff"))  # the mark of an editor of another system
     except BadInputError as error:
         faults.extend(error.faults)
     except UnicodeDecodeError as error:

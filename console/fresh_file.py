@@ -20,6 +20,10 @@ PRIVATE = 0o600
 """Reading and writing for the owner, nothing for others."""
 
 
+_KEY, _DATABASE, _STATE = b"PRIVATE+KEY+", b"SQLite format 3\x00", ".state"
+"""How files begin, or end, that are not replaced by force either."""
+
+
 class InTheWayError(click.ClickException):
     """Something is where the file was to be."""
 
@@ -70,6 +74,15 @@ def _refuse(target: Path, log: Path, *, force: bool) -> None:
                 f"{target} thuộc về sổ ghi {log}. Chưa ghi gì: hãy chọn tên khác.",
             )
         )
+    if _is_precious(target):
+        raise InTheWayError(
+            say(
+                f"{target} is a key, what a key remembers, or a database. Nothing was written: "
+                "choose another name.",
+                f"{target} là khóa, tệp nhớ của khóa, hoặc cơ sở dữ liệu. Chưa ghi gì: hãy chọn "
+                "tên khác.",
+            )
+        )
     if os.path.lexists(target) and not (force and target.is_file()):
         raise InTheWayError(
             say(
@@ -79,6 +92,16 @@ def _refuse(target: Path, log: Path, *, force: bool) -> None:
                 "tệp này.",
             )
         )
+
+
+def _is_precious(target: Path) -> bool:
+    """Say whether a file is a key, what a key remembers, or a database: none is made again."""
+    if not target.is_file():
+        return False
+    with target.open("rb") as file:
+        start = file.read(len(_DATABASE))
+    key = target.with_name(target.name.removesuffix(_STATE))
+    return start.startswith((_KEY, _DATABASE)) or (key != target and key.exists())
 
 
 def _is_of_log(target: Path, log: Path) -> bool:

@@ -11,6 +11,7 @@ CODES: Mapping[str, int] = {
     "bad_trust": USAGE,
     "key_exists": REFUSED,
     "state_missing": REFUSED,
+    "cosignature_taken": REFUSED,
     "stale_request": CONFLICT,
     "key_missing": NOT_FOUND,
     "no_checkpoint": NOT_FOUND,
@@ -51,6 +52,10 @@ VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
     "unknown_origin": lambda e: (
         f"{e.origin} không có trong các khóa đã biết ({', '.join(e.known) or 'không có'}). Chưa "
         "làm gì: hãy cho tệp tin cậy có khóa đó."
+    ),
+    "cosignature_taken": lambda e: (
+        f"Điểm kiểm {e.size} mục ghi đã có chữ ký khác của {e.name}. Chưa nhận gì: hãy cho tệp "
+        "tin cậy có khóa bên chứng kiến (--policy) để kiểm cả hai."
     ),
     "bad_signature": lambda e: (
         f"Điểm kiểm {e.size} mục ghi không có chữ ký đúng của {e.name}. Không chứng minh được gì: "

@@ -66,10 +66,15 @@ def read_policy(path: str | None) -> "Policy | None":
 
 
 def read_text(path: str) -> str:
-    """Return the text of a file that the user named, '-' being standard input."""
+    """Return the text of a file that the user named, '-' being standard input.
+
+    Marks and line ends that an editor of another system put there are taken away: no signed text
+    has any. A last line that was typed without its end gets one.
+    """
     try:
         raw = sys.stdin.buffer.read() if path == STANDARD else Path(path).read_bytes()
-        return raw.decode()
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return text if text.endswith("\n") or not text else text + "\n"
     except OSError as error:
         raise click.UsageError(
             say(
@@ -87,18 +92,21 @@ def read_text(path: str) -> str:
 
 
 @contextmanager
-def text_file(path: str, *, log: str, force: bool) -> Iterator[Callable[[str], None]]:
+def text_file(
+    path: str, *, log: str, force: bool, private: bool = False
+) -> Iterator[Callable[[str], None]]:
     """Yield what writes a text, whole or not at all, to where the user said, '-' being stdout.
 
     A file that may not be written is refused before the block begins: what is signed or looked up
-    in it is not for nothing. Raises InTheWayError, UnwritableError.
+    in it is not for nothing. A `private` one is for its owner only. Raises InTheWayError,
+    UnwritableError.
     """
     from console.fresh_file import fresh_file
 
     if path == STANDARD:
         yield lambda text: click.echo(text, nl=False)
         return
-    with fresh_file(path, log=log, force=force) as file:
+    with fresh_file(path, log=log, force=force, private=private) as file:
         yield lambda text: _write(file, text)
 
 
@@ -133,7 +141,8 @@ def warn_of_place(key_path: str, log_path: str) -> None:
 def automatic(log: Log) -> "Automatic | None":
     """Return what signs by itself, None if the environment names no key.
 
-    Raises KeyMissingError, BadKeyError before anything is recorded.
+    Raises KeyMissingError, BadKeyError, StateMissingError and ForkError, so that nothing is
+    recorded that could not be signed.
     """
     path = os.environ.get(KEY_VARIABLE)
     if not path or log.simulation:
@@ -142,4 +151,6 @@ def automatic(log: Log) -> "Automatic | None":
     from event_store.proof.keys import Signed, read_key
     from event_store.proof.notes import LOG_KEY
 
-    return Automatic(log, read_key(path, LOG_KEY), Signed(path))
+    signing = Automatic(log, read_key(path, LOG_KEY), Signed(path))
+    signing.check()
+    return signing

@@ -116,6 +116,12 @@ def gaps(report: "Report", policy: "Policy | None") -> Iterator[str]:
     yield from _beyond(
         report.witnessed_to, report.size, say("seen by no witness", "chưa bên chứng kiến nào thấy")
     )
+    if policy is not None and not report.signed_to:
+        yield say(
+            "nobody whom you trust has signed anything here: a log written anew as a whole would "
+            "look the same",
+            "chưa ai bạn tin đã ký gì ở đây: sổ bị viết lại toàn bộ trông cũng như vậy",
+        )
     if policy is None:
         yield say(
             "no signature was checked: name whom you trust by --policy FILE",
@@ -174,7 +180,7 @@ def plain(report: "Report") -> dict[str, Any]:
         "size": report.size,
         "root": b64encode(report.root).decode(),
         "checked_from": report.checked_from,
-        "signatures_checked": report.policy,
+        "signatures_checked": report.policy and report.signed_to > 0,
         "covered": {
             "checkpoint": report.signed_to,
             "witness": report.witnessed_to,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from event_store.disk import sync
-from event_store.errors import DamagedLogError, LogError, NotALogError, StoreUnavailableError
+from event_store.errors import DamagedLogError, LogError, StoreUnavailableError
 from event_store.log import Log
 from event_store.proof.verifying import verify
 from event_store.sqlite_opening import PRIMARY, connect, open_reader, os_failure, translated, uri
@@ -193,11 +193,9 @@ def _check_earlier(place: Path, aside: Path) -> None:
     try:
         with Log.open(place, read_only=True) as old:
             known = old.log_id, old.size, old.root()
-    except NotALogError:
-        return
     except StoreUnavailableError:
         raise
-    except LogError as error:  # of a later program, cut or damaged: somebody may need it
+    except LogError as error:  # no log, of a later program, or damaged: somebody may need it
         raise CopyExistsError(str(place), "log") from error
     with Log.open(aside, read_only=True) as new:
         goes_on = known[1] <= new.size and known == (new.log_id, known[1], new.root(known[1]))

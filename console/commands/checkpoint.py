@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--old",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, 2**53 - 1),
     metavar="SIZE",
     help=say(
         "Size that the witness saw last (default: the last one cosigned).",
@@ -146,35 +146,40 @@ def _ask(log_path: str, path: str, old: int | None, *, force: bool) -> None:
 
 def _add(log_path: str, text: str, policy_path: str | None) -> None:
     from event_store.proof.checkpoints import add_cosignature
+    from event_store.proof.errors import BadNoteError
     from event_store.proof.notes import parse_signatures
 
     policy = read_policy(policy_path)
     lines = parse_signatures(text.rpartition("\n\n")[2])
     with Log.open(log_path) as log:
         placed = [(_size(log, line, policy), line) for line in lines if line.name != log.origin]
+        if not placed:
+            raise BadNoteError("it holds no confirmation, only the log's own signature")
         for size, line in placed:
             add_cosignature(log, size, line)
     for size, line in placed:
-        click.echo(
-            say(
-                f"Kept: {line.name} has confirmed {size} entries.",
-                f"Đã nhận: {line.name} đã xác nhận {size} mục ghi.",
-            ),
-            err=True,
+        sure = say(
+            f"Kept: {line.name} has confirmed {size} entries.",
+            f"Đã nhận: {line.name} đã xác nhận {size} mục ghi.",
         )
+        unsure = say(
+            f"Kept, not checked: {line.name}, by its time for {size} entries.",
+            f"Đã nhận, chưa kiểm: {line.name}, theo giờ ký là cho {size} mục ghi.",
+        )
+        click.echo(unsure if policy is None else sure, err=True)
     if policy is None:
         click.echo(
             say(
-                "Not checked, for want of a policy file that names the witness (--policy).",
-                "Chưa kiểm chữ ký, vì thiếu tệp tin cậy có khóa bên chứng kiến (--policy).",
+                "To have it checked, name a policy file that names the witness (--policy).",
+                "Muốn kiểm chữ ký, hãy cho tệp tin cậy có khóa bên chứng kiến (--policy).",
             ),
             err=True,
         )
 
 
 def _size(log: Log, line: "Signature", policy: Any) -> int:
-    """Return which checkpoint a line is over; without its key it is taken for the newest."""
-    from event_store.proof.checkpoints import size_cosigned
+    """Return which checkpoint a line is over; without its key, by the time that it says."""
+    from event_store.proof.checkpoints import size_by_time, size_cosigned
     from event_store.proof.errors import (
         BadCosignatureError,
         NoCheckpointError,
@@ -184,7 +189,7 @@ def _size(log: Log, line: "Signature", policy: Any) -> int:
     if log.checkpoint_size == 0:
         raise NoCheckpointError(log.path, "yet")
     if policy is None:
-        return log.checkpoint_size
+        return size_by_time(log, line)
     known = list(policy.witnesses.values())
     for key in known:
         if line.is_by(key):

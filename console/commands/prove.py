@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 @click.option(
     "--at",
     "size",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 2**53 - 1),
     metavar="SIZE",
     help=say(
         "By the checkpoint over SIZE entries (default: the newest that a witness confirmed).",
@@ -111,7 +111,7 @@ def command(
     log = context.obj["log"]
     script = nullcontext() if verifier is None else text_file(verifier, log=log, force=force)
     with (
-        text_file(out, log=log, force=force) as write,
+        text_file(out, log=log, force=force, private=bool(wanted["disclosed"])) as write,
         script as write_script,
         reading(context) as reader,
     ):
@@ -127,10 +127,15 @@ def command(
         size = wanted["size"] or newest_size(reader.log, stream)
         made = bundle(reader.log, size, _contents(found, stream, size, wanted))
         left = reader.log.version(stream) - len(made["entries"])
+        alone = not reader.log.cosignatures(size)
         write(canonical.dumps(made).decode() + "\n")
         if write_script is not None:
             write_script(_script())
     _tell(branch, len(made["entries"]), size, left)
+    if alone:
+        _warn_alone(size)
+    if made["disclosures"]:
+        _warn_named(out)
 
 
 def _contents(found: Branch, stream: str, size: int, wanted: Mapping[str, Any]) -> "Contents":
@@ -173,6 +178,28 @@ def _script() -> str:
     import verify_bundle
 
     return Path(verify_bundle.__file__).read_text("utf-8")
+
+
+def _warn_alone(size: int) -> None:
+    click.echo(
+        say(
+            f"No witness has confirmed the checkpoint over {size} entries: a reader whose policy "
+            "asks for one will find the evidence incomplete.",
+            f"Chưa bên chứng kiến nào xác nhận điểm kiểm {size} mục: ai đòi hỏi chứng kiến sẽ "
+            "thấy thiếu bằng chứng.",
+        ),
+        err=True,
+    )
+
+
+def _warn_named(out: str) -> None:
+    click.echo(
+        say(
+            f"Whoever has {out} can read the names in it.",
+            f"Ai có {out} đều đọc được họ tên trong đó.",
+        ),
+        err=True,
+    )
 
 
 def _tell(branch: str, count: int, size: int, left: int) -> None:

@@ -99,7 +99,7 @@ def _show(report: "Report", policy: "Policy | None") -> None:
             )
         )
         return
-    table(list(_facts(report)), [say("verified", "đã kiểm chứng"), ""])
+    table(list(_facts(report)), [say("looked at", "đã xem"), ""])
     click.echo()
     click.echo(say("No fault was found.", "Không tìm thấy sai sót nào."))
     for line in gaps(report, policy):

@@ -14,6 +14,7 @@ from event_store.people.errors import (
     ErasureUnrecordedError,
     PersonErasedError,
     PersonExistsError,
+    PersonLostError,
     PersonUnknownError,
 )
 from event_store.people.standing import AREA, ERASED, REGISTERED, Standing, in_log, standing_by
@@ -161,9 +162,12 @@ class PeopleTransaction:
     def erase(self, erasure: Erasure) -> dict[str, Any]:
         """Erase a person's name for good; returns the entry.
 
-        Raises PersonUnknownError, PersonErasedError, PersonHeldError: then it is still there.
+        Raises PersonUnknownError, PersonErasedError, PersonHeldError, PeopleDamagedError, and
+        PersonLostError where the file of names and holds is gone: then nothing was erased.
         """
         _checked(*self.standing(erasure.ref))
+        if not self._vault.exists:  # nor would anybody know of a legal hold
+            raise PersonLostError(erasure.ref, path=self._vault.path)
         refuse_held(self._vault.decisions(erasure.ref), self._today)
         entry = self._append_erased(erasure)
         self._vault.erase(erasure, self._today)

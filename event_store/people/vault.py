@@ -154,6 +154,8 @@ class Vault:
         with self._database.writing() as connection:
             refuse_held(decisions.read(connection, ref), today)
             row = connection.execute(_SLOT_OF, (ref,)).fetchone()
+            if row is not None:
+                self.keys.keys(row)  # a file that is none has to be found before anything is gone
             connection.execute(
                 "INSERT INTO erasing VALUES (?,?,?,?,?,?)",
                 (ref, row and row[0], erasure.actor, *astuple(erasure.why)),

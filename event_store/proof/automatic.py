@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from event_store.proof.checkpoints import make_checkpoint
+from event_store.proof.checkpoints import check_goes_on, check_key, make_checkpoint
 
 if TYPE_CHECKING:
     from event_store.log import Log
@@ -25,6 +25,13 @@ class Automatic:
         self._key = key
         self._signed = signed
         self._needed = BULK
+
+    def check(self) -> None:
+        """See beforehand that the key could sign; raises as `make_checkpoint` does."""
+        check_key(self._log, self._key)
+        last = self._signed.last(self._log.origin)
+        if last is not None:
+            check_goes_on(self._log, last, self._log.size)
 
     def after_command(self) -> None:
         """Commit to what a single command recorded; raises as `make_checkpoint` does."""

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from event_store.crypto import verifies
 from event_store.proof.errors import BadCosignatureError, BadSignatureError, UnknownOriginError
-from event_store.proof.notes import Checkpoint, Signature, SignedNote, VerifierKey
+from event_store.proof.notes import (
+    COSIGNATURE,
+    TIME_SIZE,
+    Checkpoint,
+    Signature,
+    SignedNote,
+    VerifierKey,
+)
 from event_store.proof.trust import Policy
-
-_TIME = 8
-_COSIGNATURE = _TIME + 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,11 @@ def cosigned_by(
 
 def cosigned_at(signature: Signature, key: VerifierKey, checkpoint: Checkpoint) -> int | None:
     """Return when a witness cosigned a checkpoint, None if the signature is not over it."""
-    if len(signature.payload) != _COSIGNATURE:
+    if len(signature.payload) != COSIGNATURE:
         return None
-    time = int.from_bytes(signature.payload[:_TIME], "big")
+    time = int.from_bytes(signature.payload[:TIME_SIZE], "big")
     message = cosigned_message(checkpoint, time)
-    return time if verifies(key.public, message, signature.payload[_TIME:]) else None
+    return time if verifies(key.public, message, signature.payload[TIME_SIZE:]) else None
 
 
 def cosigned_message(checkpoint: Checkpoint, time: int) -> bytes:

@@ -6,10 +6,19 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from event_store import tree
+from event_store.clock import read
 from event_store.heads import Heads
-from event_store.proof.errors import BadKeyError, ForkError, NoCheckpointError
+from event_store.proof.errors import (
+    BadKeyError,
+    BadNoteError,
+    CosignatureTakenError,
+    ForkError,
+    NoCheckpointError,
+)
 from event_store.proof.notes import (
+    COSIGNATURE,
     LOG_KEY,
+    TIME_SIZE,
     Checkpoint,
     Signature,
     SignedNote,
@@ -27,6 +36,10 @@ if TYPE_CHECKING:
 _HEADS_STREAM, _HEADS_KIND = "log/heads", "Heads/1"
 
 
+ALLOWED = 300
+"""Seconds by which the clocks of two offices may differ."""
+
+
 def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
     """Commit to all that is recorded, sign that, and keep it with the log.
 
@@ -34,8 +47,7 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
     signed before, StateMissingError, BadNoteError for a damaged state, and the errors of the
     store. A crash leaves at worst a commitment that is not signed; the next call signs it.
     """
-    if key.kind != LOG_KEY or key.name != log.origin:
-        raise BadKeyError(f"it is the key of {key.name}, the log is {log.origin}")
+    check_key(log, key)
     with log.holding(), signed.alone():
         last = signed.last(log.origin)
         if last is not None:
@@ -72,6 +84,12 @@ def kept_heads(log: Log, size: int) -> Heads | None:
 
 def _beside(log: Log) -> Snapshots:
     return Snapshots(None if log.in_memory else f"{log.path}.views")
+
+
+def check_key(log: Log, key: SigningKey) -> None:
+    """Raise BadKeyError unless a key is that of the log."""
+    if key.kind != LOG_KEY or key.name != log.origin:
+        raise BadKeyError(f"it is the key of {key.name}, the log is {log.origin}")
 
 
 def check_goes_on(log: Log, last: Checkpoint, size: int) -> None:
@@ -119,3 +137,25 @@ def size_cosigned(log: Log, signature: Signature, key: VerifierKey) -> int | Non
         if cosigned_at(signature, key, parse_checkpoint(parse_note(text).text)) is not None:
             return size
     return None
+
+
+def size_by_time(log: Log, signature: Signature) -> int:
+    """Return the size of the checkpoint that a line is probably over, without its key to tell.
+
+    The newest that had been signed when the witness says it signed. Raises CosignatureTakenError
+    where that has another line of the name, NoCheckpointError, BadNoteError for no cosignature.
+    """
+    if len(signature.payload) != COSIGNATURE:
+        raise BadNoteError(f"the line of {signature.name} is no confirmation of a witness")
+    time = int.from_bytes(signature.payload[:TIME_SIZE], "big") + ALLOWED
+    found = 0
+    for size, _ in log.checkpoints():
+        if signature.line in log.cosignatures(size):
+            return size
+        if read(log.entry(size)["recorded_at"]).timestamp() <= time:
+            found = size
+    if not found:
+        raise NoCheckpointError(log.path, "that had been signed then")
+    if any(line.startswith(f"— {signature.name} ") for line in log.cosignatures(found)):
+        raise CosignatureTakenError(signature.name, found)
+    return found

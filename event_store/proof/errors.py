@@ -128,6 +128,20 @@ class BadProofError(LogError):
         self.new = new
 
 
+class CosignatureTakenError(LogError):
+    """A line that was not checked would replace one of the same witness."""
+
+    code = "cosignature_taken"
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(
+            f"The checkpoint over {size} entries has another line of {name}. Nothing was kept: "
+            "give the policy file that names the witness (--policy), so that both can be checked."
+        )
+        self.name = name
+        self.size = size
+
+
 class NoCheckpointError(LogError):
     """The log has no checkpoint that would do."""
 

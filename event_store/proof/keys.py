@@ -18,6 +18,7 @@ from event_store.lock import FileLock
 from event_store.proof.errors import BadKeyError, BadNoteError
 from event_store.proof.notes import (
     LOG_KEY,
+    PRIVATE,
     WITNESS_KEY,
     Checkpoint,
     Signature,
@@ -28,7 +29,6 @@ from event_store.proof.notes import (
 )
 from event_store.sqlite_opening import os_failure
 
-_PREFIX = "PRIVATE+KEY+"
 _STATE = ".state"
 _OTHERS = 0o077
 
@@ -103,7 +103,7 @@ def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) ->
     if not is_name(name):
         raise BadKeyError("a name is an address without schema, space or +", f"'{name}'")
     key = SigningKey(name, kind, chance(SEED))
-    text = f"{_PREFIX}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n"
+    text = f"{PRIVATE}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n"
     for made in (path, state_path(path)):
         if Path(made).exists():
             raise KeyExistsError(made)
@@ -131,9 +131,9 @@ def read_key(path: str, kind: int | None = None) -> SigningKey:
         raise BadKeyError("it is no key file", path) from None
     except OSError as error:
         raise os_failure(path, error) from error
-    name, _, rest = text.strip().removeprefix(_PREFIX).partition("+")
+    name, _, rest = text.strip().removeprefix(PRIVATE).partition("+")
     key_id, _, encoded = rest.partition("+")
-    if not text.startswith(_PREFIX) or not is_name(name):
+    if not text.startswith(PRIVATE) or not is_name(name):
         raise BadKeyError("it is no key file", path)
     try:
         raw = strict_b64(encoded)

@@ -13,8 +13,14 @@ from hashlib import sha256
 
 from event_store.proof.errors import BadKeyError, BadNoteError
 
+PRIVATE = "PRIVATE+KEY+"
+"""How a private key begins: no message may repeat one."""
 LOG_KEY, WITNESS_KEY = 1, 4
 """Types of keys: Ed25519 over the text; Ed25519 over time and text (cosignature/v1)."""
+TIME_SIZE = 8
+"""Bytes of the time in a confirmation, seconds since 1970."""
+COSIGNATURE = TIME_SIZE + 64
+"""Bytes of a confirmation: time and signature."""
 MAX_NOTE = 1_000_000
 """Characters of the longest note that is looked at."""
 _PUBLIC = 32
@@ -102,6 +108,8 @@ def parse_note(text: str) -> SignedNote:
 
 def parse_signatures(lines: str) -> tuple[Signature, ...]:
     """Read one or more signature lines; raises BadNoteError."""
+    if PRIVATE in lines:
+        raise BadNoteError("it is a private key")
     if not lines.endswith("\n"):
         raise BadNoteError("its last line is cut off")
     return tuple(_signature(line) for line in lines[:-1].split("\n"))
@@ -128,6 +136,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 def parse_vkey(text: str, kind: int | None = None) -> VerifierKey:
     """Read a public key, of one `kind` if given; raises BadKeyError."""
+    if PRIVATE in text:
+        raise BadKeyError("it is private: give the public one", "that key")
     name, first, rest = text.partition("+")
     key_id, second, key = rest.partition("+")
     if not (first and second and is_name(name)):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from event_store.proof.errors import BadKeyError, BadTrustError
-from event_store.proof.notes import LOG_KEY, WITNESS_KEY, VerifierKey, parse_vkey
+from event_store.proof.notes import LOG_KEY, PRIVATE, WITNESS_KEY, VerifierKey, parse_vkey
 
 NONE = "none"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
@@ -62,6 +62,8 @@ class Policy:
 
 def parse_policy(text: str, source: str = "the policy file") -> Policy:
     """Read a policy file; raises BadTrustError with every fault."""
+    if PRIVATE in text:
+        raise BadTrustError(["it holds a private key: keep that, and give the public one"], source)
     reading = _Reading()
     for number, line in enumerate(text.split("\n"), 1):
         words = _WORDS(line)

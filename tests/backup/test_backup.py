@@ -116,9 +116,10 @@ def test_nothing_but_an_earlier_copy_of_the_log_is_replaced(small: Path, tmp_pat
         before = contents(path)
         assert "no earlier copy" in refused(small, 3, "backup", str(path), "--force")
         assert contents(path) == before
-    damaged = tmp_path / "damaged.db"
-    damaged.write_bytes(b"half a copy")
-    assert answer(small, "backup", str(damaged), "--force")["size"] == 21
+    for name, content in (("key", b"PRIVATE+KEY+"), ("note.txt", b"a letter")):
+        (tmp_path / name).write_bytes(content)
+        refused(small, 3, "backup", str(tmp_path / name), "--force")
+        assert (tmp_path / name).read_bytes() == content
 
 
 def test_a_copy_that_somebody_writes_to_is_not_replaced(small: Path, tmp_path: Path) -> None:

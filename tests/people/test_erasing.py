@@ -7,6 +7,7 @@ import pytest
 from event_store.log import Log
 from tests.operator.program import Operator
 from tests.people.conftest import NAME, OFFICER, OTHER, WHY, holding
+from tests.reading.program import congress
 
 HELD = ("--reason", "khiếu nại", "--authority", "UBKT quận ủy", "--document", "07-CV/UBKT")
 
@@ -117,3 +118,32 @@ def test_all_that_is_shown_still_follows_from_the_log(season: Operator, tmp_path
         assert log.root(size) == root
         assert [log.inclusion_proof(p, size) for p in range(1, size + 1)] == proofs
     assert holding(tmp_path, NAME.encode()) == []
+
+
+def test_nobody_is_erased_while_the_file_that_knows_of_holds_is_gone(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "season.db"
+    assert congress(log, "init").returncode == 0
+    named = congress(log, "person", "add", "m-014", "--name", "Người Mẫu")
+    assert named.returncode == 0, named.stderr
+    decided = ("--reason", "r", "--authority", "a", "--document", "01-QĐ")
+    (tmp_path / "season.db.people").rename(tmp_path / "elsewhere")
+    lost = congress(log, "person", "erase", "m-014", *decided, "--yes")
+    assert lost.returncode == 6, lost.stderr
+    (tmp_path / "elsewhere").rename(tmp_path / "season.db.people")
+    assert congress(log, "person", "erase", "m-014", *decided, "--yes").returncode == 0
+
+
+def test_nobody_is_half_erased_where_the_file_of_keys_is_none(tmp_path: Path) -> None:
+    log, keys = tmp_path / "season.db", tmp_path / "season.db.people.keys"
+    assert congress(log, "init").returncode == 0
+    assert congress(log, "person", "add", "m-014", "--name", "Người Mẫu").returncode == 0
+    kept = keys.read_bytes()
+    keys.write_bytes(b"garbage")
+    decided = ("--reason", "r", "--authority", "a", "--document", "01-QĐ")
+    assert congress(log, "person", "erase", "m-014", *decided, "--yes").returncode == 6
+    keys.write_bytes(kept)
+    listed = congress(log, "person", "list", "-o", "json")
+    assert '"erased"' not in listed.stdout
+    assert '"named"' in listed.stdout
