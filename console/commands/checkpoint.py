@@ -1,6 +1,6 @@
 """`congress checkpoint`: sign what is recorded, and carry it to a witness and back."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +8,7 @@ from console.context import reading
 from console.language import say
 from console.output import emit_rows, output_option
 from console.proving import (
+    POLICY_VARIABLE,
     force_option,
     key_option,
     policy_option,
@@ -20,6 +21,7 @@ from event_store.log import Log
 
 if TYPE_CHECKING:
     from event_store.proof.notes import Signature
+    from event_store.proof.trust import Policy
 
 
 @click.command(
@@ -149,6 +151,15 @@ def _add(log_path: str, text: str, policy_path: str | None) -> None:
     from event_store.proof.notes import parse_signatures
 
     policy = read_policy(policy_path)
+    if policy is None:
+        raise click.UsageError(
+            say(
+                "Only the witness's key tells which checkpoint was confirmed: name a policy file "
+                f"with it (--policy FILE or {POLICY_VARIABLE}). Nothing was kept.",
+                "Chỉ khóa của bên chứng kiến cho biết điểm kiểm nào được xác nhận: hãy cho tệp "
+                f"tin cậy có khóa đó (--policy FILE hoặc {POLICY_VARIABLE}). Chưa nhận gì.",
+            )
+        )
     lines = parse_signatures(text.rpartition("\n\n")[2])
     with Log.open(log_path) as log:
         placed = [(_size(log, line, policy), line) for line in lines if line.name != log.origin]
@@ -162,18 +173,10 @@ def _add(log_path: str, text: str, policy_path: str | None) -> None:
             ),
             err=True,
         )
-    if policy is None:
-        click.echo(
-            say(
-                "Not checked, for want of a policy file that names the witness (--policy).",
-                "Chưa kiểm chữ ký, vì thiếu tệp tin cậy có khóa bên chứng kiến (--policy).",
-            ),
-            err=True,
-        )
 
 
-def _size(log: Log, line: "Signature", policy: Any) -> int:
-    """Return which checkpoint a line is over; without its key it is taken for the newest."""
+def _size(log: Log, line: "Signature", policy: "Policy") -> int:
+    """Return which checkpoint a line is over."""
     from event_store.proof.checkpoints import size_cosigned
     from event_store.proof.errors import (
         BadCosignatureError,
@@ -183,8 +186,6 @@ def _size(log: Log, line: "Signature", policy: Any) -> int:
 
     if log.checkpoint_size == 0:
         raise NoCheckpointError(log.path, "yet")
-    if policy is None:
-        return log.checkpoint_size
     known = list(policy.witnesses.values())
     for key in known:
         if line.is_by(key):

@@ -171,13 +171,18 @@ def test_a_cosignature_of_a_stranger_or_of_another_checkpoint_is_not_kept(
     assert json.loads(offices.ok("checkpoint", "-o", "json"))[0]["cosigned"] == []
 
 
-def test_without_a_policy_a_cosignature_is_kept_and_said_to_be_unchecked(
+def test_a_cosignature_is_kept_under_the_checkpoint_that_it_is_over_or_not_at_all(
     offices: Offices,
 ) -> None:
     offices.sign()
     line = offices.ok(*offices.witness(offices.request()))
-    done = congress(offices.log, "checkpoint", "--add", "-", said=line)
-    assert (done.returncode, "Not checked" in done.stderr) == (0, True)
+    offices.ok("apply", "-", said=lines([{**COMMAND, "recorded_at": "2031-01-01T00:00:00Z"}]))
+    offices.sign()
+    adding = ("checkpoint", "--add", "-")
+    assert "Nothing was kept" in offices.refused(2, *adding, said=line)
+    offices.ok(*adding, "--policy", str(offices.policy), said=line)
+    rows = json.loads(offices.ok("checkpoint", "-o", "json"))
+    assert [row["cosigned"] for row in rows] == [["upper.example/witness"], []]
 
 
 def test_the_bundle_is_bounded_by_the_cosigned_checkpoints(
