@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from console.exit_codes import CONFLICT, INTEGRITY, NOT_FOUND, REFUSED, USAGE
+from console.proof_faults import fault, source
 
 CODES: Mapping[str, int] = {
     "bad_note": USAGE,
@@ -22,10 +23,15 @@ CODES: Mapping[str, int] = {
 }
 
 VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
-    "bad_note": lambda e: f"Không đọc được điểm kiểm trong {e.source}: {e.fault}. Chưa làm gì.",
-    "bad_key": lambda e: f"Không dùng được khóa {e.source}: {e.fault}. Chưa làm gì.",
+    "bad_note": lambda e: (
+        f"Không đọc được điểm kiểm ({source(e.source)}): {fault(e.fault)}. Chưa làm gì."
+    ),
+    "bad_key": lambda e: (
+        f"Không dùng được khóa ({source(e.source)}): {fault(e.fault)}. Chưa làm gì."
+    ),
     "bad_trust": lambda e: (
-        f"Tệp tin cậy {e.source} có {len(e.faults)} lỗi: {'; '.join(e.faults)}. Chưa làm gì."
+        f"Tệp tin cậy ({source(e.source)}) có {len(e.faults)} lỗi: "
+        f"{'; '.join(map(fault, e.faults))}. Chưa làm gì."
     ),
     "key_exists": lambda e: (
         f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo khóa: hãy chọn đường dẫn khác."

@@ -33,7 +33,9 @@ class BadTrustError(LogError, ValueError):
     code = "bad_trust"
 
     def __init__(self, faults: list[str], source: str = "the policy file") -> None:
-        super().__init__(f"{source} has {len(faults)} fault(s): {'; '.join(faults)}.")
+        super().__init__(
+            f"{source} has {len(faults)} fault(s): {'; '.join(faults)}. Nothing was done."
+        )
         self.faults = faults
         self.source = source
 
