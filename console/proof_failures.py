@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from console.exit_codes import CONFLICT, INTEGRITY, NOT_FOUND, REFUSED, USAGE
+from console.proof_faults import fault, source
 
 CODES: Mapping[str, int] = {
     "bad_note": USAGE,
@@ -11,7 +12,6 @@ CODES: Mapping[str, int] = {
     "bad_trust": USAGE,
     "key_exists": REFUSED,
     "state_missing": REFUSED,
-    "cosignature_taken": REFUSED,
     "stale_request": CONFLICT,
     "key_missing": NOT_FOUND,
     "no_checkpoint": NOT_FOUND,
@@ -23,10 +23,15 @@ CODES: Mapping[str, int] = {
 }
 
 VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
-    "bad_note": lambda e: f"Không đọc được điểm kiểm trong {e.source}: {e.fault}. Chưa làm gì.",
-    "bad_key": lambda e: f"Không dùng được khóa {e.source}: {e.fault}. Chưa làm gì.",
+    "bad_note": lambda e: (
+        f"Không đọc được điểm kiểm ({source(e.source)}): {fault(e.fault)}. Chưa làm gì."
+    ),
+    "bad_key": lambda e: (
+        f"Không dùng được khóa ({source(e.source)}): {fault(e.fault)}. Chưa làm gì."
+    ),
     "bad_trust": lambda e: (
-        f"Tệp tin cậy {e.source} có {len(e.faults)} lỗi: {'; '.join(e.faults)}. Chưa làm gì."
+        f"Tệp tin cậy ({source(e.source)}) có {len(e.faults)} lỗi: "
+        f"{'; '.join(map(fault, e.faults))}. Chưa làm gì."
     ),
     "key_exists": lambda e: (
         f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo khóa: hãy chọn đường dẫn khác."
@@ -52,10 +57,6 @@ VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
     "unknown_origin": lambda e: (
         f"{e.origin} không có trong các khóa đã biết ({', '.join(e.known) or 'không có'}). Chưa "
         "làm gì: hãy cho tệp tin cậy có khóa đó."
-    ),
-    "cosignature_taken": lambda e: (
-        f"Điểm kiểm {e.size} mục ghi đã có chữ ký khác của {e.name}. Chưa nhận gì: hãy cho tệp "
-        "tin cậy có khóa bên chứng kiến (--policy) để kiểm cả hai."
     ),
     "bad_signature": lambda e: (
         f"Điểm kiểm {e.size} mục ghi không có chữ ký đúng của {e.name}. Không chứng minh được gì: "

@@ -1,6 +1,6 @@
 """`congress checkpoint`: sign what is recorded, and carry it to a witness and back."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +8,7 @@ from console.context import reading
 from console.language import say
 from console.output import emit_rows, output_option
 from console.proving import (
+    POLICY_VARIABLE,
     force_option,
     key_option,
     policy_option,
@@ -20,6 +21,7 @@ from event_store.log import Log
 
 if TYPE_CHECKING:
     from event_store.proof.notes import Signature
+    from event_store.proof.trust import Policy
 
 
 @click.command(
@@ -150,6 +152,15 @@ def _add(log_path: str, text: str, policy_path: str | None) -> None:
     from event_store.proof.notes import parse_signatures
 
     policy = read_policy(policy_path)
+    if policy is None:
+        raise click.UsageError(
+            say(
+                "Only the witness's key tells which checkpoint was confirmed: name a policy file "
+                f"with it (--policy FILE or {POLICY_VARIABLE}). Nothing was kept.",
+                "Chỉ khóa của bên chứng kiến cho biết điểm kiểm nào được xác nhận: hãy cho tệp "
+                f"tin cậy có khóa đó (--policy FILE hoặc {POLICY_VARIABLE}). Chưa nhận gì.",
+            )
+        )
     lines = parse_signatures(text.rpartition("\n\n")[2])
     with Log.open(log_path) as log:
         placed = [(_size(log, line, policy), line) for line in lines if line.name != log.origin]
@@ -158,28 +169,18 @@ def _add(log_path: str, text: str, policy_path: str | None) -> None:
         for size, line in placed:
             add_cosignature(log, size, line)
     for size, line in placed:
-        sure = say(
-            f"Kept: {line.name} has confirmed {size} entries.",
-            f"Đã nhận: {line.name} đã xác nhận {size} mục ghi.",
-        )
-        unsure = say(
-            f"Kept, not checked: {line.name}, by its time for {size} entries.",
-            f"Đã nhận, chưa kiểm: {line.name}, theo giờ ký là cho {size} mục ghi.",
-        )
-        click.echo(unsure if policy is None else sure, err=True)
-    if policy is None:
         click.echo(
             say(
-                "To have it checked, name a policy file that names the witness (--policy).",
-                "Muốn kiểm chữ ký, hãy cho tệp tin cậy có khóa bên chứng kiến (--policy).",
+                f"Kept: {line.name} has confirmed {size} entries.",
+                f"Đã nhận: {line.name} đã xác nhận {size} mục ghi.",
             ),
             err=True,
         )
 
 
-def _size(log: Log, line: "Signature", policy: Any) -> int:
-    """Return which checkpoint a line is over; without its key, by the time that it says."""
-    from event_store.proof.checkpoints import size_by_time, size_cosigned
+def _size(log: Log, line: "Signature", policy: "Policy") -> int:
+    """Return which checkpoint a line is over."""
+    from event_store.proof.checkpoints import size_cosigned
     from event_store.proof.errors import (
         BadCosignatureError,
         NoCheckpointError,
@@ -188,8 +189,6 @@ def _size(log: Log, line: "Signature", policy: Any) -> int:
 
     if log.checkpoint_size == 0:
         raise NoCheckpointError(log.path, "yet")
-    if policy is None:
-        return size_by_time(log, line)
     known = list(policy.witnesses.values())
     for key in known:
         if line.is_by(key):

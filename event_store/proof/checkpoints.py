@@ -6,19 +6,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from event_store import tree
-from event_store.clock import read
 from event_store.heads import Heads
 from event_store.proof.errors import (
     BadKeyError,
-    BadNoteError,
-    CosignatureTakenError,
     ForkError,
     NoCheckpointError,
 )
 from event_store.proof.notes import (
-    COSIGNATURE,
     LOG_KEY,
-    TIME_SIZE,
     Checkpoint,
     Signature,
     SignedNote,
@@ -34,10 +29,6 @@ if TYPE_CHECKING:
     from event_store.proof.notes import VerifierKey
 
 _HEADS_STREAM, _HEADS_KIND = "log/heads", "Heads/1"
-
-
-ALLOWED = 300
-"""Seconds by which the clocks of two offices may differ."""
 
 
 def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
@@ -137,25 +128,3 @@ def size_cosigned(log: Log, signature: Signature, key: VerifierKey) -> int | Non
         if cosigned_at(signature, key, parse_checkpoint(parse_note(text).text)) is not None:
             return size
     return None
-
-
-def size_by_time(log: Log, signature: Signature) -> int:
-    """Return the size of the checkpoint that a line is probably over, without its key to tell.
-
-    The newest that had been signed when the witness says it signed. Raises CosignatureTakenError
-    where that has another line of the name, NoCheckpointError, BadNoteError for no cosignature.
-    """
-    if len(signature.payload) != COSIGNATURE:
-        raise BadNoteError(f"the line of {signature.name} is no confirmation of a witness")
-    time = int.from_bytes(signature.payload[:TIME_SIZE], "big") + ALLOWED
-    found = 0
-    for size, _ in log.checkpoints():
-        if signature.line in log.cosignatures(size):
-            return size
-        if read(log.entry(size)["recorded_at"]).timestamp() <= time:
-            found = size
-    if not found:
-        raise NoCheckpointError(log.path, "that had been signed then")
-    if any(line.startswith(f"— {signature.name} ") for line in log.cosignatures(found)):
-        raise CosignatureTakenError(signature.name, found)
-    return found

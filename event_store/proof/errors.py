@@ -33,7 +33,9 @@ class BadTrustError(LogError, ValueError):
     code = "bad_trust"
 
     def __init__(self, faults: list[str], source: str = "the policy file") -> None:
-        super().__init__(f"{source} has {len(faults)} fault(s): {'; '.join(faults)}.")
+        super().__init__(
+            f"{source} has {len(faults)} fault(s): {'; '.join(faults)}. Nothing was done."
+        )
         self.faults = faults
         self.source = source
 
@@ -126,20 +128,6 @@ class BadProofError(LogError):
         self.origin = origin
         self.old = old
         self.new = new
-
-
-class CosignatureTakenError(LogError):
-    """A line that was not checked would replace one of the same witness."""
-
-    code = "cosignature_taken"
-
-    def __init__(self, name: str, size: int) -> None:
-        super().__init__(
-            f"The checkpoint over {size} entries has another line of {name}. Nothing was kept: "
-            "give the policy file that names the witness (--policy), so that both can be checked."
-        )
-        self.name = name
-        self.size = size
 
 
 class NoCheckpointError(LogError):

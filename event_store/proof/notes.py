@@ -24,6 +24,10 @@ COSIGNATURE = TIME_SIZE + 64
 MAX_NOTE = 1_000_000
 """Characters of the longest note that is looked at."""
 _PUBLIC = 32
+_FIELD = 2**255 - 19
+_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL_ORDER = (0, 1, _FIELD - 1, _ORDER_8, _FIELD - _ORDER_8)
+"""The points for which one signature fits every text, or many, and nobody needs a secret."""
 _KEY_ID = 4
 _SIGNATURE = re.compile(r"— (\S+) (\S+)").fullmatch
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]").search
@@ -151,6 +155,9 @@ def parse_vkey(text: str, kind: int | None = None) -> VerifierKey:
     found = VerifierKey(name, raw[0], raw[1:])
     if key_id != found.key_id.hex():
         raise BadKeyError("its id does not fit name and key", f"'{text}'")
+    place = int.from_bytes(found.public, "little") & (1 << 255) - 1
+    if place >= _FIELD or place in _SMALL_ORDER:
+        raise BadKeyError("anybody could sign with it", f"'{text}'")
     if kind is not None and found.kind != kind:
         wanted = "a log" if kind == LOG_KEY else "a witness"
         raise BadKeyError(f"it is not the key of {wanted}", f"'{text}'")

@@ -72,8 +72,10 @@ def parse_policy(text: str, source: str = "the policy file") -> Policy:
         elif words and not words[0].startswith("#"):
             try:
                 reading.take(words)
-            except (_LineError, BadKeyError) as error:
+            except _LineError as error:
                 reading.faults.append(f"line {number}: {error}")
+            except BadKeyError as error:
+                reading.faults.append(f"line {number}: {error.source}: {error.fault}")
     if reading.quorum is None:
         reading.faults.append("there is no line 'quorum'")
     if reading.faults:

@@ -171,13 +171,18 @@ def test_a_cosignature_of_a_stranger_or_of_another_checkpoint_is_not_kept(
     assert json.loads(offices.ok("checkpoint", "-o", "json"))[0]["cosigned"] == []
 
 
-def test_without_a_policy_a_cosignature_is_kept_and_said_to_be_unchecked(
+def test_a_cosignature_is_kept_under_the_checkpoint_that_it_is_over_or_not_at_all(
     offices: Offices,
 ) -> None:
     offices.sign()
     line = offices.ok(*offices.witness(offices.request()))
-    done = congress(offices.log, "checkpoint", "--add", "-", said=line)
-    assert (done.returncode, "not checked" in done.stderr) == (0, True)
+    offices.ok("apply", "-", said=lines([{**COMMAND, "recorded_at": "2031-01-01T00:00:00Z"}]))
+    offices.sign()
+    adding = ("checkpoint", "--add", "-")
+    assert "Nothing was kept" in offices.refused(2, *adding, said=line)
+    offices.ok(*adding, "--policy", str(offices.policy), said=line)
+    rows = json.loads(offices.ok("checkpoint", "-o", "json"))
+    assert [row["cosigned"] for row in rows] == [["upper.example/witness"], []]
 
 
 def test_the_bundle_is_bounded_by_the_cosigned_checkpoints(
@@ -244,7 +249,8 @@ def test_what_cannot_be_proved_is_said(offices: Offices, tmp_path: Path) -> None
     offices.refused(5, "checkpoint", "--request", "-")
     offices.refused(5, "checkpoint", "--key", f"{tmp_path}/none")
     offices.refused(2, "checkpoint", "--add", f"{tmp_path}/none")
-    offices.refused(2, "checkpoint", "--add", "-", said="nothing\n")
+    known = ("--policy", str(offices.policy))
+    offices.refused(2, "checkpoint", "--add", "-", *known, said="nothing\n")
     offices.refused(3, "keys", "new", "--key", f"{offices.safe}/log.key")
     offices.refused(2, "keys", "show", "--key", str(offices.policy))
     offices.refused(2, "keys", "new", "--key", f"{tmp_path}/k", "--witness")

@@ -33,6 +33,11 @@ from event_store.proof.trust import parse_policy
 DATA = Path(__file__).parents[1] / "data"
 EXAMPLE = (DATA / "c2sp-example.note").read_text("utf-8")
 """The example of C2SP tlog-cosignature."""
+P = 2**255 - 19
+ORDER_8 = int.from_bytes(
+    bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"
+)
+"""A point of order 8, as lists of such points have it."""
 COSIGNED_AT = 1679315147
 """The time that the text around it gives."""
 
@@ -188,6 +193,14 @@ def test_what_is_no_checkpoint_is_said_to_be_none(text: str) -> None:
 def test_what_is_no_key_is_said_to_be_none(change: Any) -> None:
     with pytest.raises(BadKeyError):
         parse_vkey(change(NEUMANN))
+
+
+@pytest.mark.parametrize("sign", [0, 1 << 255])
+@pytest.mark.parametrize("place", [0, 1, P - 1, P, P + 1, ORDER_8, P - ORDER_8])
+def test_a_key_with_which_anybody_could_sign_is_none(place: int, sign: int) -> None:
+    public = (place | sign).to_bytes(32, "little")
+    with pytest.raises(BadKeyError, match="anybody could sign"):
+        parse_vkey(str(VerifierKey("w.example", WITNESS_KEY, public)))
 
 
 def test_a_key_of_a_log_is_none_of_a_witness() -> None:
