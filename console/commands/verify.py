@@ -120,13 +120,14 @@ def _facts(report: "Report") -> Iterator[tuple[str, str]]:
     from base64 import b64encode
 
     yield say("root", "gốc cây băm"), b64encode(report.root).decode()
-    for kept in report.checkpoints[-1:]:
-        witnesses = ", ".join(kept.cosigned) or say("no witness", "chưa ai chứng kiến")
+    newest = max(report.checkpoints, key=lambda kept: kept.size, default=None)
+    if newest is not None:
+        witnesses = ", ".join(newest.cosigned) or say("no witness", "chưa ai chứng kiến")
         yield (
             say("newest checkpoint", "điểm kiểm mới nhất"),
             say(
-                f"over {number(kept.size)} entries, {witnesses}",
-                f"{number(kept.size)} mục ghi, {witnesses}",
+                f"over {number(newest.size)} entries, {witnesses}",
+                f"{number(newest.size)} mục ghi, {witnesses}",
             ),
         )
     for size in report.anchors:

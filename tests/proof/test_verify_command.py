@@ -64,6 +64,7 @@ def test_without_a_policy_it_is_said_that_no_signature_counts(base: Base, log: P
     assert f"positions 1-{base.size} are seen by no witness" in said
     assert "no signature was checked" in said
     assert "not looked at one by one: --full does" in said
+    assert f"over {base.checkpoints[-1]} entries, no witness" in said
 
 
 def test_a_note_that_was_kept_confirms_what_it_covers(base: Base, log: Path) -> None:
