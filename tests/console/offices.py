@@ -12,6 +12,7 @@ FILES = {
         "request": "request.txt",
         "known": "logs.policy",
         "cosignature": "stick/cosignature.txt",
+        "note": "stick/note.txt",
     },
     "vi": {
         "key": "ket/so.key",
@@ -19,6 +20,7 @@ FILES = {
         "request": "yeu-cau.txt",
         "known": "so.policy",
         "cosignature": "usb/chu-ky.txt",
+        "note": "usb/ghi-chu.txt",
     },
 }
 KEYS = "mkdir {safe} {stick}"
@@ -35,6 +37,9 @@ cp trust.policy {witness}.policy
 """
 COSIGNED = """
 congress witness sign {request} --key {witness} --out {cosignature}
+"""
+KEPT = """
+congress checkpoint --key {key} > {note}
 """
 
 
@@ -53,4 +58,6 @@ def furnish(
         steps += SIGNED
     if "--add" in line:
         steps += COSIGNED
+    if "--anchor" in line:
+        steps += KEPT
     shell(steps.format(**names), language, folder)

@@ -139,7 +139,7 @@ def prepared(line: str, language: str, folder: Path) -> None:
         (folder / listed).write_text(NAME_LIST if ABOUT_PERSONS.search(line) else BRANCH_LIST)
     for copy in re.findall(r" restore (\S+)", line):
         shell(f"congress backup {copy}", language, folder)
-    for note in re.findall(r"--anchor (\S+)", line):
+    for note in re.findall(r" restore .*--anchor (\S+)", line):
         shell(f"congress keys new --key log.key; congress checkpoint --key log.key > {note}; "
               f"congress backup --force {line.split()[2]}", language, folder)  # fmt: skip
     furnish(line, language, folder, shell)
