@@ -76,11 +76,12 @@ def insert(base: Base, copy: Path, chance: random.Random) -> Found:
     model = base.entries[_ordinary(base, chance) - 1]
     given = {
         name: model[name]
-        for name in ("actor", "data", "format", "occurred_on", "type", "type_version", "rules")
+        for name in ("actor", "format", "occurred_on", "type", "type_version", "rules")
     }
     forged = {
         **given,
         "command": {"n": 1, "of": 1},
+        "data": {"forged": True},
         "position": position,
         "recorded_at": last["recorded_at"],
         "occurred_on": "2031-02-01",
