@@ -9,6 +9,7 @@ _SOURCES = {
     "the note": "tệp điểm kiểm",
     "the request": "tệp yêu cầu",
     "the key": "khóa",
+    "that key": "khóa đó",
     "the policy file": "tệp tin cậy",
     "the policy file, had it been written,": "tệp tin cậy định viết",
 }
@@ -42,6 +43,10 @@ it is not the key of a log | không phải khóa của sổ ghi
 it is not the key of a witness | không phải khóa của bên chứng kiến
 it is the key of (.+), the log is (.+) | đây là khóa của {}, còn sổ ghi là {}
 a name is an address without schema, .+ | tên phải là địa chỉ không có giao thức, dấu cách, dấu +
+it is a private key | đây là khóa riêng
+it is private: .+ | đây là khóa riêng: hãy đưa khóa công khai
+it holds a private key: .+ | có khóa riêng trong đó: hãy giữ kín, và đưa khóa công khai
+it holds no confirmation, .+ | không có chữ ký xác nhận nào, chỉ có chữ ký của sổ ghi
 a control character | có ký tự điều khiển
 there is no line 'quorum' | thiếu dòng 'quorum'
 there is a line 'quorum' already | đã có dòng 'quorum'
