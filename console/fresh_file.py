@@ -41,8 +41,8 @@ def fresh_file(path: str, *, log: str, force: bool, private: bool = False) -> It
     """Open a file for writing that appears when the block ends, if it ends well.
 
     It is written beside its place, then moved there; nobody but the owner may ever read a
-    `private` one. Raises InTheWayError for a file that
-    exists, unless `force`, and for the log and what belongs to it; UnwritableError.
+    `private` one. Raises InTheWayError for a file that exists, unless `force`, and for the log
+    and what belongs to it, keys and databases; UnwritableError.
     """
     target, kept = Path(path).resolve(), Path(log).resolve()
     _refuse(target, kept, force=force)

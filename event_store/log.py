@@ -258,10 +258,10 @@ class Log:
         with self._store.reading() as rows:
             return rows.checkpoint()
 
-    def checkpoints(self, upto: int | None = None) -> list[tuple[int, str]]:
-        """Size and note, as signed, of the checkpoints to size `upto`, the smallest first."""
+    def checkpoints(self, after: int = 0, upto: int | None = None) -> list[tuple[int, str]]:
+        """Size and note, as signed, of those with after < size <= upto, the smallest first."""
         with self._store.reading() as rows:
-            return rows.checkpoints(rows.size() if upto is None else upto)
+            return rows.checkpoints(after, rows.size() if upto is None else upto)
 
     def cosignatures(self, size: int) -> list[str]:
         """The lines, as received, of those who cosigned the checkpoint at `size`."""

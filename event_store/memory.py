@@ -140,10 +140,15 @@ class Tables:
         """Size of the newest stored checkpoint, 0 if there is none."""
         return max(self.notes, default=self.below.checkpoint() if self.below else 0)
 
-    def checkpoints(self, upto: int) -> list[tuple[int, str]]:
-        """Size and note of the checkpoints to size `upto`, the smallest first."""
+    def checkpoints(self, after: int, upto: int) -> list[tuple[int, str]]:
+        """Size and note of the checkpoints with after < size <= upto, the smallest first."""
         merged = {**(self.below.notes if self.below else {}), **self.notes}
-        return sorted((size, note) for size, note in merged.items() if size <= upto)
+        return sorted((size, note) for size, note in merged.items() if after < size <= upto)
+
+    def sizes_cosigned(self) -> list[int]:
+        """Sizes of the checkpoints that somebody cosigned, the smallest first."""
+        above = self.below.lines if self.below else {}
+        return sorted({size for size, _ in (*above, *self.lines)})
 
     def cosignatures(self, size: int) -> list[str]:
         """The cosignature lines of the checkpoint at `size`, by the name of the witness."""

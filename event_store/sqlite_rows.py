@@ -126,11 +126,20 @@ class SQLiteRows:
         """Size of the newest stored checkpoint, 0 if there is none."""
         return int(self._one("SELECT max(size) FROM checkpoints") or 0)
 
-    def checkpoints(self, upto: int) -> list[tuple[int, str]]:
-        """Size and note of the checkpoints to size `upto`, the smallest first."""
+    def checkpoints(self, after: int, upto: int) -> list[tuple[int, str]]:
+        """Size and note of the checkpoints with after < size <= upto, the smallest first."""
         return self._execute(
-            "SELECT size, note FROM checkpoints WHERE size <= ? ORDER BY size", (upto,)
+            "SELECT size, note FROM checkpoints WHERE size > ? AND size <= ? ORDER BY size",
+            (after, upto),
         ).fetchall()
+
+    def sizes_cosigned(self) -> list[int]:
+        """Sizes of the checkpoints that somebody cosigned, the smallest first."""
+        rows = self._execute(
+            "SELECT DISTINCT size FROM cosignatures"
+            " WHERE size IN (SELECT size FROM checkpoints) ORDER BY size"
+        )
+        return [size for (size,) in rows]
 
     def cosignatures(self, size: int) -> list[str]:
         """The cosignature lines of the checkpoint at `size`, by the name of the witness."""

@@ -65,8 +65,11 @@ class Rows(tiles.TileRows, Protocol):
     def checkpoint(self) -> int:
         """Size of the newest stored checkpoint, 0 if there is none."""
 
-    def checkpoints(self, upto: int) -> list[tuple[int, str]]:
-        """Size and note of the checkpoints to size `upto`, the smallest first."""
+    def checkpoints(self, after: int, upto: int) -> list[tuple[int, str]]:
+        """Size and note of the checkpoints with after < size <= upto, the smallest first."""
+
+    def sizes_cosigned(self) -> list[int]:
+        """Sizes of the checkpoints that somebody cosigned, the smallest first."""
 
     def cosignatures(self, size: int) -> list[str]:
         """The cosignature lines of the checkpoint at `size`, by the name of the witness."""

@@ -100,18 +100,19 @@ def cosigned_note(log: Log, size: int) -> SignedNote:
 
     Raises NoCheckpointError, BadNoteError if what is stored is none.
     """
-    for at, text in log.checkpoints(size):
-        if at == size:
-            note = parse_note(text)
-            lines = log.cosignatures(size)
-            added = parse_signatures("".join(lines)) if lines else ()
-            return SignedNote(note.text, (*note.signatures, *added))
-    raise NoCheckpointError(log.path, f"over {size} entries")
+    found = log.checkpoints(size - 1, size)
+    if not found:
+        raise NoCheckpointError(log.path, f"over {size} entries")
+    note = parse_note(found[0][1])
+    lines = log.cosignatures(size)
+    added = parse_signatures("".join(lines)) if lines else ()
+    return SignedNote(note.text, (*note.signatures, *added))
 
 
 def sizes_cosigned(log: Log) -> list[int]:
     """Return the sizes of the checkpoints that somebody cosigned, the smallest first."""
-    return [size for size, _ in log.checkpoints() if log.cosignatures(size)]
+    with log.reading() as rows:
+        return rows.sizes_cosigned()
 
 
 def add_cosignature(log: Log, size: int, signature: Signature) -> None:

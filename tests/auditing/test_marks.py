@@ -292,3 +292,13 @@ def test_whole_season_is_found_in_both_languages(demonstration: Path) -> None:
 def test_finished_season_has_no_more_findings_for_being_closed(log: Path) -> None:
     recorded(log, *by_day(finished()), c.close()).close()
     assert kinds(log, "--as-of", "2017-09-01") == ["ballot_custody"]
+
+
+def test_a_rule_is_told_as_the_policy_had_it_that_decided(log: Path) -> None:
+    season = recorded(log, *follower_until("lessons_learned"))
+    source = '[sources.agenda_incomplete]\nen = "'
+    newer = policy_text().replace(source, source + "newer ")
+    overriding = c.overridden(c.hold(agenda_done=[]))
+    season.under(ruled_by(newer)).when(overriding).then_accepted()
+    season.close()
+    assert only(log, "override")["rule"].startswith("newer ")
