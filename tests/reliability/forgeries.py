@@ -71,7 +71,8 @@ def swap(base: Base, copy: Path, chance: random.Random) -> Found:
 def insert(base: Base, copy: Path, chance: random.Random) -> Found:
     """An entry that nobody recorded: at the end, or in between."""
     at_end = chance.random() < 0.5
-    position = base.size + 1 if at_end else chance.randint(2, base.size)
+    # After the rules that it names, which lie at 2: before them it would be wrong in itself.
+    position = base.size + 1 if at_end else chance.randint(3, base.size)
     last = base.entries[position - 2]
     model = base.entries[_ordinary(base, chance) - 1]
     given = {
