@@ -283,6 +283,19 @@ def test_commands_sign_by_themselves_where_a_key_is_named(tmp_path: Path) -> Non
     assert missing.returncode == 5
 
 
+def test_nothing_is_recorded_that_the_named_key_could_not_sign(tmp_path: Path) -> None:
+    log, key = tmp_path / "season.db", tmp_path / "safe" / "log.key"
+    key.parent.mkdir()
+    assert congress(log, "init").returncode == 0
+    assert congress(log, "keys", "new", "--key", str(key)).returncode == 0
+    Path(f"{key}.state").unlink()
+    done = congress(log, "apply", "-", said=lines([COMMAND]), CONGRESS_KEY=str(key))
+    assert done.returncode == 3
+    assert done.stdout == ""
+    with Log.open(log, read_only=True) as opened:
+        assert opened.size == 1
+
+
 @pytest.mark.parametrize(
     "words", [["keys", "new"], ["witness", "sign"], ["checkpoint"], ["prove"]]
 )
