@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import click
 
 from console.exit_codes import REFUSED
+from console.forms.encodings import Utf8
 from console.language import language, say
 from console.packaged import lifecycles
 from console.proving import automatic
@@ -131,12 +132,13 @@ def numbered(file: BinaryIO, bar: Any = None) -> Iterator[list[Line]]:
     A group is what could be read at once: someone who types, or a program that waits for an
     answer, gets it before the next line.
     """
-    number, rest = 0, b""
+    number, rest, as_utf8 = 0, b"", Utf8()
     while True:
-        chunk = os.read(file.fileno(), CHUNK)
+        read = os.read(file.fileno(), CHUNK)
         if bar is not None:
-            bar.update(len(chunk))
-        *complete, rest = (rest + chunk).split(b"\n") if chunk else (rest, b"")
+            bar.update(len(read))
+        chunk = as_utf8(read)
+        *complete, rest = (rest + chunk).split(b"\n") if read else (rest + chunk, b"")
         group = []
         for text in complete:
             number += 1
@@ -145,7 +147,7 @@ def numbered(file: BinaryIO, bar: Any = None) -> Iterator[list[Line]]:
                 group.append((number, stripped))
         if group:
             yield group
-        if not chunk:
+        if not read:
             return
 
 

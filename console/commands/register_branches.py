@@ -33,15 +33,17 @@ def command() -> click.Command:
             *common.options(one=False),
         ],
         help=say(
-            "Register every branch of FILE, a list saved as CSV UTF-8, or none of them: all "
-            "faults of all rows are told at once. Columns, in any order: branch, name, official, "
-            "probationary, exempt, had_committee (headings in Vietnamese will do); others are "
-            "passed over. The entries share one correlation id.\n\n"
+            "Register every branch of FILE, a list saved as CSV (UTF-8 or UTF-16), or none of "
+            "them: all faults of all rows are told at once, a cell without a heading too. "
+            "Columns, in any order: branch, name, official, probationary, exempt, had_committee "
+            "(headings in Vietnamese will do); others are passed over. The entries share one "
+            "correlation id.\n\n"
             "\b\nExamples:\n"
             "  congress campaign register-branches branches.csv --dry-run\n"
             "  congress campaign register-branches branches.csv --on 1/7/2017",
-            "Ghi danh mọi chi bộ trong FILE (danh sách lưu dạng CSV UTF-8), hoặc không ghi chi bộ "
-            "nào: mọi lỗi của mọi dòng được báo một lần. Các cột, thứ tự tùy ý: mã chi bộ, tên, "
+            "Ghi danh mọi chi bộ trong FILE (danh sách lưu dạng CSV, UTF-8 hoặc UTF-16), hoặc "
+            "không ghi chi bộ nào: mọi lỗi của mọi dòng được báo một lần, kể cả ô không có tiêu "
+            "đề. Các cột, thứ tự tùy ý: mã chi bộ, tên, "
             "chính thức, dự bị, miễn sinh hoạt, có chi ủy (có/không, hoặc x); cột khác được bỏ "
             "qua. Các mục ghi có chung một mã liên kết.\n\n"
             "\b\nVí dụ:\n"
@@ -70,7 +72,8 @@ def register(context: click.Context, file: BinaryIO, **written: Any) -> None:
         }  # fmt: skip
         results = _decided(log, found, envelopes, dry_run=written["dry_run"])
     answer = _answer(found, results, members["correlation"], dry_run=written["dry_run"])
-    emit_object(answer, written["output"], lambda: _show(answer, found))
+    tell_passed_over(found.passed_over)
+    emit_object(answer, written["output"], lambda: _show(answer))
     context.exit(answer["exit_code"])
 
 
@@ -108,6 +111,7 @@ def _answer(
         "recorded": 0 if bad or dry_run else len(results),
         "official": sum(data.get("official", 0) for data in found.rows.values()),
         "probationary": sum(data.get("probationary", 0) for data in found.rows.values()),
+        "passed_over": found.passed_over,
         "faults": [{"row": f.row, "column": f.column, "message": f.message} for f in every],
         "exit_code": USAGE if found.faults else REFUSED if refused else 0,
     }
@@ -121,8 +125,7 @@ def _refusals(row: int, result: Result) -> list[Fault]:
     ]
 
 
-def _show(answer: dict[str, Any], found: BranchList) -> None:
-    tell_passed_over(found.passed_over)
+def _show(answer: dict[str, Any]) -> None:
     if answer["faults"]:
         tell_faults(Fault(**fault) for fault in answer["faults"])
         return

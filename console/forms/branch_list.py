@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from console.forms.encodings import lost
 from console.forms.members import Member, describe
-from console.forms.spreadsheet import Fault, UnreadableListError, numbered_rows
+from console.forms.spreadsheet import Fault, UnreadableListError, read_table
 from console.forms.values import ValueFault, slug, value
 from console.forms.words import word
 from console.language import language, say
@@ -53,15 +54,23 @@ def read_list(content: bytes, payload: type[Payload]) -> BranchList:
     """Return the rows of a CSV file as the data of `payload`, the registration of a branch."""
     found = BranchList()
     try:
-        numbered = numbered_rows(content)
+        table = read_table(content, _are_headings)
     except UnreadableListError as error:
         found.faults.append(error.fault)
         return found
-    columns = _columns(found, numbered[0], describe(payload))
+    if not table.rows and not table.faults:
+        _add(found, table.top, "", say("has no branch", "chưa có chi bộ nào"))
+        return found
+    columns = _columns(found, (table.top, table.headings), describe(payload))
     if not found.faults:
         reader = _Rows(found, columns, describe(payload), payload)
-        reader.read(numbered[1:])
+        reader.read(table.rows)
+    found.faults += table.faults
     return found
+
+
+def _are_headings(cells: list[str]) -> bool:
+    return {_member_of(slug(cell)) for cell in cells} >= EXACT.keys()
 
 
 class _Rows:
@@ -81,13 +90,11 @@ class _Rows:
     def read(self, numbered: list[tuple[int, list[str]]]) -> None:
         """Read every row, and what they contradict among themselves."""
         at = self._columns["had_committee"][0]
-        cells = {cells[at].strip().lower() for _, cells in numbered if len(cells) > at}
+        cells = {cells[at].lower() for _, cells in numbered if len(cells) > at}
         self._marked = cells <= {"x", "✓", ""} and len(cells) > 1
         for row, each in numbered:
             self._row(row, each)
         self._twice()
-        if not numbered:
-            _add(self._found, 1, "", say("has no branch", "chưa có chi bộ nào"))
 
     def _row(self, row: int, cells: list[str]) -> None:
         width = max(at for at, _ in self._columns.values()) + 1
@@ -97,7 +104,7 @@ class _Rows:
         for member in self._members:
             at, heading = self._columns[member.name]
             try:
-                data[member.name] = self._cell(member, padded[at].strip())
+                data[member.name] = self._cell(member, padded[at])
             except ValueFault as error:
                 faults.append(Fault(row, heading, str(error)))
         faults += [f for f in self._unfit(row, data) if f.column not in {g.column for g in faults}]
@@ -105,6 +112,8 @@ class _Rows:
         self._found.rows[row] = data
 
     def _cell(self, member: Member, text: str) -> Any:
+        if member.kind == "text" and "?" in text:
+            raise ValueFault(lost())
         if text:
             return value(member, (text,))
         if member.kind == "yes" and self._marked:
@@ -139,7 +148,7 @@ def _columns(
     """Return where each member stands and how its column is headed; notes what is wanting."""
     row, headings = top
     columns: dict[str, tuple[int, str]] = {}
-    for at, heading in enumerate(map(str.strip, headings)):
+    for at, heading in enumerate(headings):
         name = _member_of(slug(heading))
         if name is None:
             found.passed_over += [heading] if heading else []

@@ -13,7 +13,8 @@ from console.forms.members import Kind, Member
 from console.forms.words import spoken
 from console.language import say
 
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.\u00a0\u202f ]\d{3})+").fullmatch
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}([.\u00a0\u202f ])\d{3}(?:\1\d{3})*", re.ASCII).fullmatch
+_FULL_WIDTH = str.maketrans({0xFF10 + digit: str(digit) for digit in range(10)})
 _NEXT_PAIR = re.compile(r"[,;]\s*(?=[A-Za-z0-9][A-Za-z0-9._-]*\s*=)")
 _PAIR = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*=\s*(.*)", re.DOTALL).fullmatch
 _YES = frozenset({"co", "c", "x", "yes", "y", "true", "1", "✓"})
@@ -28,11 +29,18 @@ class ValueFault(ValueError):  # noqa: N818 - it is told beside others, as a fau
 
 def number(text: str) -> int:
     """Return a whole number; `1.725` is one thousand seven hundred and twenty-five."""
-    stripped = text.strip()
+    stripped = text.strip().translate(_FULL_WIDTH)
     if _THOUSANDS(stripped):
         stripped = re.sub(r"\D", "", stripped)
     if not re.fullmatch(r"-?\d{1,15}", stripped, re.ASCII):
-        raise ValueFault(say(f"'{text}' is no whole number", f"'{text}' không phải số nguyên"))
+        raise ValueFault(
+            say(
+                f"'{text}' is no whole number: write 1725 or 1.725, without a comma, a fraction "
+                "or a percent sign",
+                f"'{text}' không phải số nguyên: hãy ghi 1725 hoặc 1.725, không có dấu phẩy, phần "
+                "thập phân hay dấu %",
+            )
+        )
     return int(stripped)
 
 

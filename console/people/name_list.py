@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from console.forms.spreadsheet import Fault, UnreadableListError, numbered_rows
+from console.forms.spreadsheet import Fault, UnreadableListError, read_table
 from console.forms.values import slug
 from console.language import say
 from console.people.failures import wrong_with
@@ -30,18 +30,24 @@ def read_names(content: bytes) -> NameList:
     """Return the rows of a CSV file with the columns ref and name, and any others."""
     found = NameList()
     try:
-        (at, headings), *numbered = numbered_rows(content)
+        table = read_table(content, _are_headings)
     except UnreadableListError as error:
         found.faults.append(error.fault)
         return found
-    columns = _columns(found, at, [heading.strip() for heading in headings])
-    if found.faults:
+    if not table.rows and not table.faults:
+        found.faults.append(Fault(table.top, "", say("has nobody", "chưa có ai")))
         return found
-    for row, cells in numbered:
-        _row(found, columns, row, cells)
-    if not numbered:
-        found.faults.append(Fault(1, "", say("has nobody", "chưa có ai")))
+    columns = _columns(found, table.top, table.headings)
+    if not found.faults:
+        for row, cells in table.rows:
+            _row(found, columns, row, cells)
+    found.faults += table.faults
     return found
+
+
+def _are_headings(cells: list[str]) -> bool:
+    typed = {slug(cell) for cell in cells}
+    return all(typed.intersection(headings) for headings in HEADINGS.values())
 
 
 def _columns(found: NameList, row: int, headings: list[str]) -> dict[int, tuple[str, str]]:
@@ -79,7 +85,7 @@ def _member(heading: str) -> str:
 def _row(found: NameList, columns: dict[int, tuple[str, str]], row: int, cells: list[str]) -> None:
     members: dict[str, str] = {}
     for at, (member, heading) in columns.items():
-        cell = cells[at].strip() if at < len(cells) else ""
+        cell = cells[at] if at < len(cells) else ""
         if not cell and member not in HEADINGS:
             continue
         try:

@@ -1,0 +1,131 @@
+"""Bytes of a file as text: UTF-8 and UTF-16 are read; for others, how to save the file."""
+
+import codecs
+import re
+from typing import Literal
+
+from console.language import language, say
+from engine.reasons import Text
+
+Utf16 = Literal["utf-16", "utf-16-le", "utf-16-be"]
+_BINARY = {
+    b"PK\x03\x04": Text("an Excel or OpenDocument file", "tệp Excel hoặc OpenDocument"),
+    b"\xd0\xcf\x11\xe0": Text("an old Excel file (.xls)", "tệp Excel cũ (.xls)"),
+    b"%PDF": Text("a PDF file", "tệp PDF"),
+}
+"""How files begin that are often given in place of a list, and what they are."""
+_LOOK = 256
+_LETTER = r"[^\W\d_]"
+_lost = re.compile(rf"\ufffd|\?{_LETTER}|{_LETTER}\?(\S|.*{_LETTER}\?)").search
+_IN_1252 = {chr(byte): bytes((byte,)) for byte in range(0x80, 0xA0)} | {
+    bytes((byte,)).decode("cp1252"): bytes((byte,))
+    for byte in range(0x80, 0x100)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+"""Letters above ASCII by their byte in Windows-1252; bytes that it leaves open as they are."""
+
+
+class EncodingError(ValueError):
+    """The bytes are no text that can be read; the message is in the user's language."""
+
+
+def utf16_of(start: bytes) -> Utf16 | None:
+    """Return which UTF-16 a file that begins so is in, None if it is in none."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    even, odd = start[:_LOOK:2].count(0), start[1:_LOOK:2].count(0)
+    if max(even, odd) * 2 <= min(len(start), _LOOK) // 2:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+class Utf8:
+    """Turns the pieces of a file into UTF-8, if its first one shows that it is in UTF-16.
+
+    What cannot be turned is passed on as bytes that are no UTF-8: whoever reads the line says so.
+    """
+
+    def __init__(self) -> None:
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._begun = False
+
+    def __call__(self, piece: bytes) -> bytes:
+        """Return the next piece; an empty one is the end."""
+        if not self._begun:
+            self._begun = True
+            kind = utf16_of(piece)
+            if kind is not None:
+                self._decoder = codecs.getincrementaldecoder(kind)("surrogatepass")
+        if self._decoder is None:
+            return piece
+        try:
+            text = self._decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError:  # it ends in the middle of a letter
+            return b"\xff"
+        return text.encode("utf-8", "surrogatepass")
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of a list, without the mark at its start; raises EncodingError."""
+    for start, known in _BINARY.items():
+        if content.startswith(start):
+            kind = known.say(language())
+            raise EncodingError(
+                say(
+                    f"is {kind}: open it there and save it as 'CSV UTF-8'",
+                    f"là {kind}: hãy mở tệp rồi lưu dạng 'CSV UTF-8'",
+                )
+            )
+    return _decoded(content)
+
+
+def _decoded(content: bytes) -> str:
+    kind = utf16_of(content)
+    try:
+        return content.decode(kind or "utf-8-sig").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise EncodingError(_unreadable(kind)) from error
+
+
+def letters_lost(text: str) -> str | None:
+    """Say what a wrong encoding did to `text` before it came here, None if nothing is seen."""
+    if text.isascii() and "?" not in text:
+        return None
+    if _lost(text):
+        return lost()
+    if not _read_as_1252(text):
+        return None
+    return say(
+        "is UTF-8 that was opened as Windows-1252: import the original again as UTF-8",
+        "là UTF-8 bị mở theo Windows-1252: hãy nhập lại tệp gốc theo UTF-8",
+    )
+
+
+def lost() -> str:
+    """Say that letters are missing."""
+    return say(
+        "has '?' or '\ufffd' where letters were lost: save the original again as 'CSV UTF-8'",
+        "có dấu '?' hoặc '\ufffd' ở chỗ chữ bị mất: hãy lưu lại tệp gốc dạng 'CSV UTF-8'",
+    )
+
+
+def _read_as_1252(text: str) -> bool:
+    """Say whether `text` is what somebody saw who read UTF-8 as Windows-1252."""
+    try:
+        meant = b"".join(
+            _IN_1252[letter] if letter > "\x7f" else letter.encode() for letter in text
+        ).decode()
+    except (KeyError, UnicodeDecodeError):
+        return False
+    return any(letter.isalpha() and letter > "\x7f" for letter in meant)
+
+
+def _unreadable(kind: Utf16 | None) -> str:
+    if kind is None:
+        return say(
+            "is not UTF-8: save it as 'CSV UTF-8'", "không phải UTF-8: hãy lưu dạng 'CSV UTF-8'"
+        )
+    return say(
+        "is UTF-16 that breaks off: save it again as 'CSV UTF-8'",
+        "là UTF-16 bị đứt quãng: hãy lưu lại dạng 'CSV UTF-8'",
+    )
