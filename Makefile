@@ -36,8 +36,8 @@ check: $(VENV)/dev.stamp ## form, types, import contracts, and the wheel that wo
 format: $(VENV)/dev.stamp ## rewrite the code in its agreed form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(VENV)/runtime.stamp ## measure speed
-	@$(BIN)/python -m bench $(ARGS)
+bench: $(VENV)/runtime.stamp ## measure speed; QUICK=1 takes some two minutes
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
 
 reliability: $(VENV)/dev.stamp ## lose, tear, kill and fail: print N, failures and the 95 % bound
 	@$(BIN)/python -m tests.reliability --size $(SIZE) $(ARGS)

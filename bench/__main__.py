@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sqlite3
 import sys
@@ -10,25 +11,33 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import (
-    applying,
-    peer,
-    projecting,
-    proving,
-    replaying,
-    scaling,
-    single,
-    starting,
-    verifying,
-)
-from bench.season import BRANCHES, Ward, lines
-from bench.table import Table
-from event_store.log import Log
+from bench import machine, program
+from bench.machine import Machine
+from bench.measuring import Turns
+from bench.sections import NAMES, Sections
+from bench.table import MET, MISSED, UNJUDGED, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FULL = {
+    "commands": 100_000,
+    "branches": 4_000,
+    "entries": 200_000,
+    "proved": 300_000,
+    "wards": 8,
+    "repeats": 5,
+}
 QUICK = {
+    "commands": 15_000,
+    "branches": 4_000,
+    "entries": 20_000,
+    "proved": 20_000,
+    "wards": 3,
+    "repeats": 3,
+}
+"""Sizes for some two minutes."""
+TINY = {
     "commands": 1_500,
     "branches": 160,
     "entries": 3_000,
@@ -37,65 +46,50 @@ QUICK = {
     "repeats": 1,
 }
 """Sizes that only show that every row can be measured."""
+ENDS = (
+    f"Ends with {MET} if every target is met, with {MISSED} if one is missed, and with {UNJUDGED} "
+    "if none is missed but some have no verdict."
+)
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
     """Read the options."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--commands", type=int, default=100_000, help="commands of the file")
-    parser.add_argument("--branches", type=int, default=4_000, help="of the large campaign")
-    parser.add_argument("--entries", type=int, default=200_000, help="of the large log")
-    parser.add_argument("--proved", type=int, default=300_000, help="of the log with proofs")
-    parser.add_argument("--wards", type=int, default=8, help="of single commands")
-    parser.add_argument("--repeats", type=int, default=5, help="of every measurement")
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, epilog=ENDS)
+    parser.add_argument("--commands", type=int, help="commands of the file")
+    parser.add_argument("--branches", type=int, help="of the large campaign")
+    parser.add_argument("--entries", type=int, help="of the large log")
+    parser.add_argument("--proved", type=int, help="of the log with proofs")
+    parser.add_argument("--wards", type=int, help="of single commands")
+    parser.add_argument("--repeats", type=int, help="of every measurement")
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary one)")
-    parser.add_argument("--quick", action="store_true", help="small sizes, one repeat")
+    parser.add_argument(
+        "--only", choices=NAMES, action="append", help="this section; may be repeated"
+    )
+    sizes = parser.add_mutually_exclusive_group()
+    for name, size in (("quick", QUICK), ("tiny", TINY)):
+        sizes.add_argument(f"--{name}", dest="size", action="store_const", const=size)
     options = parser.parse_args(given)
-    if options.quick:
-        vars(options).update(QUICK)
+    for name, value in (options.size or FULL).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
     return options
 
 
-def measure(options: argparse.Namespace, folder: Path, table: Table) -> None:
-    """Measure every row and show it in `table` as soon as it is known."""
-    repeats: int = options.repeats
-    singles = table.show("one by one", single.rows(folder, wards=options.wards, repeats=repeats))
-    season = applying.Applying(folder, lines(options.commands))
-    applied = table.show("from a file", applying.rows(season, repeats=min(repeats, 3)))
-    replayed = table.show("replay", replaying.rows(season.log, repeats=repeats))
-    table.show("verify", verifying.rows(season.log, repeats=repeats))
-    table.show("projections", projecting.rows(season.log, repeats=min(repeats, 3)))
-    with Log.open(season.log, read_only=True) as log:
-        entries = list(log.scan(upto=min(log.size, 10_000)))
-    ours = singles[0].measured, applied[0].measured, replayed[0].measured
-    domain = [entry for entry in entries if entry["stream"] != "log"]
-    table.show(
-        "beside a peer (information)",
-        peer.rows(folder, entries=domain, group=1_000, ours=ours, repeats=min(repeats, 3)),
-    )
-    table.show(
-        "growth",
-        scaling.rows(
-            folder, branches=options.branches, entries=options.entries, repeats=min(repeats, 3)
-        ),
-    )
-    table.show("proof", proving.rows(folder, entries=options.proved, repeats=repeats))
-    branch = f"{Ward(0).key}/TDP-{BRANCHES:02d}"
-    table.show("start-up", starting.rows(season.log, branch, repeats=4 * repeats))
-
-
 def main(given: Sequence[str]) -> int:
-    """Measure and print; a row that falls short of its target is no error."""
+    """Measure and print; returns the exit code."""
     options = arguments(given)
     print(
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-        f"{options.commands:,} commands, {options.repeats} repeats"
+        f"{os.cpu_count()} cores, {options.commands:,} commands, {options.repeats} repeats"
     )
-    table = Table()
-    with tempfile.TemporaryDirectory(prefix="congress-bench-", dir=options.folder) as folder:
-        measure(options, Path(folder), table)
-    table.close()
-    return 0
+    print("\n".join(machine.definitions()))
+    with tempfile.TemporaryDirectory(prefix="congress-bench-", dir=options.folder) as name:
+        folder = Path(name)
+        program.settle(folder / "bytecode")
+        with Machine(folder) as watched:
+            table = Table()
+            Sections(options, folder, Turns(watched, options.repeats)).show(table)
+    return table.close()
 
 
 if __name__ == "__main__":

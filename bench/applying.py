@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import floor, logs
-from bench.measuring import Row, Stopwatch, in_turns
+from bench.measuring import Row, Stopwatch
+from bench.program import congress, timed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.measuring import Turns
 
 APPLY_TARGET = 0.35
 REPLAY_TARGET = 0.5
-ROOT = Path(__file__).resolve().parents[1]
 
 
 class Applying:
@@ -27,6 +29,7 @@ class Applying:
         self.log = folder / "season.db"
         self._command = folder / "command.db"
         self._raw = folder / "raw.db"
+        timed(*congress(), "--log", str(logs.make(self._command)), "apply", os.devnull)
 
     def fed(self) -> float:
         """Seconds a command within this process."""
@@ -38,16 +41,8 @@ class Applying:
     def commanded(self) -> float:
         """Seconds a command of `congress apply`, the start of the process included."""
         logs.make(self._command)
-        with self._answers.open("wb") as answers:
-            begun = time.perf_counter()
-            subprocess.run(
-                [*congress(), "--log", str(self._command), "apply", str(self._file)],
-                stdout=answers,
-                env=environment(),
-                check=True,
-            )
-            seconds = time.perf_counter() - begun
-        return seconds / len(self._lines)
+        command = (*congress(), "--log", str(self._command), "apply", str(self._file))
+        return timed(*command, into=self._answers) / len(self._lines)
 
     def bare(self) -> float:
         """Seconds a command where SQLite alone appends the rows that `fed` left."""
@@ -60,23 +55,22 @@ class Applying:
             raw.close()
 
 
-def congress() -> list[str]:
-    """How to run the command of this checkout."""
-    installed = Path(sys.executable).with_name("congress")
-    if installed.exists():
-        return [str(installed)]
-    return [sys.executable, "-c", "import cli; cli.main()"]
-
-
-def environment() -> dict[str, str]:
-    """The environment in which `congress` finds this checkout."""
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
-
-
-def rows(applying: Applying, *, repeats: int) -> list[Row]:
+def rows(applying: Applying, turns: Turns) -> list[Row]:
     """The rows on whole files; they leave a full log in `applying.log`."""
-    fed, commanded, bare = in_turns(repeats, applying.fed, applying.commanded, applying.bare)
+    fed, commanded, bare = turns.take(applying.fed, applying.commanded, applying.bare)
     return [
-        Row("apply a season: engine | executemany of its rows", fed, bare, APPLY_TARGET),
-        Row("apply a season: congress apply | the same", commanded, bare, APPLY_TARGET),
+        Row(
+            "apply a season: engine | executemany of its rows",
+            fed,
+            bare,
+            APPLY_TARGET,
+            flushes=True,
+        ),
+        Row(
+            "apply a season: congress apply | the same",
+            commanded,
+            bare,
+            APPLY_TARGET,
+            flushes=True,
+        ),
     ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Entry = tuple[int, str, int, str, bytes]
 Head = tuple[str, int, bytes]
 
+_ALL = 2**62
 _ENTRY = "INSERT INTO entries VALUES (?,?,?,?,?)"
 _COMMAND = "INSERT INTO commands VALUES (?,?)"
 _HEAD = (
@@ -36,15 +37,27 @@ class Written:
     heads: list[Head]
 
 
-def written(path: Path, after: int = 0) -> Written:
-    """Read from a log all that it gained after a position."""
+def size(path: Path) -> int:
+    """Return the position of a log's last entry."""
+    connection = sqlite3.connect(path)
+    try:
+        (found,) = connection.execute("SELECT max(position) FROM entries").fetchone()
+    finally:
+        connection.close()
+    return int(found)
+
+
+def written(path: Path, after: int = 0, upto: int = _ALL) -> Written:
+    """Read from a log all that it gained after a position, up to another."""
     connection = sqlite3.connect(path)
     try:
         entries = connection.execute(
-            "SELECT * FROM entries WHERE position > ? ORDER BY position", (after,)
+            "SELECT * FROM entries WHERE position > ? AND position <= ? ORDER BY position",
+            (after, upto),
         ).fetchall()
         commands = connection.execute(
-            "SELECT * FROM commands WHERE position > ? ORDER BY position", (after,)
+            "SELECT * FROM commands WHERE position > ? AND position <= ? ORDER BY position",
+            (after, upto),
         ).fetchall()
     finally:
         connection.close()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bench.machine import Conditions, Machine
+
 
 class Stopwatch:
     """Seconds within `with` blocks, added up; the garbage of earlier work is gone before."""
@@ -32,9 +34,10 @@ class Stopwatch:
 
 @dataclass
 class Series:
-    """Repeated times of the same work, in seconds a unit of it."""
+    """Repeated times of the same work, in seconds a unit of it, and the machine meanwhile."""
 
     seconds: list[float] = field(default_factory=list)
+    conditions: Conditions | None = None
 
     @property
     def best(self) -> float:
@@ -47,6 +50,12 @@ class Series:
         return median(self.seconds)
 
 
+OK, SHORT, NO_VERDICT = "ok", "short", "no verdict"
+FASTER_THAN_FLOOR = 1.1
+"""A command that flushes does more than the bare commit of its row: where it was faster by more
+than this, chance on the disk decided, not the program."""
+
+
 @dataclass
 class Row:
     """One line of the table.
@@ -54,6 +63,7 @@ class Row:
     `against` is the floor, or what else `measured` is compared with. The ratio is the share of
     the floor's speed (`against / measured`), or with `as_cost` how many times dearer it is
     (`measured / against`). `target` is the least such share, or the greatest such cost.
+    `flushes` says that the disk is in the ratio: something in it waits for a flush.
     """
 
     name: str
@@ -61,6 +71,7 @@ class Row:
     against: Series
     target: float | None = None
     as_cost: bool = False
+    flushes: bool = False
 
     @property
     def ratio(self) -> float:
@@ -74,21 +85,57 @@ class Row:
         return median(self._ratio(*pair) for pair in pairs)
 
     @property
+    def excuse(self) -> str:
+        """Why the ratio says nothing about the program; empty if it does."""
+        conditions = self.measured.conditions
+        if conditions is None:
+            return "nobody watched the machine"
+        if conditions.busy:
+            return f"busy: {conditions.busy}"
+        if self.flushes and conditions.slow:
+            return f"slow disk: a flush took {1e3 * conditions.flush:.2f} ms"
+        if self.flushes and not self.as_cost and self.ratio > FASTER_THAN_FLOOR:
+            return "faster than its own floor"
+        return ""
+
+    @property
     def verdict(self) -> str:
-        """`ok`, `short`, or nothing where no target is set."""
+        """`ok`, `short` or `no verdict`; nothing where no target is set."""
         if self.target is None:
             return ""
+        if self.excuse:
+            return NO_VERDICT
         met = self.ratio <= self.target if self.as_cost else self.ratio >= self.target
-        return "ok" if met else "short"
+        return OK if met else SHORT
 
     def _ratio(self, measured: float, against: float) -> float:
         return measured / against if self.as_cost else against / measured
 
 
-def in_turns(repeats: int, *jobs: Callable[[], float]) -> list[Series]:
-    """Do all `jobs` `repeats` times in turns; returns the times of each."""
-    found = [Series() for _ in jobs]
-    for _ in range(repeats):
-        for series, job in zip(found, jobs, strict=True):
-            series.seconds.append(job())
-    return found
+@dataclass(frozen=True)
+class Turns:
+    """Does jobs in turns, so many times, and watches the machine meanwhile."""
+
+    machine: Machine
+    repeats: int
+
+    def at_most(self, repeats: int) -> Turns:
+        """Return turns for jobs that take long."""
+        return Turns(self.machine, min(self.repeats, repeats))
+
+    def more(self, times: int) -> Turns:
+        """Return turns for jobs that are over at once."""
+        return Turns(self.machine, times * self.repeats)
+
+    def take(self, *jobs: Callable[[], float]) -> list[Series]:
+        """Do all `jobs` in turns; returns the times of each."""
+        found = [Series() for _ in jobs]
+        readings = [self.machine.read()]
+        for _ in range(self.repeats):
+            for series, job in zip(found, jobs, strict=True):
+                series.seconds.append(job())
+            readings.append(self.machine.read())
+        conditions = self.machine.between(readings)
+        for series in found:
+            series.conditions = conditions
+        return found

@@ -9,11 +9,12 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from bench import logs
-from bench.measuring import Row, Series, Stopwatch, in_turns
+from bench.measuring import Row, Stopwatch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench.measuring import Series, Turns
     from bench.season import Command
 
 _SPACE = UUID(int=0)
@@ -102,13 +103,13 @@ def rows(
     entries: list[Command],
     group: int,
     ours: tuple[Series, Series, Series],
-    repeats: int,
+    turns: Turns,
 ) -> list[Row]:
     """The rows beside `ours`: one command, a command of a file, an entry replayed."""
     peer = Peer(folder, entries, group)
-    single, grouped, replayed = in_turns(repeats, peer.single, peer.grouped, peer.replayed)
+    single, grouped, replayed = turns.take(peer.single, peer.grouped, peer.replayed)
     return [
-        Row("one command | get, record, save by eventsourcing", ours[0], single),
-        Row("a command of a file | the same in groups", ours[1], grouped),
+        Row("one command | get, record, save by eventsourcing", ours[0], single, flushes=True),
+        Row("a command of a file | the same in groups", ours[1], grouped, flushes=True),
         Row("replay an entry | load every aggregate", ours[2], replayed),
     ]

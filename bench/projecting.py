@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bench import floor
-from bench.measuring import Row, Stopwatch, in_turns
+from bench.measuring import Row, Stopwatch
 from console.packaged import lifecycles
 from console.views import opened
 from engine.reading import Reader
@@ -15,10 +15,12 @@ from event_store.log import Log
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench.measuring import Turns
+
 TARGET = 0.25
 
 
-def rows(path: Path, *, repeats: int) -> list[Row]:
+def rows(path: Path, turns: Turns) -> list[Row]:
     """The row on rebuilding the views of the log at `path`."""
     with Log.open(path, read_only=True) as log:
         size = log.size
@@ -30,5 +32,5 @@ def rows(path: Path, *, repeats: int) -> list[Row]:
                     projector.rebuild()
                 return watch.seconds / size
 
-            made, read = in_turns(repeats, rebuilt, lambda: floor.read_all(path) / size)
+            made, read = turns.take(rebuilt, lambda: floor.read_all(path) / size)
     return [Row("rebuild every projection, an entry | select and parse it", made, read, TARGET)]

@@ -17,6 +17,8 @@ from event_store.proof.witness import cosign, written_request
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench.measuring import Turns
+
 WAIT = 0.05
 """Seconds of work within which a branch is to be proved."""
 _PARTS = 4
@@ -42,7 +44,7 @@ class Offices:
         add_cosignature(log, made.size, line)
 
 
-def rows(folder: Path, *, entries: int, repeats: int) -> list[Row]:
+def rows(folder: Path, turns: Turns, *, entries: int) -> list[Row]:
     """The row on proving a branch of a log of so many entries."""
     path = logs.make(folder / "proved.db")
     commands = lines(entries)
@@ -53,12 +55,14 @@ def rows(folder: Path, *, entries: int, repeats: int) -> list[Row]:
             logs.fill(engine, commands[start : start + step])
             offices.sign(log)
     stream = f"congress/{Ward(0).key}/TDP-{BRANCHES // 2:02d}"
-    found, wait = Series(), Series()
-    for _ in range(repeats):
+
+    def proved() -> float:
         with Log.open(path, read_only=True) as log, Stopwatch() as watch:
             bundle(log, newest_size(log, stream), Contents(stream))
-        found.seconds.append(watch.seconds)
-        wait.seconds.append(WAIT)
+        return watch.seconds
+
+    (found,) = turns.take(proved)
+    wait = Series([WAIT] * turns.repeats)
     name = f"prove a branch of {entries:,} entries | what an auditor may wait"
     return [Row(name, found, wait, 1.0, as_cost=True)]
 

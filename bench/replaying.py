@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench import floor
-from bench.measuring import Row, Stopwatch, in_turns
+from bench.measuring import Row, Stopwatch
 from console.packaged import lifecycles
 from engine.replay import replay_states
 from event_store.log import Log
@@ -13,10 +13,12 @@ from event_store.log import Log
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench.measuring import Turns
+
 TARGET = 0.5
 
 
-def rows(path: Path, *, repeats: int) -> list[Row]:
+def rows(path: Path, turns: Turns) -> list[Row]:
     """The row on replaying the log at `path`."""
     with Log.open(path, read_only=True) as log:
         size = log.size
@@ -27,5 +29,5 @@ def rows(path: Path, *, repeats: int) -> list[Row]:
                     pass
             return watch.seconds / size
 
-        folded, read = in_turns(repeats, replayed, lambda: floor.read_all(path) / size)
+        folded, read = turns.take(replayed, lambda: floor.read_all(path) / size)
     return [Row("replay every state, an entry | select and parse it", folded, read, TARGET)]

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
+
 from bench import logs
-from bench.measuring import Row, Stopwatch, in_turns
+from bench.measuring import Row, Stopwatch, Turns
 from bench.season import BRANCHES, Command, Ward, lines
 
 TARGET = 1.3
+COLD_CAMPAIGN = None
+"""A new engine folds its campaign once: that grows with the campaign, by design, and what people
+feel of it is measured as whole processes (`campaigns`)."""
 SMALL_LOG = 1_000
-_WARM = 200
-_COLD = 20
+WARM = 200
+"""Commands of a measurement in an engine that knows their streams."""
+COLD = 20
 
 Make = Callable[[str, str, int], Command]
 """Makes a command of a campaign, a branch and a number."""
@@ -45,7 +51,7 @@ class Place:
     """A campaign in a log, where single commands are recorded."""
 
     def __init__(self, path: Path, campaign: str, branches: int) -> None:
-        self._path = path
+        self.path = path
         self._campaign = campaign
         self._step = max(1, branches // BRANCHES)
         self._count = 0
@@ -54,13 +60,13 @@ class Place:
         """Seconds a command in an engine that knows every stream that it touches."""
 
         def job() -> float:
-            commands = self._commands(make, _WARM)
+            commands = self._commands(make, WARM)
             watch = Stopwatch()
-            with logs.opened(self._path) as (_, engine):
+            with logs.opened(self.path) as (_, engine):
                 logs.advance(engine, self._commands(make, BRANCHES))
                 with watch:
                     logs.advance(engine, commands)
-            return watch.seconds / _WARM
+            return watch.seconds / WARM
 
         return job
 
@@ -69,15 +75,15 @@ class Place:
 
         def job() -> float:
             watch = Stopwatch()
-            with logs.opened(self._path) as (_, engine):
+            with logs.opened(self.path) as (_, engine):
                 with engine.session() as session:
                     for branch in range(1, known + 1):
                         session.advance(make(self._campaign, f"TDP-{branch:02d}", branch))
                 logs.advance(engine, self._commands(make, BRANCHES))
-                commands = self._commands(make, _WARM)
+                commands = self._commands(make, WARM)
                 with watch:
                     logs.advance(engine, commands)
-            return watch.seconds / _WARM
+            return watch.seconds / WARM
 
         return job
 
@@ -86,10 +92,10 @@ class Place:
 
         def job() -> float:
             watch = Stopwatch()
-            for command in self._commands(make, _COLD):
-                with logs.opened(self._path) as (_, engine), watch:
+            for command in self._commands(make, COLD):
+                with logs.opened(self.path) as (_, engine), watch:
                     logs.advance(engine, [command])
-            return watch.seconds / _COLD
+            return watch.seconds / COLD
 
         return job
 
@@ -103,43 +109,55 @@ class Place:
         return made
 
 
-def rows(folder: Path, *, branches: int, entries: int, repeats: int) -> list[Row]:
+def rows(folder: Path, turns: Turns, *, branches: int, entries: int) -> list[Row]:
     """The rows on growth: by branches of the campaign, by entries of the log."""
     small, large = _campaigns(folder / "campaigns.db", branches)
     few, many = _logs(folder, entries)
     return [
-        *_compared(f"{branches:,} branches | {BRANCHES}", large, small, repeats),
-        _crowded(large, branches, repeats),
-        *_compared(f"a log of {entries:,} entries | {SMALL_LOG:,}", many, few, repeats),
+        *_compared(f"{branches:,} branches | {BRANCHES}", large, small, turns, COLD_CAMPAIGN),
+        _crowded(large, branches, turns),
+        *_compared(f"a log of {entries:,} entries | {SMALL_LOG:,}", many, few, turns, TARGET),
     ]
 
 
-def _compared(name: str, large: Place, small: Place, repeats: int) -> list[Row]:
+def _compared(
+    name: str, large: Place, small: Place, turns: Turns, cold_target: float | None
+) -> list[Row]:
     found = []
     for make in (update_roll, record_finding):
-        title = make.__name__
-        warm, warm_small = in_turns(repeats, large.warm(make), small.warm(make))
-        found.append(Row(f"{title}, warm: {name}", warm, warm_small, TARGET, as_cost=True))
-        cold, cold_small = in_turns(repeats, large.cold(make), small.cold(make))
-        found.append(Row(f"{title}, cold: {name}", cold, cold_small, TARGET, as_cost=True))
+        for kind, target, jobs in (
+            ("warm", TARGET, (large.warm(make), small.warm(make))),
+            ("cold", cold_target, (large.cold(make), small.cold(make))),
+        ):
+            title = f"{make.__name__}, {kind}: {name}"
+            grown, before = turns.take(*jobs)
+            found.append(Row(title, grown, before, target, as_cost=True, flushes=True))
     return found
 
 
-def _crowded(place: Place, branches: int, repeats: int) -> Row:
+def _crowded(place: Place, branches: int, turns: Turns) -> Row:
     jobs = (place.crowded(update_roll, branches), place.crowded(update_roll, BRANCHES))
-    many, few = in_turns(repeats, *jobs)
     name = f"update_roll, {branches:,} streams known | {BRANCHES}"
-    return Row(name, many, few, TARGET, as_cost=True)
+    many, few = turns.take(*jobs)
+    return Row(name, many, few, TARGET, as_cost=True, flushes=True)
+
+
+def campaign(path: Path, number: int, branches: int) -> Place:
+    """A campaign that is all planned, in a log of its own."""
+    return _opened(logs.make(path), number, branches)
 
 
 def _campaigns(path: Path, branches: int) -> tuple[Place, Place]:
     """A small and a large campaign in one log."""
     logs.make(path)
-    wards = Ward(1), Ward(2, branches)
+    return _opened(path, 1, BRANCHES), _opened(path, 2, branches)
+
+
+def _opened(path: Path, number: int, branches: int) -> Place:
+    ward = Ward(number, branches)
     with logs.opened(path) as (_, engine):
-        for ward in wards:
-            logs.advance(engine, (command for _, command in ward.opening()))
-    return Place(path, wards[0].key, BRANCHES), Place(path, wards[1].key, branches)
+        logs.fill(engine, [orjson.dumps(command) for _, command in ward.opening()])
+    return Place(path, ward.key, branches)
 
 
 def _logs(folder: Path, entries: int) -> tuple[Place, Place]:

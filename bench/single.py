@@ -6,12 +6,13 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bench import floor, logs
-from bench.measuring import Row, Stopwatch, in_turns
+from bench.measuring import Row, Stopwatch
 from bench.season import Ward
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bench.measuring import Turns
     from bench.season import Command
 
 TARGET = 0.5
@@ -74,13 +75,14 @@ class Singles:
             raw.close()
 
 
-def rows(folder: Path, *, wards: int, repeats: int) -> list[Row]:
+def rows(folder: Path, turns: Turns, *, wards: int) -> list[Row]:
     """The rows on single commands."""
     singles = Singles(folder, wards)
-    cold, warm, bare = in_turns(repeats, singles.cold, singles.warm, singles.bare)
+    cold, warm, bare = turns.take(singles.cold, singles.warm, singles.bare)
+    floor_ = " | commit of the row"
     return [
-        Row("one command, a stream's first touch | commit of the row", cold, bare, TARGET),
-        Row("one command, streams known | commit of the row", warm, bare, TARGET),
+        Row(f"one command, a stream's first touch{floor_}", cold, bare, TARGET, flushes=True),
+        Row(f"one command, streams known{floor_}", warm, bare, TARGET, flushes=True),
     ]
 
 

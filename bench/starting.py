@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
-from bench.applying import congress, environment
-from bench.measuring import Row, in_turns
+from bench.measuring import Row
+from bench.program import congress, started
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from bench.measuring import Turns
 
 
 HELP, READ = 5.0, 10.0
 """How many times the start of a bare interpreter they may take at most."""
 
 
-def rows(log: Path, branch: str, *, repeats: int) -> list[Row]:
+def rows(log: Path, branch: str, turns: Turns) -> list[Row]:
     """The rows on start-up; `branch` is one of `log`."""
     program = [*congress(), "--log", str(log)]
-    _run([*program, "status"])()
-    bare, helped, *read = in_turns(
-        repeats,
-        _run([sys.executable, "-c", "pass"]),
-        _run([*congress(), "--help"]),
-        _run([*program, "show", branch]),
-        _run([*program, "history", branch]),
-        _run([*program, "status"]),
+    bare, helped, *read = turns.take(
+        started(sys.executable, "-c", "pass"),
+        started(*congress(), "--help"),
+        started(*program, "show", branch),
+        started(*program, "history", branch),
+        started(*program, "status"),
     )
     named = zip(("show", "history", "status"), read, strict=True)
     return [
@@ -39,12 +36,3 @@ def rows(log: Path, branch: str, *, repeats: int) -> list[Row]:
             for name, series in named
         ),
     ]
-
-
-def _run(command: list[str]) -> Callable[[], float]:
-    def job() -> float:
-        begun = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, env=environment(), check=True)
-        return time.perf_counter() - begun
-
-    return job

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from bench.measuring import NO_VERDICT, OK, SHORT
 
 if TYPE_CHECKING:
     from bench.measuring import Row, Series
 
+MET, MISSED, UNJUDGED = 0, 1, 3
+"""Exit codes: every target met; some missed; none missed, but some not judged."""
 _UNITS = ((1.0, "s "), (1e-3, "ms"), (1e-6, "µs"))
-_LINE = "{:<66} {:>21} {:>21} {:>13} {:>7}  {}"
+_LINE = "{:<66} {:>21} {:>21} {:>13} {:>7}  {:<25} {}"
 
 
 class Table:
     """Prints rows in sections: figures are those of the best repeat, the median in brackets."""
 
     def __init__(self) -> None:
-        self._short = 0
-        self._judged = 0
-        titles = ("what | against what", "measured", "against", "ratio", "target", "")
+        self._verdicts: Counter[str] = Counter()
+        titles = ("what | against what", "measured", "against", "ratio", "target", "machine", "")
         print(_LINE.format(*titles).rstrip())
 
     def show(self, section: str, rows: list[Row]) -> list[Row]:
         """Print the rows of a section and give them back."""
         print(f"-- {section}")
         for row in rows:
-            self._judged += row.target is not None
-            self._short += row.verdict == "short"
+            self._verdicts[row.verdict] += 1
             print(_line(row).rstrip(), flush=True)
         return rows
 
-    def close(self) -> None:
-        """Say how many targets were met."""
-        print(f"{self._judged - self._short} of {self._judged} targets met")
+    def close(self) -> int:
+        """Say how many targets were met; returns the exit code."""
+        met, missed, unjudged = (self._verdicts[v] for v in (OK, SHORT, NO_VERDICT))
+        print(
+            f"{met + missed + unjudged} targets: {met} met, {missed} missed, "
+            f"{unjudged} without a verdict (not counted as met)"
+        )
+        if unjudged:
+            print("For a verdict measure again on an idle machine with its own disk.")
+        return MISSED if missed else UNJUDGED if unjudged else MET
 
 
 def _line(row: Row) -> str:
@@ -42,8 +52,24 @@ def _line(row: Row) -> str:
         _figure(row.against),
         f"{row.ratio:.2f} ({row.median_ratio:.2f})",
         "" if row.target is None else f"{sign}{row.target}",
-        row.verdict,
+        _machine(row),
+        _verdict(row),
     )
+
+
+def _machine(row: Row) -> str:
+    """Return what the machine was like; of the disk only where it is in the ratio."""
+    found = row.measured.conditions
+    if found is None:
+        return ""
+    load = f"load {found.load:.2f}"
+    return f"{load}, flush {1e3 * found.flush:.2f} ms" if row.flushes else load
+
+
+def _verdict(row: Row) -> str:
+    if row.verdict == NO_VERDICT:
+        return f"{NO_VERDICT} ({row.excuse})"
+    return row.verdict or ("" if not row.excuse else f"({row.excuse})")
 
 
 def _figure(series: Series) -> str:
