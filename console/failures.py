@@ -98,9 +98,15 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "mất. Chưa mở: hãy giữ nguyên tệp và tìm bản mới nhất."
     ),
     "cursor_foreign": lambda e: (
-        f"Con trỏ '{e.name}' đứng ở vị trí {e.position} của sổ ghi khác, hoặc của bản cũ đã bị "
-        "thay: mục đã đọc ở đó không phải mục đang có. Chưa gửi gì: hãy xem sổ ghi nào đúng, rồi "
-        f"bỏ con trỏ (congress cursors --forget {e.name}) hoặc phục hồi sổ ghi."
+        ("Bên nhận" if e.name is None else f"Con trỏ '{e.name}'")
+        + f" đang ở vị trí {e.position} của sổ ghi khác, hoặc của bản cũ đã bị thay: mục đã đọc ở "
+        "đó không phải mục đang có. Chưa gửi gì: hãy xem sổ ghi nào đúng, rồi "
+        + (
+            "cho bên nhận bỏ dữ liệu lấy từ sổ kia và đọc lại từ đầu"
+            if e.name is None
+            else f"bỏ con trỏ (congress cursors --forget {e.name})"
+        )
+        + " hoặc phục hồi sổ ghi."
     ),
     "cursors_damaged": lambda e: (
         f"{e.path} không phải tệp con trỏ ({e.found}). Sổ ghi không bị ảnh hưởng; chưa gửi gì. "

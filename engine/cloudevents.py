@@ -6,15 +6,17 @@ from urllib.parse import quote
 
 from engine.schemas import schema_id
 from event_store import canonical
+from event_store.entry import event_id
 
 _SEQUENCE_DIGITS = 20
 _OF_A_REFERENCE = "!$&'()*,;=:@/?#[]~%"
 """What a URI reference holds besides letters, digits and `_.-`."""
 
 
-def attributes(entry: Mapping[str, Any], log_id: str, origin: str) -> dict[str, Any]:
+def attributes(entry: Mapping[str, Any], leaf: bytes, log_id: str, origin: str) -> dict[str, Any]:
     """Return the context attributes of an entry, all of them fixed once it is recorded.
 
+    `leaf` is the entry's leaf hash: with `sequence` it is the place to which a reader returns.
     `time` is when it happened: midnight in Việt Nam of `occurred_on`, for the log's own entries
     the time of recording. `recordedtime` is when the log learned it.
     """
@@ -22,13 +24,14 @@ def attributes(entry: Mapping[str, Any], log_id: str, origin: str) -> dict[str, 
     recorded, occurred = entry["recorded_at"], entry.get("occurred_on")
     made = {
         "specversion": "1.0",
-        "id": f"{log_id}-{entry['position']}",
+        "id": event_id(log_id, entry["position"], leaf),
         "source": quote(origin, safe=_OF_A_REFERENCE),
         "type": type_,
         "subject": entry["stream"],
         "time": f"{occurred}T00:00:00+07:00" if occurred else recorded,
         "recordedtime": recorded,
         "sequence": str(entry["position"]).zfill(_SEQUENCE_DIGITS),
+        "leaf": leaf.hex(),
         "partitionkey": entry["stream"],
         "dataschema": schema_id(type_, version),
         "datacontenttype": "application/json",
@@ -38,9 +41,9 @@ def attributes(entry: Mapping[str, Any], log_id: str, origin: str) -> dict[str, 
     return made
 
 
-def line(entry: Mapping[str, Any], log_id: str, origin: str) -> bytes:
+def line(entry: Mapping[str, Any], leaf: bytes, log_id: str, origin: str) -> bytes:
     """Return an entry as one line of CloudEvents JSON; `data` is the whole entry as recorded.
 
     Its bytes are those of the log, so a subscriber can hash them and compare roots.
     """
-    return canonical.dumps({**attributes(entry, log_id, origin), "data": entry}) + b"\n"
+    return canonical.dumps({**attributes(entry, leaf, log_id, origin), "data": entry}) + b"\n"

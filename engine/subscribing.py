@@ -55,6 +55,14 @@ class Selection:
     path: str = ""
     _paths: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def kept(self) -> str:
+        """The selection as JSON that a cursor keeps: alike for whatever chooses the same."""
+        areas = {name for name in self.types if name == _area(name)}
+        types = sorted(areas | {name for name in self.types if _area(name) not in areas})
+        asked = {"type": types, **self.keys, "path": self.path.strip("/")}
+        return canonical.dumps({n: asked[n] for n in sorted(asked) if asked[n]}).decode()
+
     def wants(self, entry: Entry) -> bool:
         """Say whether an entry is wanted; entries must be shown in the log's order."""
         if is_correction(entry["type"]):
@@ -124,16 +132,40 @@ def check_cursor(log: Log, cursor: Cursor) -> None:
         raise ForeignCursorError(cursor.name, position=cursor.position)
 
 
+def check_place(log: Log, position: int, leaf: str | None = None) -> None:
+    """Refuse a place that a reader kept for itself where this log does not continue it.
+
+    `leaf` is the beginning of the leaf hash there, in lower-case hex digits. Raises
+    ForeignCursorError where the log has another entry or none, without `leaf` ShrunkLogError
+    where it ends before `position`.
+    """
+    size = log.size
+    if leaf is None and position > size:
+        raise ShrunkLogError(log.path, size=size, read=position)
+    if leaf is not None and (position > size or not leaf_at(log, position).hex().startswith(leaf)):
+        raise ForeignCursorError(None, position=position)
+
+
 def leaf_at(log: Log, position: int) -> bytes:
     """Return the leaf hash of the entry at a position, nothing at 0."""
     return leaf_hash(log.raw(position)) if position else b""
 
 
 def lags(log: Log, cursors: Iterable[Cursor]) -> list[dict[str, Any]]:
-    """Return `{name, position, size, lag}` for each cursor: how many entries it is behind."""
+    """Return `{name, position, size, lag, selection}` for each cursor.
+
+    `lag` is how many entries it is behind; `selection` which of them it wants, `{}` for all, None
+    where that is not known.
+    """
     size = log.size
     return [
-        {"name": c.name, "position": c.position, "size": size, "lag": size - c.position}
+        {
+            "name": c.name,
+            "position": c.position,
+            "size": size,
+            "lag": size - c.position,
+            "selection": None if c.selection is None else canonical.loads(c.selection),
+        }
         for c in cursors
     ]
 
@@ -148,7 +180,7 @@ def _step(log: Log, selection: Selection, position: int, raw: bytes) -> Step:
         raise DamagedLogError(log.path, f"position {position} holds the entry of {named}")
     if not selection.wants(entry):
         return Step(position, raw, None)
-    return Step(position, raw, cloudevents.line(entry, log.log_id, log.origin))
+    return Step(position, raw, cloudevents.line(entry, leaf_hash(raw), log.log_id, log.origin))
 
 
 def _root_key(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +18,8 @@ _SCHEMA = """
 PRAGMA journal_mode=WAL;
 CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, log_id TEXT NOT NULL,
   position INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS selections (name TEXT PRIMARY KEY, selection TEXT NOT NULL)
+  STRICT, WITHOUT ROWID;
 """
 
 
@@ -26,13 +28,16 @@ class Cursor:
     """A reader's place: everything up to `position` was handed to it.
 
     `leaf` is the leaf hash of the entry there, empty at position 0: a log that was rolled back
-    and has grown again is not the one that was read.
+    and has grown again is not the one that was read. `selection` says which of the entries up to
+    there were wanted, None where an older version did not keep that: what another selection
+    wants of them would never come.
     """
 
     name: str
     log_id: str
     position: int
     leaf: bytes
+    selection: str | None = None
 
 
 class CursorMovedError(LogError):
@@ -51,16 +56,23 @@ class CursorMovedError(LogError):
 
 
 class ForeignCursorError(LogError):
-    """A cursor was made on another log, or on another past of this one."""
+    """What was read belongs to another log, or to another past of this one.
+
+    `name` is that of the cursor, None for a place that the reader keeps for itself.
+    """
 
     code = "cursor_foreign"
 
-    def __init__(self, name: str, *, position: int) -> None:
+    def __init__(self, name: str | None, *, position: int) -> None:
+        who, way_out = (
+            ("The reader", "have the reader drop what it took from the other and begin again")
+            if name is None
+            else (f"The cursor '{name}'", f"forget the cursor (congress cursors --forget {name})")
+        )
         super().__init__(
-            f"The cursor '{name}' stands at position {position} of another log, or of another "
-            "past of this one: the entry that was read there is not the one that is here. "
-            "Nothing was delivered: find out which log is the right one, then forget the cursor "
-            f"(congress cursors --forget {name}) or restore the log."
+            f"{who} stands at position {position} of another log, or of another past of this "
+            "one: the entry that was read there is not the one that is here. Nothing was "
+            f"delivered: find out which log is the right one, then {way_out} or restore the log."
         )
         self.name = name
         self.position = position
@@ -106,7 +118,10 @@ class Cursors:
         if self._connection is None and not Path(self.path).exists():
             return []
         with self._using() as connection:
-            rows = connection.execute("SELECT name, log_id, position, leaf FROM cursors")
+            rows = connection.execute(
+                "SELECT name, log_id, position, leaf, selection"
+                " FROM cursors LEFT JOIN selections USING (name)"
+            )
             return sorted((Cursor(*row) for row in rows), key=lambda cursor: cursor.name)
 
     def find(self, name: str) -> Cursor | None:
@@ -115,32 +130,43 @@ class Cursors:
 
     def place(self, cursor: Cursor) -> None:
         """Put a cursor where it is said to be, wherever it was."""
+        place = (cursor.name, cursor.log_id, cursor.position, cursor.leaf)
+        with self._using() as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT OR REPLACE INTO cursors VALUES (?,?,?,?)", place)
+            connection.execute("DELETE FROM selections WHERE name=?", (cursor.name,))
+            _keep(connection, cursor.name, cursor.selection)
+
+    def select(self, cursor: Cursor, selection: str) -> Cursor:
+        """Keep the selection of a cursor that has none yet."""
         with self._using() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?)",
-                (cursor.name, cursor.log_id, cursor.position, cursor.leaf),
-            )
+            _keep(connection, cursor.name, selection)
+        return replace(cursor, selection=selection)
 
     def move(self, cursor: Cursor, position: int, leaf: bytes) -> Cursor:
         """Move a cursor on; raises CursorMovedError if it is no longer where `cursor` says."""
         with self._using() as connection:
             done = connection.execute(
                 "UPDATE cursors SET position=?, leaf=?"
-                " WHERE name=? AND log_id=? AND position=? AND leaf=?",
-                (position, leaf, cursor.name, cursor.log_id, cursor.position, cursor.leaf),
+                " WHERE name=? AND log_id=? AND position=? AND leaf=?"
+                " AND (SELECT selection FROM selections s WHERE s.name = cursors.name) IS ?",
+                (position, leaf, *astuple(cursor)),
             )
         if done.rowcount != 1:
             now = self.find(cursor.name)
             found = now.position if now else None
             raise CursorMovedError(cursor.name, expected=cursor.position, found=found)
-        return Cursor(cursor.name, cursor.log_id, position, leaf)
+        return replace(cursor, position=position, leaf=leaf)
 
     def forget(self, name: str) -> bool:
         """Drop a cursor; say whether there was one."""
         if self.find(name) is None:
             return False
-        with self._using() as connection:
-            return connection.execute("DELETE FROM cursors WHERE name=?", (name,)).rowcount == 1
+        with self._using() as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("DELETE FROM selections WHERE name=?", (name,))
+            done = connection.execute("DELETE FROM cursors WHERE name=?", (name,))
+        return done.rowcount == 1
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
@@ -159,6 +185,11 @@ class Cursors:
             if isinstance(found, NotALogError | DamagedLogError):
                 raise CursorsDamagedError(self.path, found.found) from error
             raise found from error
+
+
+def _keep(connection: sqlite3.Connection, name: str, selection: str | None) -> None:
+    if selection is not None:
+        connection.execute("INSERT OR IGNORE INTO selections VALUES (?,?)", (name, selection))
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -18,6 +18,18 @@ Unsealed = tuple[bytes, bytes]
 """The bytes of an entry before and after the place of position, prev and recorded_at."""
 
 
+_OF_THE_LEAF = 4
+"""Bytes of the leaf hash that an event id carries."""
+
+
+def event_id(log_id: str, position: int, leaf: bytes) -> str:
+    """Return the id by which the outside knows an entry: stored nowhere, the same for ever.
+
+    The leaf hash is in it because positions come again after a rollback, with other entries.
+    """
+    return f"{log_id}-{position}-{leaf[:_OF_THE_LEAF].hex()}"
+
+
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """One entry as its author asks for it: without place, time or command."""

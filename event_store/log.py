@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from event_store import canonical, tree
 from event_store.clock import BEGINNING, normal, system_clock, written
-from event_store.entry import Circumstances, Draft, prepare, seal
+from event_store.entry import Circumstances, Draft, event_id, prepare, seal
 from event_store.errors import BadEntryError, GapError, StoreUnavailableError
 from event_store.files import HASH, create_file, open_file, recorder_at
 from event_store.tiles import TileTree
@@ -135,8 +135,8 @@ class Log:
             return rows.size()
 
     def event_id(self, position: int) -> str:
-        """The id of an entry for the outside: stored nowhere, the same for ever."""
-        return f"{self.log_id}-{position}"
+        """The id of an entry for the outside; raises IndexError if there is no such position."""
+        return event_id(self.log_id, position, tree.leaf_hash(self.raw(position)))
 
     def raw(self, position: int) -> bytes:
         """The exact bytes of an entry; raises IndexError if there is no such position."""

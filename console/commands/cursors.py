@@ -6,20 +6,21 @@ from console.context import reading
 from console.failures import NotFoundError
 from console.language import say
 from console.output import emit_rows, output_option
+from console.places import selection_text
 from engine.subscribing import lags
 from event_store.cursors import Cursors
 
 
 @click.command(
     help=say(
-        "Show how far each named reader of 'congress subscribe' has come, and how many entries "
-        "it is behind.\n\n"
+        "Show how far each named reader of 'congress subscribe' has come, how many entries it is "
+        "behind, and what it selects.\n\n"
         "\b\nExamples:\n"
         "  congress cursors\n"
         "  congress cursors -o json\n"
         "  congress cursors --forget web-page",
         "Xem mỗi chương trình nhận bằng 'congress subscribe --name' đã đọc đến đâu, còn chậm bao "
-        "nhiêu mục.\n\n"
+        "nhiêu mục, chọn những gì.\n\n"
         "\b\nVí dụ:\n"
         "  congress cursors\n"
         "  congress cursors -o json\n"
@@ -49,5 +50,8 @@ def command(context: click.Context, forget: str | None, output: str) -> None:
         "position": say("position", "vị trí"),
         "size": say("of", "trên"),
         "lag": say("behind", "còn chậm"),
+        "selection": say("selects", "chọn"),
     }
+    if output in ("table", "plain", "csv"):
+        rows = [{**row, "selection": selection_text(row["selection"])} for row in rows]
     emit_rows(rows, columns, output)

@@ -6,9 +6,10 @@ from console.context import campaign_option, reading
 from console.exit_codes import INTERRUPTED
 from console.following import Lines, stoppable
 from console.language import say
-from engine.subscribing import CaughtUp, Selection, Step, check_cursor, follow, leaf_at
+from console.places import Place, place_given, started
+from engine.subscribing import CaughtUp, Selection, Step, follow
 from event_store.cursors import Cursor, Cursors
-from event_store.errors import LogError, ShrunkLogError
+from event_store.errors import LogError
 from event_store.log import Log
 from event_store.members import is_identifier
 
@@ -48,12 +49,14 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     help=say(
         "Hand every entry to another program, in order and without a hole: one CloudEvents 1.0 "
         "JSON a line.\n\n"
-        "Each has an 'id' that never changes and its position as 'sequence'. Keep 'sequence' "
-        "together with what you do about an entry, and come back with --after: then each takes "
-        "effect exactly once, whatever is killed. Or give yourself a --name: the cursor moves "
-        "once a line is handed over, and only a line in flight may come again.\n\n"
-        "Ends when it has caught up, or with --follow when it is stopped (130), when it loses "
-        "the log (7), or at a hole (6).\n\n"
+        "Each has an 'id' that never changes, its position as 'sequence' and its hash as 'leaf'. "
+        "Keep these two together with what you do about an entry, and come back with --after "
+        "SEQUENCE:LEAF: then each takes effect exactly once, whatever is killed, and a log that "
+        "was rolled back since is refused (6). Or give yourself a --name: the cursor moves once a "
+        "line is handed over, and only a line in flight may come again. A name keeps what it "
+        "selects; another selection is refused (3), unless --after says from where.\n\n"
+        "Ends when it has caught up, or with --follow when it is stopped (130), when its reader "
+        "is gone (141), when it loses the log (7), or at a hole (6).\n\n"
         "\b\nExamples:\n"
         "  congress subscribe\n"
         "  congress subscribe --after 100 --type congress.reported\n"
@@ -62,12 +65,14 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
         "  congress cursors",
         "Chuyển mọi mục ghi cho chương trình khác, đúng thứ tự, không sót mục nào: mỗi dòng một "
         "CloudEvents 1.0 dạng JSON.\n\n"
-        "Mỗi mục có 'id' không bao giờ đổi và vị trí ở 'sequence'. Hãy lưu 'sequence' cùng lúc "
-        "với việc xử lý mục đó, lần sau chạy lại với --after: mỗi mục có tác dụng đúng một lần, "
-        "dù chương trình nào bị ngắt. Hoặc đặt tên bằng --name: con trỏ chỉ tiến khi dòng đã "
-        "được chuyển đi, chỉ dòng đang chuyển dở mới có thể đến lần nữa.\n\n"
-        "Dừng khi đã đọc hết; có --follow thì dừng khi bị ngắt (130), khi mất sổ ghi (7), hoặc "
-        "khi thiếu vị trí (6).\n\n"
+        "Mỗi mục có 'id' không bao giờ đổi, vị trí ở 'sequence' và mã băm ở 'leaf'. Hãy lưu hai "
+        "giá trị này cùng lúc với việc xử lý mục đó, lần sau chạy lại với --after SEQUENCE:LEAF: "
+        "mỗi mục có tác dụng đúng một lần, dù chương trình nào bị ngắt, và sổ ghi đã bị lùi về "
+        "bản cũ sẽ bị từ chối (6). Hoặc đặt tên bằng --name: con trỏ chỉ tiến khi dòng đã được "
+        "chuyển đi, chỉ dòng đang chuyển dở mới có thể đến lần nữa. Mỗi tên giữ điều kiện chọn "
+        "của mình; chọn khác đi sẽ bị từ chối (3), trừ khi --after cho biết đọc tiếp từ đâu.\n\n"
+        "Dừng khi đã đọc hết; có --follow thì dừng khi bị ngắt (130), khi bên nhận đã thôi đọc "
+        "(141), khi mất sổ ghi (7), hoặc khi thiếu vị trí (6).\n\n"
         "\b\nVí dụ:\n"
         "  congress subscribe\n"
         "  congress subscribe --after 100 --type congress.reported\n"
@@ -78,11 +83,13 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 )
 @click.option(
     "--after",
-    metavar="N",
-    type=click.IntRange(min=0),
+    metavar="N[:LEAF]",
+    callback=place_given,
     help=say(
-        "Begin after this position; with --name, put the cursor there first.",
-        "Bắt đầu sau vị trí này; có --name thì đặt con trỏ ở đó trước.",
+        "Begin after this position, only if its leaf is the one given (16 or more hex digits); "
+        "with --name, put the cursor there first.",
+        "Bắt đầu sau vị trí này, chỉ khi 'leaf' ở đó đúng như đã ghi (từ 16 chữ số hex); có "
+        "--name thì đặt con trỏ ở đó trước.",
     ),
 )
 @click.option(
@@ -130,7 +137,7 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.pass_context
 def command(
     context: click.Context,
-    after: int | None,
+    after: Place | None,
     name: str | None,
     follow: bool,
     types: frozenset[str],
@@ -141,7 +148,8 @@ def command(
     """Write the events."""
     with reading(context) as reader, Cursors(reader.log.path) as cursors, stoppable():
         selection = Selection(reader, types, _keys(branch, campaign), path or "")
-        delivery = Delivery(cursors, _started(reader.log, cursors, name, after), after or 0)
+        cursor = started(reader.log, cursors, name, after, selection)
+        delivery = Delivery(cursors, cursor, after.position if after else 0)
         try:
             delivery.run(reader.log, selection, live=follow)
         except LogError:
@@ -222,18 +230,3 @@ def _keys(branch: str | None, campaign: str | None) -> dict[str, str]:
     given, _, key = (branch or "").rpartition("/")
     asked = {"campaign": given or campaign, "branch": key}
     return {name: value for name, value in asked.items() if value}
-
-
-def _started(log: Log, cursors: Cursors, name: str | None, after: int | None) -> Cursor | None:
-    """Return the cursor of `name` where it goes on, made or moved if it has to be."""
-    if name is None:
-        return None
-    found = cursors.find(name)
-    if found is None or after is not None:
-        place = after or 0
-        if place > log.size:
-            raise ShrunkLogError(log.path, size=log.size, read=place)
-        found = Cursor(name, log.log_id, place, leaf_at(log, place))
-        cursors.place(found)
-    check_cursor(log, found)
-    return found

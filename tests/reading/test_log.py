@@ -13,6 +13,7 @@ from console.browsing import Asked, backwards, browse, folded
 from console.packaged import lifecycles
 from engine.reading import Reader
 from event_store.log import Log
+from event_store.tree import leaf_hash
 from tests.reading.program import LANGUAGES, PROGRAM, answer, congress, environment
 
 
@@ -36,7 +37,8 @@ def test_entries_are_given_as_they_were_recorded(season: Path) -> None:
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     with Log.open(season, read_only=True) as log:
         assert [row.pop("id") for row in rows] == [
-            f"{log.log_id}-{row['position']}" for row in rows
+            f"{log.log_id}-{p}-{leaf_hash(log.raw(p)).hex()[:8]}"
+            for p in (row["position"] for row in rows)
         ]
         assert rows == list(log.scan())
 

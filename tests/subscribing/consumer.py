@@ -1,7 +1,8 @@
 """An example consumer: each event takes effect exactly once, whoever is killed, and when.
 
-It keeps the `sequence` of the last event together with that event's effect, in one transaction of
-its own database, and comes back with `congress subscribe --after` that sequence.
+It keeps `sequence` and `leaf` of the last event together with that event's effect, in one
+transaction of its own database, and comes back with `congress subscribe --after SEQUENCE:LEAF`: a
+log that was rolled back since is refused.
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 
 SCHEMA = """
 PRAGMA journal_mode=WAL;
-CREATE TABLE IF NOT EXISTS place (sequence INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS place (sequence INTEGER NOT NULL, leaf TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS effects (id TEXT NOT NULL, sequence INTEGER NOT NULL);
 """
 
@@ -24,10 +25,10 @@ def opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def place(connection: sqlite3.Connection) -> int:
-    """Return the sequence of the last event that took effect, 0 before the first."""
-    found = connection.execute("SELECT max(sequence) FROM place").fetchone()[0]
-    return int(found or 0)
+def place(connection: sqlite3.Connection) -> str:
+    """Return what --after takes: the place of the last event that took effect."""
+    found = connection.execute("SELECT sequence || ':' || leaf FROM place").fetchone()
+    return "0" if found is None else str(found[0])
 
 
 def consume(connection: sqlite3.Connection, lines: Iterable[bytes]) -> None:
@@ -37,7 +38,7 @@ def consume(connection: sqlite3.Connection, lines: Iterable[bytes]) -> None:
             return
         event = json.loads(line)
         sequence = int(event["sequence"])
-        last = place(connection)
+        last = int(place(connection).partition(":")[0])
         if sequence <= last:
             continue  # It came again: its effect is there already.
         if sequence != last + 1:
@@ -46,5 +47,5 @@ def consume(connection: sqlite3.Connection, lines: Iterable[bytes]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT INTO effects VALUES (?, ?)", (event["id"], sequence))
         connection.execute("DELETE FROM place")
-        connection.execute("INSERT INTO place VALUES (?)", (sequence,))
+        connection.execute("INSERT INTO place VALUES (?, ?)", (sequence, event["leaf"]))
         connection.execute("COMMIT")

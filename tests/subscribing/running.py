@@ -9,9 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
+from unittest.mock import patch
 
+import pytest
+
+import cli
 from console.packaged import demonstration
+from tests.operator.program import Done
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRIES = 145
@@ -41,6 +47,24 @@ def congress(
         check=False,
         timeout=60,
     )
+
+
+def run(log: Path, *arguments: str) -> Done:
+    """Run the program to its end in this process, its output being a file of the system."""
+    with (
+        TemporaryFile("w+", encoding="utf-8") as out,
+        TemporaryFile("w+", encoding="utf-8") as err,
+    ):
+        with (
+            patch.multiple(sys, argv=["congress", "--log", str(log), *arguments]),
+            patch.multiple(sys, stdout=out, stderr=err),
+            patch.dict(os.environ, environment(), clear=True),
+            pytest.raises(SystemExit) as left,
+        ):
+            cli.main()
+        for stream in (out, err):
+            stream.seek(0)
+        return Done(int(left.value.code or 0), out.read(), err.read())
 
 
 @contextmanager

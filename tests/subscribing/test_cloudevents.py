@@ -11,9 +11,11 @@ from cloudevents.core.v1.event import CloudEvent
 
 from engine.cloudevents import attributes, line
 from event_store.log import Log
+from event_store.tree import leaf_hash
 from tests.subscribing.running import congress, events
 
 LOG_ID = "0123456789abcdef"
+LEAF = bytes(range(32))
 ENTRY: dict[str, Any] = {
     "actor": "op:org-officer",
     "command": {"n": 1, "of": 1},
@@ -33,7 +35,7 @@ VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 
 
 def made(entry: dict[str, Any], origin: str = "congress.local/log") -> dict[str, Any]:
-    return attributes(entry, LOG_ID, origin)
+    return attributes(entry, LEAF, LOG_ID, origin)
 
 
 def parsed(text: str) -> Any:
@@ -43,13 +45,14 @@ def parsed(text: str) -> Any:
 def test_every_attribute_says_what_the_entry_says() -> None:
     assert made(ENTRY) == {
         "specversion": "1.0",
-        "id": "0123456789abcdef-57",
+        "id": "0123456789abcdef-57-00010203",
         "source": "congress.local/log",
         "type": "congress.planned",
         "subject": "congress/gia-thuy-2017/TDP-01",
         "time": "2017-08-11T00:00:00+07:00",
         "recordedtime": "2017-08-14T02:03:04.000005Z",
         "sequence": "00000000000000000057",
+        "leaf": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
         "partitionkey": "congress/gia-thuy-2017/TDP-01",
         "dataschema": "https://congress.local/schemas/congress.planned.1.json",
         "datacontenttype": "application/json",
@@ -84,7 +87,7 @@ def test_source_is_a_reference_whatever_the_origin(origin: str, source: str) -> 
 
 
 def test_a_line_has_one_end() -> None:
-    text = line({**ENTRY, "data": {"reason": "one\ntwo \u2028 three"}}, LOG_ID, "o")
+    text = line({**ENTRY, "data": {"reason": "one\ntwo \u2028 three"}}, LEAF, LOG_ID, "o")
     assert text.count(b"\n") == 1
     assert text.endswith(b"}\n")
 
@@ -109,4 +112,7 @@ def test_ids_are_those_of_the_log_and_never_change(played: Path) -> None:
     once, again = (events(congress(played, "subscribe").stdout) for _ in range(2))
     assert once == again
     with Log.open(played, read_only=True) as log:
-        assert [e["id"] for e in once] == [log.event_id(p) for p in range(1, log.size + 1)]
+        leaves = [leaf_hash(log.raw(p)).hex() for p in range(1, log.size + 1)]
+        assert [e["leaf"] for e in once] == leaves
+        ids = [f"{log.log_id}-{p}-{leaf[:8]}" for p, leaf in enumerate(leaves, start=1)]
+        assert [e["id"] for e in once] == ids

@@ -103,7 +103,7 @@ class Trials:
         """Start all, disturb them or let the readers catch up, read what is left."""
         self.starts += 1
         follow = ["--follow"] if disturbed else []
-        after = str(consumer.place(consumer.opened(self.database)))
+        after = consumer.place(consumer.opened(self.database))
         call = ["--log", str(self.log), "subscribe", *follow]
         read_a, write_a = os.pipe()
         read_b, write_b = os.pipe()
@@ -147,13 +147,14 @@ class Trials:
     def findings(self) -> dict[str, Any]:
         """Return what a test wants to know."""
         with Log.open(self.log, read_only=True) as log:
-            size, log_id = log.size, log.log_id
+            size = log.size
+            ids = {position: log.event_id(position) for position in range(1, size + 1)}
         with sqlite3.connect(self.database) as database:
             effects = database.execute("SELECT id, sequence FROM effects").fetchall()
         return {
             "size": size,
             "effects": [sequence for _, sequence in effects],
-            "ids": [found == f"{log_id}-{sequence}" for found, sequence in effects],
+            "ids": [found == ids[sequence] for found, sequence in effects],
             "named": self.named,
             "starts": self.starts,
             "torn": self.torn,
