@@ -162,19 +162,20 @@ class Run:
     def fold(self, chosen: Sequence[Projection], after: int) -> None:
         """Fold all entries after a position, page by page; each page is one transaction."""
         going = list(chosen)
-        turns = self._turns()
+        turns = self._turns(going)
         with _quiet_heap():
             while after < self._upto and going:
                 last = min(after + self._page, self._upto)
                 if self._attempt(going, turns, after, last) is not None:
                     going = [p for p in going if self._step(p, after, last)]
-                    turns = self._turns()
+                    turns = self._turns(going)
                 self._progress(last - after)
                 after = last
 
-    def _turns(self) -> Turns:
+    def _turns(self, going: Sequence[Projection]) -> Turns:
         projector = self._projector
-        return Turns(projector.log, projector.lifecycles, projector.projections.subjects)
+        areas = {area for projection in going for area in projection.areas}
+        return Turns(projector.log, projector.lifecycles, projector.projections.subjects, areas)
 
     def _attempt(
         self, going: Sequence[Projection], turns: Turns, after: int, last: int
@@ -186,9 +187,7 @@ class Run:
             wanted = [(p.cursor, p.tables) for p in going]
             with writer.pages(wanted, beside=self._beside) as made:
                 for projection, rows in zip(going, made, strict=True):
-                    for turn in page.turns:
-                        projection.fold(rows, turn)
-                    projection.settle(rows, page.turns)
+                    projection.take(rows, page.turns)
                     rows.done(after + 1, last, page.leaf)
         except _NOT_OURS:
             raise
@@ -198,7 +197,7 @@ class Run:
 
     def _step(self, projection: Projection, after: int, last: int) -> bool:
         """Fold a page entry by entry up to the one that cannot be; say whether all could."""
-        turns = self._turns()
+        turns = self._turns([projection])
         for position in range(after + 1, last + 1):
             error = self._attempt([projection], turns, position - 1, position)
             if error is not None:

@@ -73,6 +73,8 @@ class Turn:
 class Projection:
     """One fold: `fold` takes rows and a stream's turn and changes the rows; pure otherwise.
 
+    `areas` are those whose entries it folds: an entry of any other moves its cursor and nothing
+    else, so that a lifecycle may be added without a word to the projections that are there.
     `settle` takes some turns that were folded and adds up what they changed.
     The rows must come out the same however the entries are cut into turns. Raise `version` when
     tables or fold change: the rows are then made anew from the log.
@@ -82,7 +84,15 @@ class Projection:
     version: int
     tables: tuple[Table, ...]
     fold: Callable[[WritableRows, Turn], None]
+    areas: frozenset[str]
     settle: Callable[[WritableRows, Sequence[Turn]], None] = lambda _, __: None
+
+    def take(self, rows: WritableRows, turns: Sequence[Turn]) -> None:
+        """Fold those of some turns that are of its areas."""
+        own = [turn for turn in turns if turn.area in self.areas]
+        for turn in own:
+            self.fold(rows, turn)
+        self.settle(rows, own)
 
     @property
     def cursor(self) -> str:

@@ -1,7 +1,7 @@
 """Pages of the log cut into turns: each stream's new entries with the state after them."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from engine.corrections import is_correction
@@ -43,12 +43,22 @@ class _Stream:
 
 
 class Turns:
-    """Reads pages in the order of the log and carries the states of subjects on."""
+    """Reads pages in the order of the log and carries the states of subjects on.
 
-    def __init__(self, log: Log, lifecycles: Lifecycles, subjects: Mapping[str, Subject]) -> None:
+    Streams of areas other than `areas` are passed by: nobody folds them.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        lifecycles: Lifecycles,
+        subjects: Mapping[str, Subject],
+        areas: Collection[str],
+    ) -> None:
         self._log = log
         self._lifecycles = lifecycles
         self._subjects = subjects
+        self._areas = areas
         self._states: OrderedDict[str, tuple[int, object]] = OrderedDict()
 
     def page(self, after: int, upto: int) -> Page:
@@ -83,9 +93,9 @@ class Turns:
         return Page(turns, upto, leaf_hash(raw[-1][1]))
 
     def _begin(self, stream: str, version: int) -> _Stream | None:
-        """Open a stream whose next entry is that of `version`; None for the log's own."""
+        """Open a stream whose next entry is that of `version`; None if nobody folds it."""
         workflow = self._lifecycles.of_stream(stream)
-        if workflow is None:
+        if workflow is None or workflow.area not in self._areas:
             return None
         found = _Stream(workflow, tuple(stream.split("/")[1:]))
         subject = self._subjects.get(workflow.area)

@@ -22,6 +22,7 @@ from event_store.views import CursorMovedError, Views
 from tests.projections.seasons import season
 from workflows.projections.season import PROJECTIONS
 
+AREAS = frozenset({"campaign", "congress"})
 SEEN = Table("seen", {"stream": "TEXT", "entries": "INTEGER"}, ("stream",))
 
 
@@ -32,7 +33,7 @@ def count(rows: WritableRows, turn: Turn) -> None:
     rows.put("seen", {"stream": stream, "entries": entries})
 
 
-COUNTING = Projection("counting", 1, (SEEN,), count)
+COUNTING = Projection("counting", 1, (SEEN,), count, AREAS)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ def failing_at(position: int) -> Projection:
             raise ValueError("no such luck")
         count(rows, turn)
 
-    return Projection("failing", 1, (SEEN,), fail)
+    return Projection("failing", 1, (SEEN,), fail, AREAS)
 
 
 def test_failing_fold_stops_at_its_position_and_says_so(log: Log, views: Views) -> None:
@@ -110,14 +111,14 @@ def test_failing_fold_stops_at_its_position_and_says_so(log: Log, views: Views) 
 
 def test_mended_fold_goes_on_where_it_stopped(log: Log, views: Views) -> None:
     projector(log, views, failing_at(40)).catch_up()
-    mended = Projection("failing", 1, (SEEN,), count)
+    mended = Projection("failing", 1, (SEEN,), count, AREAS)
     again = projector(log, views, mended)
     assert again.catch_up() == []
     assert [(lag.position, lag.error) for lag in again.lags()] == [(log.size, None)]
 
 
 def test_failed_rebuild_leaves_what_was_shown(log: Log, views: Views) -> None:
-    shown = Projection("failing", 1, (SEEN,), count)
+    shown = Projection("failing", 1, (SEEN,), count, AREAS)
     projector(log, views, shown).catch_up()
     before = projector(log, views, shown).rows("failing").select("seen", {})
     stopped = projector(log, views, failing_at(40)).rebuild()
@@ -133,7 +134,7 @@ def test_new_version_is_made_anew_and_the_old_one_goes(log: Log, views: Views) -
         stream = "/".join((turn.area, *turn.keys))
         rows.put("seen", {"stream": stream, "entries": 0, "more": {"đ": [1]}})
 
-    newer = projector(log, views, Projection("counting", 2, (wider,), fold))
+    newer = projector(log, views, Projection("counting", 2, (wider,), fold, AREAS))
     assert newer.catch_up() == []
     assert newer.rows("counting").select("seen", {})[0]["more"] == {"đ": [1]}
     assert [*views.cursors()] == ["counting:2"]

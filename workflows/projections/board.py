@@ -336,4 +336,4 @@ def _add_flags(rows: WritableRows, campaign: Row, flags: Mapping[str, int], sign
     _count(rows, campaign, change)
 
 
-BOARD = Projection("board", 1, TABLES, fold, settle)
+BOARD = Projection("board", 1, TABLES, fold, frozenset({"campaign", "congress"}), settle)

@@ -78,4 +78,4 @@ def streams_marked(rows: Rows, campaign: str | None) -> list[str]:
     return [row["stream"] for row in rows.select(MARKED, equal)]
 
 
-HISTORY = Projection("history", 1, TABLES, fold)
+HISTORY = Projection("history", 1, TABLES, fold, frozenset({"campaign", "congress"}))

@@ -26,9 +26,7 @@ TABLES = (
 
 
 def fold(rows: WritableRows, turn: Turn) -> None:
-    """Fold the entries of one branch into its list of officers; campaigns have none."""
-    if turn.area == "campaign":
-        return
+    """Fold the entries of one branch into its list of officers."""
     campaign, branch = turn.keys
     found = listed(turn.state.congress)
     if found["officers"]:
@@ -76,4 +74,4 @@ def _one(post: str, ref: str, kind: str) -> dict[str, str]:
     return {"post": post, "ref": ref, "kind": kind}
 
 
-OFFICERS = Projection("officers", 1, TABLES, fold)
+OFFICERS = Projection("officers", 1, TABLES, fold, frozenset({"congress"}))

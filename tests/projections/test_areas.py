@@ -1,0 +1,183 @@
+"""Projections beside entries of an area that they do not fold. Synthetic."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.packaged import lifecycles
+from engine.advance import Engine
+from engine.guards import day_has_come
+from engine.payloads import Line, Payload, Struct
+from engine.projecting import Projector
+from engine.projection import Projection, Projections, Table, Turn, WritableRows
+from engine.view_checking import check_views
+from engine.workflow import Entry, Lifecycles, Record, Workflow
+from event_store.log import Log
+from event_store.views import Views
+from tests.projections.seasons import season
+from workflows.projections.season import PROJECTIONS
+
+DEFINITION = """
+workflow = "inspection"
+version = 1
+initial = "unopened"
+states = ["unopened", "under_inspection"]
+
+[kinds.fact]
+guards = ["day_has_come"]
+
+[[transitions]]
+command = "open_inspection"
+event = "inspection.opened"
+kind = "fact"
+from = ["unopened"]
+to = "under_inspection"
+"""
+
+
+class OpenInspection(Payload):
+    """The ward committee decides to inspect the branch."""
+
+    subject: Line
+
+
+class Inspection(Struct):
+    """The state of an inspection."""
+
+    version: int = 0
+    stage: str = "unopened"
+
+
+def evolve(inspection: Inspection, entry: Entry) -> Inspection:
+    """Open it."""
+    inspection.version, inspection.stage = entry["version"], "under_inspection"
+    return inspection
+
+
+INSPECTION = Workflow(
+    area="inspection",
+    address=("campaign", "branch"),
+    parent="campaign",
+    text=DEFINITION,
+    payloads={"open_inspection": OpenInspection},
+    guards={"day_has_come": day_has_come},
+    initial=Inspection,
+    evolve=evolve,
+    record=lambda _: Record(),
+    identify=lambda _: None,
+    versions={"inspection.opened": 1},
+    upcasts={},
+    computed={},
+)
+
+
+def together() -> Lifecycles:
+    """The lifecycles of a season, and inspections."""
+    known = lifecycles()
+    return replace(known, workflows=(*known.workflows, INSPECTION))
+
+
+def opening(campaign: str, branch: str) -> dict[str, Any]:
+    return {
+        "command": "open_inspection",
+        "campaign": campaign,
+        "branch": branch,
+        "occurred_on": "2017-06-01",
+        "actor": "op:inspector",
+        "data": {"subject": "Sổ đảng viên"},
+    }
+
+
+Rows = dict[tuple[str, str], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Rows]:
+    """A season without an inspection, and its views."""
+    path = tmp_path_factory.mktemp("alone") / "season.db"
+    with season(path, 3, steps=60) as made:
+        views = Views.at(str(path.with_name("views")))
+        projector = Projector(made, lifecycles(), PROJECTIONS, views)
+        assert projector.catch_up() == []
+        rows = rows_of(projector)
+        views.close()
+    return path, rows
+
+
+@pytest.fixture(scope="module")
+def log(alone: tuple[Path, Rows], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
+    """The same season and then the rules with inspections, and one inspection."""
+    path = tmp_path_factory.mktemp("season") / "season.db"
+    path.write_bytes(alone[0].read_bytes())
+    with Log.open(path) as made:
+        stream = next(name for name, _ in made.streams("congress/"))
+        engine = Engine(made, together())
+        result = engine.advance(opening(*stream.split("/")[1:]))
+        engine.close()
+        assert result.outcome == "accepted", result.reasons
+        yield made
+
+
+@pytest.fixture
+def views(tmp_path: Path) -> Iterator[Views]:
+    made = Views.at(str(tmp_path / "views"))
+    yield made
+    made.close()
+
+
+def rows_of(projector: Projector) -> Rows:
+    return {
+        (projection.name, table.name): projector.rows(projection.name).select(table.name, {})
+        for projection in projector.projections.all
+        for table in projection.tables
+    }
+
+
+@pytest.mark.parametrize("page", [1, 7, 5_000])
+@pytest.mark.parametrize("known", [together, lifecycles])
+def test_an_entry_of_another_area_moves_the_cursor_and_nothing_else(
+    alone: tuple[Path, Rows], log: Log, views: Views, known: Any, page: int
+) -> None:
+    projector = Projector(log, known(), PROJECTIONS, views)
+    assert projector.catch_up(page=page) == []
+    assert {lag.position for lag in projector.lags()} == {log.size}
+    assert rows_of(projector) == alone[1]
+    assert [*check_views(projector)] == []
+    assert projector.rebuild() == []
+
+
+SEEN = Table("seen", {"stream": "TEXT", "entries": "INTEGER"}, ("stream",))
+
+
+def test_a_projection_of_another_area_sees_that_area_alone(log: Log, views: Views) -> None:
+    settled: list[str] = []
+
+    def count(rows: WritableRows, turn: Turn) -> None:
+        stream = "/".join((turn.area, *turn.keys))
+        rows.put("seen", {"stream": stream, "entries": len(turn.entries)})
+
+    def settle(_: WritableRows, turns: Any) -> None:
+        settled.extend(turn.area for turn in turns)
+
+    counting = Projection("counting", 1, (SEEN,), count, frozenset({"inspection"}), settle)
+    projections = Projections((*PROJECTIONS.all, counting), PROJECTIONS.subjects)
+    projector = Projector(log, together(), projections, views)
+    assert projector.catch_up(page=16) == []
+    (row,) = projector.rows("counting").select("seen", {})
+    assert row["stream"].startswith("inspection/")
+    assert settled == ["inspection"]
+
+
+def test_an_event_of_another_area_that_cannot_be_read_stops_only_who_folds_it(
+    log: Log, views: Views
+) -> None:
+    older = replace(INSPECTION, versions={"inspection.opened": 0})
+    known = replace(lifecycles(), workflows=(*lifecycles().workflows, older))
+    folding = Projection("folding", 1, (SEEN,), lambda *_: None, frozenset({"inspection"}))
+    projections = Projections((*PROJECTIONS.all, folding), PROJECTIONS.subjects)
+    stopped = Projector(log, known, projections, views).catch_up()
+    assert [(lag.name, lag.failed_at) for lag in stopped] == [("folding", log.size)]
+    assert "UnknownEventError" in (stopped[0].error or "")
