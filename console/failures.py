@@ -20,7 +20,7 @@ from console.language import language
 from console.people import failures as people
 from engine.reasons import Language, Text
 from engine.workflow import UnknownEventError
-from event_store.errors import LogError
+from event_store.errors import BesideError, LogError
 from workflows.policy import PolicyError
 
 _CODES = {
@@ -31,6 +31,8 @@ _CODES = {
     "newer_format": INTEGRITY,
     "rolled_back": INTEGRITY,
     "shrunk": INTEGRITY,
+    "beside_foreign": INTEGRITY,
+    "beside_kind": UNREACHABLE,
     "cursor_foreign": INTEGRITY,
     "cursor_moved": CONFLICT,
     "cursors_damaged": INTEGRITY,
@@ -77,6 +79,29 @@ def _of_file(english: str) -> str:
     return next(known, english)
 
 
+_BESIDE = {
+    "link": "là liên kết tượng trưng, mà tệp bên cạnh sổ ghi không được là liên kết",
+    "names": "là tệp có nhiều tên (liên kết cứng), mà chỉ được có một tên này",
+    "kind": "không phải tệp thường",
+    "owner": "thuộc sổ ghi khác",
+    "application": "là tệp của chương trình khác",
+    "tables": "có bảng, trigger hoặc view không do chương trình này tạo",
+    "newer": "do phiên bản mới hơn của chương trình ghi",
+}
+_TO_DO = {
+    "owner": "chuyển tệp đi, hoặc đặt tệp của sổ này vào đó",
+    "newer": "dùng phiên bản mới hơn",
+}
+
+
+def _beside(error: BesideError) -> str:
+    advice = _TO_DO.get(error.what, "chuyển tệp đi")
+    return (
+        f"{error.path} {_BESIDE[error.what]}. Tệp không được dùng và được giữ nguyên, sổ ghi "
+        f"không bị ảnh hưởng: hãy {advice} rồi chạy lại lệnh."
+    )
+
+
 _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "log_missing": lambda e: (
         f"Không có sổ ghi ở {e.path}. Chưa làm gì: hãy tạo bằng 'congress init', hoặc sửa "
@@ -116,6 +141,8 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"Con trỏ '{e.name}' đang ở {e.expected} thì bị dời đến {e.found}: hai chương trình đọc "
         "cùng một tên. Đã dừng ở đó: hãy đặt cho mỗi chương trình một tên riêng."
     ),
+    "beside_foreign": _beside,
+    "beside_kind": _beside,
     "shrunk": lambda e: (
         f"{e.path} chỉ còn đến vị trí {e.size}, nhưng đã đọc đến {e.read}: có mục bị mất, có thể "
         "do chép đè bản cũ. Chưa gửi gì: hãy giữ nguyên tệp và tìm bản mới nhất."

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import click
+
+from console.failures import explain as failure
 from console.language import language
 from engine.attempts import reason_of
 from engine.reading import Reader, policy_text
 from engine.results import explain
 from event_store.attempts import Attempts
+from event_store.errors import BesideError
 
 Attempt = Mapping[str, Any]
 
@@ -15,7 +19,12 @@ Attempt = Mapping[str, Any]
 def refused(reader: Reader, wanted: Callable[[Attempt], bool]) -> Iterator[dict[str, Any]]:
     """Yield the attempts wanted, the last one first, reasons as `{code, message, rule}`."""
     policies: dict[str, Any] = {}
-    for kept in Attempts(reader.log.path, reader.log.log_id).newest_first():
+    attempts = Attempts(reader.log.path, reader.log.log_id)
+    try:
+        attempts.check()
+    except BesideError as error:
+        click.echo(failure(error, language()), err=True)
+    for kept in attempts.newest_first():
         if wanted(kept):
             yield {**kept, "reasons": _explained(reader, kept, policies)}
 

@@ -8,11 +8,14 @@ from typing import Any
 
 import click
 
-from console.language import say
+from console.failures import explain
+from console.language import language, say
 from engine.projecting import Lag, Projector
 from engine.projection import Rows
 from engine.reading import Reader, View, day_of
-from event_store.views import Views, ViewsDamagedError, ViewsUnavailableError, remove
+from event_store.beside import remove
+from event_store.errors import BesideError
+from event_store.views import Views, ViewsDamagedError, ViewsUnavailableError
 from workflows.projections.season import PROJECTIONS
 
 LONG = 20_000
@@ -72,6 +75,8 @@ def caught_up(reader: Reader) -> Projector | None:
         projector = None
         try:
             projector = opened(reader)
+            if projector.views.in_the_way is not None:
+                _tell(explain(projector.views.in_the_way, language()))
             catch_up(projector)
         except ViewsDamagedError as error:
             if projector is not None:
@@ -79,7 +84,7 @@ def caught_up(reader: Reader) -> Projector | None:
             remove(error.path)
             if attempt == 2:  # noqa: PLR2004 - the second time it is not the file
                 _tell_unavailable(error)
-        except ViewsUnavailableError as error:
+        except (ViewsUnavailableError, BesideError) as error:
             if projector is not None:
                 projector.views.close()
             _tell_unavailable(error)
@@ -91,7 +96,9 @@ def caught_up(reader: Reader) -> Projector | None:
 
 def opened(reader: Reader) -> Projector:
     """Return the views as they are; raises ViewsUnavailableError."""
-    return Projector(reader.log, reader.lifecycles, PROJECTIONS, Views.open(reader.log.path))
+    return Projector(
+        reader.log, reader.lifecycles, PROJECTIONS, Views.open(reader.log.path, reader.log.log_id)
+    )
 
 
 def catch_up(projector: Projector) -> None:
@@ -123,7 +130,11 @@ def tell_stopped(lag: Lag) -> None:
     )
 
 
-def _tell_unavailable(error: ViewsUnavailableError) -> None:
+def _tell_unavailable(error: ViewsUnavailableError | BesideError) -> None:
+    if isinstance(error, BesideError):
+        from_log = say("Answers come from the log.", "Câu trả lời được tính từ sổ ghi.")
+        _tell(f"{explain(error, language())} {from_log}")
+        return
     _tell(
         say(
             str(error),

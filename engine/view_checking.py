@@ -43,7 +43,7 @@ def _differences(
 ) -> Iterator[ViewDifference]:
     with (
         TemporaryDirectory(prefix="congress-check-") as folder,
-        closing(Views.at(f"{folder}/views")) as views,
+        closing(Views.at(f"{folder}/views", projector.log.log_id)) as views,
     ):
         projections = Projections(tuple(chosen), projector.projections.subjects)
         fresh = Projector(projector.log, projector.lifecycles, projections, views)

@@ -8,7 +8,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from event_store import canonical
+from event_store import beside, canonical
+from event_store.beside import BesideFile, Earlier, Kind
+from event_store.errors import BesideError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,14 +20,17 @@ VARIABLE = "CONGRESS_ATTEMPTS"
 WAIT = 2
 """Seconds that one writer of attempts waits for another."""
 
-_STATEMENTS = (
-    """CREATE TABLE IF NOT EXISTS attempts (n INTEGER PRIMARY KEY, log TEXT NOT NULL,
+_SCHEMA = (
+    """CREATE TABLE attempts (n INTEGER PRIMARY KEY, log TEXT NOT NULL,
   attempt BLOB NOT NULL) STRICT""",
-    """CREATE TRIGGER IF NOT EXISTS attempts_no_update BEFORE UPDATE ON attempts
+    """CREATE TRIGGER attempts_no_update BEFORE UPDATE ON attempts
   BEGIN SELECT raise(ABORT, 'append only'); END""",
-    """CREATE TRIGGER IF NOT EXISTS attempts_no_delete BEFORE DELETE ON attempts
+    """CREATE TRIGGER attempts_no_delete BEFORE DELETE ON attempts
   BEGIN SELECT raise(ABORT, 'append only'); END""",
 )
+_EARLIER = Earlier("attempts", "log", "n, log, attempt", _SCHEMA)
+_KIND = Kind(0x436F6E54, _SCHEMA, journal="DELETE", earlier=_EARLIER)  # "ConT"
+_UNUSABLE = (sqlite3.Error, OSError, BesideError)
 
 
 class Attempts:
@@ -40,7 +45,8 @@ class Attempts:
 
         A log that is no file, such as one in memory, has no attempts.
         """
-        self.path = f"{log}.attempts" if Path(log).is_absolute() else None
+        self.path = log + beside.ATTEMPTS if Path(log).is_absolute() else None
+        self._file = BesideFile(log + beside.ATTEMPTS, _KIND, log_id)
         self._log_id = log_id
 
     @property
@@ -54,20 +60,24 @@ class Attempts:
             return False
         try:
             rows = [(self._log_id, canonical.dumps(attempt)) for attempt in attempts]
-            with closing(self._open("rwc")) as connection, connection:
+            with closing(self._open()) as connection, connection:
                 connection.execute("BEGIN IMMEDIATE")
-                for statement in _STATEMENTS:
-                    connection.execute(statement)
                 connection.executemany("INSERT INTO attempts (log, attempt) VALUES (?,?)", rows)
-        except (sqlite3.Error, ValueError, TypeError):
+        except (*_UNUSABLE, ValueError, TypeError):
             return False
         return True
 
+    def check(self) -> None:
+        """Raise BesideError if the file is not one that this program may use."""
+        if self.path is not None:
+            with suppress(sqlite3.Error, OSError):
+                self._file.read_only().close()
+
     def newest_first(self) -> Iterator[dict[str, Any]]:
         """Yield the attempts on this log, the last one first; nothing if there is no file."""
-        if self.path is None or not Path(self.path).exists():
+        if self.path is None or not beside.exists(self.path):
             return
-        with suppress(sqlite3.Error, ValueError), closing(self._open("rw")) as connection:
+        with suppress(*_UNUSABLE, ValueError), closing(self._file.read_only()) as connection:
             rows = connection.execute(
                 "SELECT attempt FROM attempts WHERE log=? ORDER BY n DESC", (self._log_id,)
             )
@@ -76,18 +86,15 @@ class Attempts:
 
     def count(self) -> int | None:
         """Return how many attempts are kept, None if there is no file that tells."""
-        if self.path is None or not Path(self.path).exists():
+        if self.path is None or not beside.exists(self.path):
             return None
-        with suppress(sqlite3.Error), closing(self._open("rw")) as connection:
+        with suppress(*_UNUSABLE), closing(self._file.read_only()) as connection:
             row = connection.execute("SELECT count(*) FROM attempts WHERE log=?", (self._log_id,))
             return int(row.fetchone()[0])
         return None
 
-    def _open(self, mode: str) -> sqlite3.Connection:
-        quoted = str(self.path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-        connection = sqlite3.connect(
-            f"file:{quoted}?mode={mode}", uri=True, isolation_level=None, timeout=WAIT
-        )
+    def _open(self) -> sqlite3.Connection:
+        connection = self._file.connected(wait=WAIT)
         # The file is no record: a power cut may cost the last attempts, never their order.
         connection.execute("PRAGMA synchronous=NORMAL")
         return connection

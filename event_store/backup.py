@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from event_store import beside
 from event_store.disk import sync
 from event_store.errors import DamagedLogError, LogError, StoreUnavailableError
 from event_store.log import Log
@@ -27,11 +28,9 @@ if TYPE_CHECKING:
 Phase = Literal["copying", "checking"]
 Progress = Callable[[Phase, int, int], None]
 """Told what is being done, how far that is, and how far it has to go."""
-_DATABASES = ("", ".views", ".attempts", ".cursors", ".people", ".access")
-_OF_SQLITE = ("", "-wal", "-shm", "-journal")
 BESIDE = (
-    *(".lock", ".people.keys"),
-    *(database + end for database in _DATABASES for end in _OF_SQLITE),
+    *(".lock", beside.KEYS),
+    *(database + end for database in ("", *beside.DATABASES) for end in beside.OF_SQLITE),
 )
 """Ends of the names of a log's files, its own, which has none, among them."""
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from event_store import beside
+from event_store.beside import BesideFile, Earlier, Kind
 from event_store.errors import DamagedLogError, LogError, NotALogError
-from event_store.sqlite_files import translated, uri
+from event_store.sqlite_opening import os_failure, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SCHEMA = """
-PRAGMA journal_mode=WAL;
-CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, log_id TEXT NOT NULL,
-  position INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS selections (name TEXT PRIMARY KEY, selection TEXT NOT NULL)
-  STRICT, WITHOUT ROWID;
-"""
+_CURSORS = """CREATE TABLE cursors (name TEXT PRIMARY KEY, log_id TEXT NOT NULL,
+  position INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID"""
+_SELECTIONS = """CREATE TABLE selections (name TEXT PRIMARY KEY, selection TEXT NOT NULL)
+  STRICT, WITHOUT ROWID"""
+_EARLIER = Earlier("cursors", "log_id", "name, log_id, position, leaf", (_CURSORS,))
+_KIND = Kind(0x436F6E43, (_CURSORS, _SELECTIONS), earlier=_EARLIER)  # "ConC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,14 @@ class Cursors:
     """The named cursors of one log, in `<log>.cursors`.
 
     Losing the file means that a named reader starts again from the beginning, never that
-    something is left out. Every method raises StoreUnavailableError and CursorsDamagedError
-    where the file cannot be used.
+    something is left out. Every method raises StoreUnavailableError, CursorsDamagedError and
+    BesideError where the file cannot be used.
     """
 
-    def __init__(self, log_path: str) -> None:
+    def __init__(self, log_path: str, log_id: str) -> None:
         """Use the file beside the log at `log_path`; it is made when a cursor is first moved."""
-        self.path = f"{log_path}.cursors"
+        self.path = log_path + beside.CURSORS
+        self._file = BesideFile(self.path, _KIND, log_id)
         self._connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
@@ -115,7 +116,7 @@ class Cursors:
 
     def all(self) -> list[Cursor]:
         """Every cursor, by name."""
-        if self._connection is None and not Path(self.path).exists():
+        if self._connection is None and not beside.exists(self.path):
             return []
         with self._using() as connection:
             rows = connection.execute(
@@ -178,27 +179,19 @@ class Cursors:
     def _using(self) -> Iterator[sqlite3.Connection]:
         try:
             if self._connection is None:
-                self._connection = _opened(self.path)
+                self._connection = self._file.connected()
+                # What the disk loses with the power is delivered once more, with the same ids.
+                self._connection.execute("PRAGMA synchronous=NORMAL")
             yield self._connection
         except sqlite3.Error as error:
             found = translated(self.path, error)
             if isinstance(found, NotALogError | DamagedLogError):
                 raise CursorsDamagedError(self.path, found.found) from error
             raise found from error
+        except OSError as error:
+            raise os_failure(self.path, error) from error
 
 
 def _keep(connection: sqlite3.Connection, name: str, selection: str | None) -> None:
     if selection is not None:
         connection.execute("INSERT OR IGNORE INTO selections VALUES (?,?)", (name, selection))
-
-
-def _opened(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri(path, "mode=rwc"), uri=True, isolation_level=None, timeout=5)
-    try:
-        # What the disk loses with the power is delivered once more, with the same ids.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.executescript(_SCHEMA)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection

@@ -9,6 +9,9 @@ from typing import Literal
 
 Cause = Literal["disk_full", "read_only", "io_error", "busy", "no_folder", "lost"]
 """Why a store cannot be reached."""
+Beside = Literal["link", "names", "kind", "owner", "application", "tables", "newer"]
+"""A link; a file of several names; no file; of another log; of another program; with other
+tables, triggers or views; of a newer program."""
 
 
 class LogError(Exception):
@@ -258,6 +261,35 @@ class DamagedLogError(LogError):
         )
         self.path = path
         self.found = found
+
+
+class BesideError(LogError):
+    """A file beside the log is not one that this program may use; it was not touched."""
+
+    def __init__(self, path: str, what: Beside) -> None:
+        super().__init__(
+            f"{path} {_BESIDE[what]}. It was not used and not changed, and the log is "
+            f"unaffected: {_TO_DO.get(what, _MOVE_AWAY)}, then repeat the command."
+        )
+        self.code = "beside_kind" if what == "kind" else "beside_foreign"
+        self.path = path
+        self.what: Beside = what
+
+
+_BESIDE: dict[Beside, str] = {
+    "link": "is a symbolic link, and a file beside a log must be no link",
+    "names": "is a file with more than one name (a hard link), and must have only this one",
+    "kind": "is no regular file",
+    "owner": "belongs to another log",
+    "application": "is a file of another program",
+    "tables": "has tables, triggers or views that this program did not make",
+    "newer": "was written by a newer version of this program",
+}
+_MOVE_AWAY = "move it away"
+_TO_DO: dict[Beside, str] = {
+    "owner": "move it away, or put the file of this log in its place",
+    "newer": "use the newer version",
+}
 
 
 class StoreUnavailableError(LogError):

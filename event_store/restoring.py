@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from event_store import beside
 from event_store.backup import CopyExistsError, copied, looked_over, set_journal, take_name
 from event_store.disk import sync
 from event_store.errors import LogError, RolledBackError, StoreUnavailableError
@@ -16,7 +17,6 @@ from event_store.lock import FileLock
 from event_store.log import Log
 from event_store.proof.notes import Checkpoint, parse_checkpoint
 from event_store.sqlite_opening import os_failure
-from event_store.views import remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -250,7 +250,7 @@ def _set_aside(place: Path, stamp: str) -> str | None:
     The log goes first: were its WAL to go first, a crash would leave it without its last entries;
     so it leaves a WAL without a log, which the next call takes along.
     """
-    remove(f"{place}.views")
+    beside.remove(f"{place}{beside.VIEWS}")
     Path(f"{place}-shm").unlink(missing_ok=True)
     moved = [path for path in (place, Path(f"{place}-wal")) if path.exists()]
     kept, n = f"{place}.before-restore-{stamp}", 1

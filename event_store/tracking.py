@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
     from event_store.views import Shape
 
-_CURSORS = (
-    "CREATE TABLE IF NOT EXISTS cursors (application_name TEXT PRIMARY KEY, leaf BLOB NOT NULL,"
-    " failed_at INTEGER, error TEXT) STRICT, WITHOUT ROWID"
-)
 _SAVE = (
     "INSERT INTO cursors VALUES (?, ?, NULL, NULL) ON CONFLICT (application_name)"
     " DO UPDATE SET leaf = excluded.leaf, failed_at = NULL, error = NULL"
@@ -77,14 +73,8 @@ class ViewsRecorder(SQLiteTrackingRecorder):
 
     @classmethod
     def on(cls, views: Views) -> ViewsRecorder:
-        """The recorder on open views, its tables made where they are missing."""
-        made = cls(ViewsDatastore(views), views)
-        made.create_table()
-        return made
-
-    def construct_create_table_statements(self) -> list[str]:
-        """The library's table of cursors, and what is kept beside each."""
-        return [*super().construct_create_table_statements(), _CURSORS]
+        """The recorder on open views, whose tables are made with the file."""
+        return cls(ViewsDatastore(views), views)
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ Reading needs nothing but SQLite; what writes is in `event_store.tracking`.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -13,11 +14,11 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
-from event_store import canonical
-from event_store.errors import LogError
+from event_store import beside, canonical
+from event_store.errors import BesideError, LogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from event_store.tracking import ViewsRecorder
 
@@ -91,34 +92,46 @@ class Views:
         self.path = path
         self.connection = connection
         self._recorder: ViewsRecorder | None = None
+        self.in_the_way: BesideError | None = None
+        """What keeps the views from lying beside the log, if it is no file."""
 
     @classmethod
-    def open(cls, log_path: str | None) -> Self:
+    def open(cls, log_path: str | None, log_id: str = "") -> Self:
         """Open the views beside the log, or in a temporary folder where nothing can be written.
 
-        A damaged file is deleted and begun anew. Raises ViewsUnavailableError.
+        A damaged file is deleted and made again. Raises ViewsUnavailableError, BesideError.
         """
         if log_path is None:
-            return cls(":memory:", sqlite3.connect(":memory:", isolation_level=None))
+            memory = sqlite3.connect(":memory:", isolation_level=None)
+            beside.BesideFile(":memory:", _KIND, log_id).fill(memory)
+            return cls(":memory:", memory)
+        in_the_way = None
         try:
-            return cls.at(f"{log_path}.views")
+            return cls.at(log_path + beside.VIEWS, log_id)
+        except BesideError as error:
+            if error.what != "kind":
+                raise
+            in_the_way = error
         except (sqlite3.OperationalError, OSError):
-            aside = _aside(log_path)
+            pass
+        aside = _aside(log_path)
         try:
-            return cls.at(aside)
+            made = cls.at(aside, log_id)
         except (sqlite3.Error, OSError) as error:
             raise ViewsUnavailableError(aside, str(error)) from error
+        made.in_the_way = in_the_way
+        return made
 
     @classmethod
-    def at(cls, path: str) -> Self:
-        """Open or make views at `path`; raises sqlite3.Error and OSError."""
+    def at(cls, path: str, log_id: str = "") -> Self:
+        """Open or make views at `path`; raises sqlite3.Error, OSError, BesideError."""
         try:
-            return cls(path, _connected(path))
+            return cls(path, _connected(path, log_id))
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
-            remove(path)
-            return cls(path, _connected(path))
+            beside.remove(path)
+            return cls(path, _connected(path, log_id))
 
     def close(self) -> None:
         """Close the file."""
@@ -139,8 +152,6 @@ class Views:
     def cursors(self) -> dict[str, Cursor]:
         """The cursor of each projection by `name:version`; empty where nothing was built."""
         with self.answering():
-            if not self._has_tables():
-                return {}
             rows = self.connection.execute(
                 "SELECT application_name, notification_id, leaf, failed_at, error"
                 " FROM tracking JOIN cursors USING (application_name)"
@@ -159,12 +170,6 @@ class Views:
         except sqlite3.DatabaseError as error:
             kind = ViewsDamagedError if _is_damage(error) else ViewsUnavailableError
             raise kind(self.path, str(error)) from error
-
-    def _has_tables(self) -> bool:
-        found = self.connection.execute(
-            "SELECT count(*) FROM sqlite_schema WHERE name IN ('tracking', 'cursors')"
-        ).fetchone()
-        return bool(found[0] == len(("tracking", "cursors")))
 
 
 class PhysicalTable:
@@ -258,24 +263,57 @@ class TableRows:
                 yield known.unpacked(values)
 
 
-def remove(path: str) -> None:
-    """Delete a file of views, and what SQLite keeps beside it."""
-    for end in ("", "-wal", "-shm"):
-        Path(path + end).unlink(missing_ok=True)
+class _Kind(beside.Kind):
+    """Views hold the tables of any projections, of several versions."""
+
+    def knows(self, statements: frozenset[str]) -> bool:
+        """Say whether there is nothing but tables and indexes of projections."""
+        return all(_is_ours(each) for each in statements - _FIXED)
+
+    def is_earlier(self, statements: frozenset[str]) -> bool:
+        """Say whether an earlier program made the file."""
+        return self.knows(statements)
+
+    def adopt(self, connection: sqlite3.Connection, _: str, fill: Callable[[], None]) -> bool:
+        """Start again: whose rows these are nobody can say, and the log gives them again."""
+        names = connection.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()
+        for (name,) in names:
+            connection.execute(f"DROP TABLE {name}")
+        fill()
+        return True
 
 
-def _connected(path: str) -> sqlite3.Connection:
-    if Path(path).exists() and not os.access(path, os.W_OK):
+_TRACKING = (
+    "CREATE TABLE tracking (application_name TEXT, notification_id INTEGER,"
+    " PRIMARY KEY (application_name)) WITHOUT ROWID"
+)
+_CURSORS = (
+    "CREATE TABLE cursors (application_name TEXT PRIMARY KEY, leaf BLOB NOT NULL,"
+    " failed_at INTEGER, error TEXT) STRICT, WITHOUT ROWID"
+)
+_SNAPSHOTS = (
+    """CREATE TABLE snapshots (stream TEXT PRIMARY KEY, kind TEXT NOT NULL,
+  version INTEGER NOT NULL, leaf BLOB NOT NULL, core BLOB NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE parts (stream TEXT NOT NULL, key TEXT NOT NULL, part BLOB NOT NULL,
+  PRIMARY KEY (stream, key)) STRICT, WITHOUT ROWID""",
+)
+"""What earlier programs kept in this file."""
+_KIND = _Kind(0x436F6E56, (_TRACKING, _CURSORS))  # "ConV"
+_FIXED = beside.stated([*_KIND.schema, *_SNAPSHOTS])
+_is_ours = re.compile(
+    r'CREATE TABLE "?[a-z0-9_]+_\d+_[a-z0-9_]+"?'
+    r" \(([a-z0-9_]+ (TEXT|INTEGER|BLOB), )+PRIMARY KEY \([a-z0-9_, ]+\)\) STRICT, WITHOUT ROWID"
+    r"|CREATE INDEX [a-z0-9_]+_\d+_[a-z0-9_]+_by_\d+ ON \"?[a-z0-9_]+\"? \([a-z0-9_, ]+\)"
+).fullmatch
+
+
+def _connected(path: str, log_id: str) -> sqlite3.Connection:
+    if beside.exists(path) and not os.access(path, os.W_OK):
+        beside.check_place(path)
         raise PermissionError(path)
-    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    connection = sqlite3.connect(
-        f"file:{quoted}?mode=rwc", uri=True, isolation_level=None, timeout=_WAIT_SECONDS
-    )
+    connection = beside.BesideFile(path, _KIND, log_id).connected(wait=_WAIT_SECONDS)
     try:
-        # Fails where nothing can be written, although the file could be read.
-        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except BaseException:
         connection.close()
         raise

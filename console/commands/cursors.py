@@ -39,7 +39,7 @@ from event_store.cursors import Cursors
 @click.pass_context
 def command(context: click.Context, forget: str | None, output: str) -> None:
     """Print the cursors."""
-    with reading(context) as reader, Cursors(reader.log.path) as cursors:
+    with reading(context) as reader, Cursors(reader.log.path, reader.log.log_id) as cursors:
         if forget is not None and not cursors.forget(forget):
             raise NotFoundError(
                 say(f"There is no cursor '{forget}'.", f"Không có con trỏ '{forget}'.")

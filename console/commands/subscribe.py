@@ -146,7 +146,11 @@ def command(
     path: str | None,
 ) -> None:
     """Write the events."""
-    with reading(context) as reader, Cursors(reader.log.path) as cursors, stoppable():
+    with (
+        reading(context) as reader,
+        Cursors(reader.log.path, reader.log.log_id) as cursors,
+        stoppable(),
+    ):
         selection = Selection(reader, types, _keys(branch, campaign), path or "")
         cursor = started(reader.log, cursors, name, after, selection)
         delivery = Delivery(cursors, cursor, after.position if after else 0)

@@ -22,7 +22,6 @@ CODES = {
     "several_holds": USAGE,
     "erasure_unrecorded": UNREACHABLE,
     "people_damaged": INTEGRITY,
-    "people_foreign": INTEGRITY,
     # What the log refuses; other commands tell it as one reason among others.
     "not_a_simulation": REFUSED,
     "time_went_back": REFUSED,
@@ -107,9 +106,5 @@ VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "people_damaged": lambda e: (
         f"Không dùng được {e.path} ({e.found}). Sổ ghi không bị ảnh hưởng; không tên nào được "
         "hiện, chưa ghi gì. Hãy giữ nguyên tệp và phục hồi từ bản sao."
-    ),
-    "people_foreign": lambda e: (
-        f"{e.path} thuộc sổ ghi khác. Không tên nào được hiện, chưa ghi gì: hãy chuyển tệp đi, "
-        "hoặc đặt tệp của sổ này vào đó."
     ),
 }

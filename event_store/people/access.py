@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from event_store import beside
 from event_store.people.private import PrivateDatabase
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ class Access:
 class Accesses:
     """The looks at names of one log, each durable before the name is shown.
 
-    Raises StoreUnavailableError, PeopleDamagedError, PeopleForeignError: then no name is shown.
+    Raises StoreUnavailableError, PeopleDamagedError, BesideError: then no name is shown.
     """
 
     def __init__(self, log_path: str, log_id: str) -> None:
         """Use the file beside the log at `log_path`, made at the first look."""
-        self.path = f"{log_path}.access"
-        self._database = PrivateDatabase(self.path, log_id, _APPLICATION, _SCHEMA)
+        self._database = PrivateDatabase(log_path, log_id, beside.ACCESS, _APPLICATION, _SCHEMA)
+        self.path = self._database.path
 
     def add(self, accesses: Iterable[Access]) -> None:
         """Append looks, all or none."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from event_store.beside import is_private, make_private
 from event_store.people.access import Accesses
-from event_store.people.private import is_private, make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +71,7 @@ def repair(people: People, recorded_at: str | None = None) -> None:
         people.vault.keys.overwrite(people.vault.stray_keys())
         for path in _files(people):
             if not is_private(path):
-                os.close(make_private(path))
+                make_private(path)
 
 
 def _files(people: People) -> list[str]:

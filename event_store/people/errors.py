@@ -189,16 +189,3 @@ class PeopleDamagedError(LogError):
         )
         self.path = path
         self.found = found
-
-
-class PeopleForeignError(LogError):
-    """A file of names, keys or accesses belongs to another log."""
-
-    code = "people_foreign"
-
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            f"{path} belongs to another log. No name was shown and nothing was recorded: move it "
-            "away, or put the file of this log in its place."
-        )
-        self.path = path

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from event_store import beside
 from event_store.disk import sync
-from event_store.people.errors import PeopleDamagedError, PeopleForeignError
-from event_store.people.private import make_private
+from event_store.errors import BesideError
+from event_store.people.errors import PeopleDamagedError
 from event_store.sqlite_opening import os_failure
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class KeyFile:
     """The keys of one log's persons, in `<log>.people.keys`.
 
     A slot is used once: after erasing it stays empty. Raises StoreUnavailableError,
-    PeopleDamagedError, PeopleForeignError.
+    PeopleDamagedError, BesideError.
     """
 
     def __init__(self, path: str, log_id: str) -> None:
@@ -41,7 +42,7 @@ class KeyFile:
     @property
     def exists(self) -> bool:
         """Whether there is a file; without it every key is lost."""
-        return Path(self.path).exists()
+        return beside.exists(self.path)
 
     def keys(self, slots: Iterable[int]) -> dict[int, bytes]:
         """Return the keys that are there; those erased or lost are left out."""
@@ -86,7 +87,7 @@ class KeyFile:
     @contextmanager
     def _reading(self) -> Iterator[int]:
         try:
-            file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+            file = beside.open_plain(self.path)
         except OSError as error:
             raise os_failure(self.path, error) from error
         try:
@@ -99,7 +100,10 @@ class KeyFile:
 
     @contextmanager
     def _writing(self) -> Iterator[int]:
-        file = make_private(self.path)
+        try:
+            file = beside.open_plain(self.path, os.O_RDWR | os.O_CREAT)
+        except OSError as error:
+            raise os_failure(self.path, error) from error
         try:
             if not any(os.pread(file, len(self._header) + 1, 0)):
                 _write(file, self._header, 0)
@@ -117,7 +121,7 @@ class KeyFile:
         if not header.startswith(_MAGIC):
             raise PeopleDamagedError(self.path, "it is no file of keys")
         if header != self._header:
-            raise PeopleForeignError(self.path)
+            raise BesideError(self.path, "owner")
 
 
 def _write(file: int, content: bytes, at: int) -> None:

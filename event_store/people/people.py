@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class People:
     """The persons of one open log.
 
-    Reading raises StoreUnavailableError, PeopleDamagedError, PeopleForeignError besides what
+    Reading raises StoreUnavailableError, PeopleDamagedError, BesideError besides what
     each method says.
     """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING
 
+from event_store import beside
 from event_store.people import decisions
 from event_store.people.commitment import SALT, Secret
 from event_store.people.decisions import Why
@@ -53,14 +54,14 @@ class Vault:
     """The names of one log's persons.
 
     It holds what the log does not say yet, for a moment: `pending` names, and erasures that are
-    not recorded. Raises StoreUnavailableError, PeopleDamagedError, PeopleForeignError.
+    not recorded. Raises StoreUnavailableError, PeopleDamagedError, BesideError.
     """
 
     def __init__(self, log_path: str, log_id: str) -> None:
         """Use the files beside the log at `log_path`, made when the first name is kept."""
-        self.path = f"{log_path}.people"
-        self.keys = KeyFile(f"{self.path}.keys", log_id)
-        self._database = PrivateDatabase(self.path, log_id, _APPLICATION, _SCHEMA)
+        self._database = PrivateDatabase(log_path, log_id, beside.PEOPLE, _APPLICATION, _SCHEMA)
+        self.path = self._database.path
+        self.keys = KeyFile(log_path + beside.KEYS, log_id)
         self._log_id = log_id
 
     @property

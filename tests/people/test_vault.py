@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from event_store.beside import is_private
+from event_store.errors import BesideError
 from event_store.log import Log
 from event_store.people.checking import differences
 from event_store.people.decisions import Decision, Why
 from event_store.people.errors import (
     PeopleDamagedError,
-    PeopleForeignError,
     PersonErasedError,
     PersonExistsError,
     PersonHeldError,
     PersonUnknownError,
 )
 from event_store.people.people import People
-from event_store.people.private import is_private
 from event_store.people.vault import Erasure
 from tests.people.conftest import BEGUN, NAME, OTHER, files, holding, register, sealed
 
@@ -214,9 +214,9 @@ def test_the_files_of_another_log_are_refused(people: People, tmp_path: Path) ->
     with Log.create(tmp_path / "other.db", origin="example.local/other") as other:
         for end in BEGUN[:2]:
             (tmp_path / f"other.db{end}").write_bytes((tmp_path / f"season.db{end}").read_bytes())
-        with pytest.raises(PeopleForeignError):
+        with pytest.raises(BesideError):
             People(other).vault.pending()
-        with pytest.raises(PeopleForeignError):
+        with pytest.raises(BesideError):
             People(other).vault.keys.used()
 
 
