@@ -14,7 +14,7 @@ from console.views import progress
 from engine.corrections import fold
 from engine.reading import Reader
 from engine.workflow import Entry
-from event_store.clock import local_date
+from event_store.clock import local_date, system_clock, written
 from workflows.audit.finding import Finding, Ground
 from workflows.audit.findings import (
     attempted_on,
@@ -70,7 +70,7 @@ class Auditor:
             with progress(self.view.upto, say("auditing", "đang soát xét")) as bar:
                 found = list(self._of_all(campaigns, bar))
                 if not any(asked.chosen):
-                    found += of_log(self._system(), self._ground(None))
+                    found += of_log(self._system(), self._ground(None), self._latest())
                 if bar is not None:  # what was not chosen is not gone through
                     bar.update(bar.length - bar.pos)
             attempts = self._attempts(campaigns if any(asked.chosen) else None, None)
@@ -113,6 +113,11 @@ class Auditor:
         found = chain.from_iterable(map(log.scan_streams, SYSTEM))
         known = [entry for entry in found if entry["position"] <= self.view.upto]
         return sorted(known, key=lambda entry: int(entry["position"]))
+
+    def _latest(self) -> str | None:
+        """Return the time after which nothing can have been recorded; None for a day asked for."""
+        real = self._asked.as_of is None and not self._reader.log.simulation
+        return written(system_clock()) if real else None
 
     def _attempts(self, campaigns: set[str] | None, branch: str | None) -> Iterator[Finding]:
         """Yield the refused attempts on some campaigns, or one branch; None is all."""

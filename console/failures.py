@@ -175,8 +175,9 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         + (" Chưa rõ lần ghi cuối có được giữ không." if e.unsure else " Chưa ghi gì.")
     ),
     "bad_origin": lambda _: (
-        "Tên gốc của sổ ghi phải là địa chỉ không có phần giao thức, dấu cách hay dấu +. Chưa tạo "
-        "sổ ghi."
+        "Tên gốc của sổ ghi phải là địa chỉ không có phần giao thức, dấu cách hay dấu + (tham "
+        "chiếu URI theo RFC 3986). Chưa tạo sổ ghi: hãy viết như gia-thuy.example/season-2026, "
+        "có cổng thì viết như //127.0.0.1:8080/log."
     ),
     "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
     **proof_failures.VIETNAMESE,

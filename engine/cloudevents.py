@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from engine.schemas import schema_id
 from event_store import canonical
 from event_store.entry import event_id
+from event_store.origin import as_uri_reference
 
 _SEQUENCE_DIGITS = 20
-_OF_A_REFERENCE = "!$&'()*,;=:@/?#[]~%"
-"""What a URI reference holds besides letters, digits and `_.-`."""
 
 
 def attributes(entry: Mapping[str, Any], leaf: bytes, log_id: str, origin: str) -> dict[str, Any]:
@@ -25,7 +23,7 @@ def attributes(entry: Mapping[str, Any], leaf: bytes, log_id: str, origin: str) 
     made = {
         "specversion": "1.0",
         "id": event_id(log_id, entry["position"], leaf),
-        "source": quote(origin, safe=_OF_A_REFERENCE),
+        "source": as_uri_reference(origin),
         "type": type_,
         "subject": entry["stream"],
         "time": f"{occurred}T00:00:00+07:00" if occurred else recorded,

@@ -234,6 +234,9 @@ def _judged_again(
     prefix = [e for e in correction.before if e["position"] < correction.position]
     try:
         again = correction.recased(workflow, changed, _refold(workflow, prefix), correction.case)
+        if correction.case.data.field == "occurred_on":
+            # The entry may have been recorded under a clock that ran ahead.
+            again.today = min(again.today, correction.case.today)
         convert(again.day, Day, "occurred_on")
     except PayloadError as error:
         return Refused(tuple(malformed(error)))

@@ -15,7 +15,6 @@ from engine.reasons import Reason, Text
 from engine.results import Result
 from engine.states import DamagedSnapshotError
 from event_store import canonical
-from event_store.clock import local_date
 from event_store.entry import Draft
 from event_store.errors import (
     BadTimeError,
@@ -219,7 +218,7 @@ class Session:
         if workflow.parent is not None:
             above = self._lifecycles.by_area[workflow.parent]
             parent = self._states.load(self._transaction, above, above.stream(*command.keys[:-1]))
-        today = local_date(recorded_at)
+        today = self._transaction.today(recorded_at)
         case = Case(
             command=envelope.command,
             key=command.keys[-1],

@@ -18,6 +18,8 @@ BEGINNING = "1970-01-01T00:00:00.000000Z"
 """Genesis of a simulation, so that simulated time may start anywhere."""
 BEHIND = timedelta(seconds=2)
 """A clock further behind the last entry than this leaves a flag."""
+FAR_AHEAD = timedelta(days=1)
+"""An entry further ahead of the machine's clock than this was recorded under a wrong clock."""
 VIET_NAM = timezone(timedelta(hours=7))
 """No zone table: the offset has been the same since before any log."""
 
@@ -87,6 +89,11 @@ def is_date(value: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_far_ahead(time: str, machine: str) -> bool:
+    """Say whether a time of the log lies more than a day ahead of the machine's clock."""
+    return read(time) - read(machine) > FAR_AHEAD
 
 
 @lru_cache(maxsize=4_096)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from event_store import canonical, tree
 from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, event_id, prepare, seal
-from event_store.errors import BadEntryError, GapError, StoreUnavailableError
+from event_store.errors import GapError, StoreUnavailableError
 from event_store.files import HASH, create_file, open_file, recorder_at
 from event_store.tiles import TileTree
 from event_store.transaction import KnownRules, Rollback, Transaction, command_entries
@@ -26,9 +25,6 @@ __all__ = ["Draft", "Log", "Transaction", "system_clock"]
 
 PAGE = 5_000
 """Entries that a scan holds at a time."""
-DEFAULT_ORIGIN = "congress.local/log"
-is_origin = re.compile(r"(?![a-zA-Z][a-zA-Z0-9.-]*:)[!-*,-~]+").fullmatch
-"""Whether a text may be the origin of a log."""
 
 
 class Log:
@@ -58,18 +54,20 @@ class Log:
         cls,
         path: Path | str | None,
         *,
-        origin: str = DEFAULT_ORIGIN,
+        origin: str | None = None,
         simulation: bool = False,
         clock: Clock = system_clock,
     ) -> Self:
         """Make a new log with its genesis and open it; `path` None keeps it in memory.
 
-        Raises LogExistsError, StoreUnavailableError, BadEntryError for a bad origin.
+        Without an `origin` a real log gets one that no other has, a simulation the same as all
+        others. Raises LogExistsError, StoreUnavailableError, BadEntryError for a bad origin.
         """
-        if not is_origin(origin):
-            raise BadEntryError(
-                "bad_origin", "origin", f"must be a URL without schema, space or +: {origin!r}"
-            )
+        from event_store.origin import SIMULATED, checked_origin, own_origin  # noqa: PLC0415
+
+        if origin is None:
+            origin = SIMULATED if simulation else own_origin()
+        checked_origin(origin)
         time = BEGINNING if simulation else written(clock())
         genesis = _genesis(origin, time, simulation=simulation)
 

@@ -39,6 +39,7 @@ class Transaction:
         self._known = rules
         self._new_rules: dict[RulesKey, int] = {}
         self._behind_at: str | None = None
+        self._machine_time = ""
         self.heads: Heads | None = None
         """The tree of the heads that were appended last, if any were."""
         found = canonical.loads(batch.last_entry) if batch.last_entry else {}
@@ -91,8 +92,18 @@ class Transaction:
             return time, False
         behind = clock.read(self.last_recorded_at) - now > clock.BEHIND
         if behind:
-            self._behind_at = self.last_recorded_at
+            self._behind_at, self._machine_time = self.last_recorded_at, time
         return self.last_recorded_at, behind
+
+    def today(self, recorded_at: str) -> str:
+        """The day on which a command with this time, as `now` gave it, is recorded.
+
+        One command under a clock of next year must not put all later ones there: where the log's
+        time is more than a day ahead of the machine's, the machine says which day it is.
+        """
+        if recorded_at == self._behind_at and clock.is_far_ahead(recorded_at, self._machine_time):
+            return clock.local_date(self._machine_time)
+        return clock.local_date(recorded_at)
 
     def rules(
         self,

@@ -3,7 +3,7 @@
 import click
 
 from console.language import say
-from event_store.log import DEFAULT_ORIGIN, Log
+from event_store.log import Log
 
 
 @click.command(
@@ -30,15 +30,15 @@ from event_store.log import DEFAULT_ORIGIN, Log
 )
 @click.option(
     "--origin",
-    default=DEFAULT_ORIGIN,
-    show_default=True,
     help=say(
-        "The log's name for auditors: an address without schema.",
-        "Tên sổ ghi cho kiểm tra: địa chỉ không có phần giao thức.",
+        "The log's name for auditors: an address without scheme (default: one that no other log "
+        "has).",
+        "Tên sổ ghi cho kiểm tra: địa chỉ không có phần giao thức (mặc định: tên không trùng sổ "
+        "nào).",
     ),
 )
 @click.pass_obj
-def command(settings: dict[str, str], simulation: bool, origin: str) -> None:
+def command(settings: dict[str, str], simulation: bool, origin: str | None) -> None:
     """Create the log."""
     with Log.create(settings["log"], origin=origin, simulation=simulation) as log:
         kind = say(" (simulation)", " (mô phỏng)") if simulation else ""
@@ -48,3 +48,4 @@ def command(settings: dict[str, str], simulation: bool, origin: str) -> None:
                 f"Đã tạo {settings['log']}{kind}, mã sổ {log.log_id}.",
             )
         )
+        click.echo(say(f"Its name for auditors: {log.origin}", f"Tên cho kiểm tra: {log.origin}"))

@@ -1,13 +1,12 @@
 """`congress keys`: make a key, and show what may be given away of it."""
 
 import secrets
-from pathlib import Path
 
 import click
 
 from console.language import say
 from console.proving import key_option, warn_of_place
-from event_store.log import DEFAULT_ORIGIN, Log
+from event_store.log import Log
 
 
 @click.group(
@@ -149,8 +148,6 @@ def show(key_path: str, policy: bool, witnesses: tuple[str, ...], quorum: int | 
 
 
 def _origin(log_path: str) -> str:
-    """Return the name of the log, the usual one if there is no log yet."""
-    if not Path(log_path).exists():
-        return DEFAULT_ORIGIN
+    """Return the name of the log; raises LogMissingError."""
     with Log.open(log_path, read_only=True) as log:
         return log.origin

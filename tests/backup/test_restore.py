@@ -299,7 +299,8 @@ class TestForks:
     ) -> None:
         note = tmp_path / "kept.note"
         root = "A" * 43 + "="
-        note.write_text(f"congress.local/log\n20\n{root}\n")
+        with Log.open(copy, read_only=True) as log:
+            note.write_text(f"{log.origin}\n20\n{root}\n")
         words = ("restore", str(copy), "--anchor", str(note), "--accept-rollback")
         said = refused(tmp_path / "fresh.db", 6, *words)
         assert "different entries within their first 20" in said

@@ -228,7 +228,11 @@ class TestRefusing:
 
 def test_both_stores_write_the_same_bytes(tmp_path: Any) -> None:
     clocks = Wound(), Wound()
-    logs = [Log.create(tmp_path / "a.log", clock=clocks[0]), Log.create(None, clock=clocks[1])]
+    name = "congress.local/log"
+    logs = [
+        Log.create(tmp_path / "a.log", origin=name, clock=clocks[0]),
+        Log.create(None, origin=name, clock=clocks[1]),
+    ]
     for log, clock in zip(logs, clocks, strict=True):
         for n in range(300):
             clock.wind(0.25 if n % 5 else -3)

@@ -58,7 +58,7 @@ def test_signing_again_changes_nothing(published: Log, vectors: dict[str, Any]) 
 
 
 def test_the_last_leaf_is_the_heads_of_all_before(tmp_path: Path) -> None:
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         append(log, 3)
         checkpoint = parse_checkpoint(make_checkpoint(log, KEY, signed(tmp_path)).text)
         last = log.entry(checkpoint.size)
@@ -68,14 +68,14 @@ def test_the_last_leaf_is_the_heads_of_all_before(tmp_path: Path) -> None:
 
 def test_the_state_is_the_body_and_nothing_else(tmp_path: Path) -> None:
     state = signed(tmp_path)
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         note = make_checkpoint(log, KEY, state)
     assert Path(state.path).read_text("utf-8") == note.text
 
 
 def test_a_restored_old_copy_is_not_signed(tmp_path: Path) -> None:
     state = signed(tmp_path)
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         append(log)
         make_checkpoint(log, KEY, state)
         log.close()
@@ -101,7 +101,7 @@ def test_a_power_cut_before_signing_leaves_a_commitment_that_the_next_run_signs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state = signed(tmp_path)
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         append(log)
         with monkeypatch.context() as cut:
             cut.setattr(Signed, "keep", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -121,7 +121,7 @@ def test_what_is_signed_is_written_down_before(
         seen.append(Path(state.path).read_text("utf-8"))
         raise KeyboardInterrupt
 
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         append(log)
         with monkeypatch.context() as cut:
             cut.setattr(SigningKey, "signature", sign)
@@ -153,7 +153,7 @@ def test_while_a_checkpoint_is_made_nobody_writes_or_signs(
 
     kept = Signed.keep
     monkeypatch.setattr(Signed, "keep", keep)
-    with Log.create(path) as log:
+    with Log.create(path, origin=KEY.name) as log:
         note = make_checkpoint(log, KEY, state)
         for other in others:
             other.join()
@@ -169,7 +169,7 @@ def test_a_key_signs_its_own_log_only(tmp_path: Path) -> None:
 
 
 def test_a_key_without_its_state_signs_nothing(tmp_path: Path) -> None:
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         with pytest.raises(StateMissingError):
             make_checkpoint(log, KEY, Signed(str(tmp_path / "key")))
         assert log.checkpoints() == []
@@ -177,7 +177,7 @@ def test_a_key_without_its_state_signs_nothing(tmp_path: Path) -> None:
 
 def test_a_damaged_state_signs_nothing(tmp_path: Path) -> None:
     Path(state_path(str(tmp_path / "key"))).write_text("?\n", encoding="utf-8")
-    with Log.create(tmp_path / "log.db") as log, pytest.raises(BadNoteError):
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log, pytest.raises(BadNoteError):
         make_checkpoint(log, KEY, Signed(str(tmp_path / "key")))
 
 
@@ -234,7 +234,7 @@ def test_a_key_of_the_wrong_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_log_without_checkpoints_says_so(tmp_path: Path) -> None:
-    with Log.create(tmp_path / "log.db") as log, pytest.raises(NoCheckpointError):
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log, pytest.raises(NoCheckpointError):
         cosigned_note(log, 1)
 
 
@@ -248,7 +248,7 @@ def test_a_cosignature_is_put_where_it_belongs(published: Log, vectors: dict[str
 
 
 def test_in_bulk_a_checkpoint_comes_once_in_ten_thousand_entries(tmp_path: Path) -> None:
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         automatic = Automatic(log, KEY, signed(tmp_path))
         for _ in range(25):
             append(log, 1_000)
@@ -257,7 +257,7 @@ def test_in_bulk_a_checkpoint_comes_once_in_ten_thousand_entries(tmp_path: Path)
 
 
 def test_after_a_single_command_all_is_signed(tmp_path: Path) -> None:
-    with Log.create(tmp_path / "log.db") as log:
+    with Log.create(tmp_path / "log.db", origin=KEY.name) as log:
         automatic = Automatic(log, KEY, signed(tmp_path))
         append(log)
         automatic.after_command()

@@ -81,7 +81,7 @@ def season() -> Season:
 def real_season() -> Season:
     """The same on a real clock: its times mean something."""
     clock = Clock()
-    return Season(Log.create(None, clock=clock), clock)
+    return Season(Log.create(None, origin=building.LOG_KEY.name, clock=clock), clock)
 
 
 @cache

@@ -38,15 +38,19 @@ def of_campaign(
             yield finding
 
 
-def of_log(entries: Iterable[Entry], ground: Ground) -> Iterator[Finding]:
+def of_log(
+    entries: Iterable[Entry], ground: Ground, after: str | None = None
+) -> Iterator[Finding]:
     """Yield the findings of the log's own streams: another set of rules, an erased name, a clock.
 
     `entries` are those of `log` and of persons, in the log's order. They have no day of their
-    own: what counts is the day of recording.
+    own: what counts is the day of recording, and for one recorded `after` that time, under a
+    clock that ran ahead, nothing does: it is always among them.
     """
     rules: dict[str, Entry] = {}
     for entry in entries:
-        if ground.local_date(entry["recorded_at"]) > ground.as_of:
+        time = entry["recorded_at"]
+        if ground.local_date(time) > ground.as_of and (after is None or time <= after):
             continue
         kind, data = entry["type"], entry["data"]
         for flag in entry.get("flags", ()):

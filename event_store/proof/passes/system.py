@@ -8,8 +8,8 @@ from typing import Any
 
 from event_store.clock import BEGINNING
 from event_store.files import HASH
-from event_store.log import is_origin
 from event_store.members import is_count
+from event_store.origin import is_origin
 from event_store.proof.passes.faults import FaultError, Step
 
 GENESIS = "log.created"
