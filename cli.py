@@ -215,9 +215,19 @@ def main() -> None:
         from console.i18n import install
 
         install()
-    color = False if os.environ.get("NO_COLOR") else None
+    from console.terminal import guarded
+
+    with guarded():
+        code = run()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def run() -> object:
+    """Run the command line and return its exit code."""
+    code: object = 0
     try:
-        code = worded(program()).main(prog_name="congress", standalone_mode=False, color=color)
+        # Colours that data holds are shown: click must not leave them out before.
+        code = worded(program()).main(prog_name="congress", standalone_mode=False, color=True)
     except click.exceptions.Exit as leave:
         code = leave.exit_code
     except SystemExit as leave:  # how click leaves a closed pipe (1), and after completing a line
@@ -235,4 +245,4 @@ def main() -> None:
         from console.failures import report
 
         code = report(error)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code

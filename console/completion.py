@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from console import aliases
 from console.language import language, say
+from console.terminal import one_line
 
 MOST = 500
 """Branches that are shown at most."""
@@ -66,14 +67,14 @@ def branches(context: click.Context, _: click.Parameter, text: str) -> list[Comp
         ids = (each for each in sorted(root.branches) if each.lower().startswith(begun.lower()))
         for each in ids:
             item = f"{before}{comma}{campaign}{slash}{each}"
-            found.append(CompletionItem(item, help=root.branches[each].name))
+            found.append(CompletionItem(item, help=one_line(root.branches[each].name)))
     return found[:MOST]
 
 
 def campaigns(context: click.Context, _: click.Parameter, text: str) -> list[CompletionItem]:
     """Complete a campaign."""
     return [
-        CompletionItem(key, help=root.committee.get("name", ""))
+        CompletionItem(key, help=one_line(root.committee.get("name", "")))
         for key, root in _campaigns(context)
         if key.startswith(text)
     ]

@@ -9,6 +9,7 @@ import click
 
 from console.language import say
 from console.output import emit_object
+from console.terminal import bar, one_line
 
 if TYPE_CHECKING:
     from event_store.backup import Copy, Phase, Progress
@@ -53,7 +54,7 @@ def _bar(phase: "Phase", of: int) -> Any:
     label = (
         say("copying", "đang sao chép") if phase == "copying" else say("checking", "đang kiểm tra")
     )
-    return click.progressbar(length=of, label=label, file=sys.stderr)
+    return bar(of, label)
 
 
 def answer(copy: "Copy", output: str, **more: Any) -> None:
@@ -74,4 +75,4 @@ def _show(copy: "Copy", root: str) -> None:
     ]
     room = max(len(label) for label, _ in rows)
     for label, value in rows:
-        click.echo(f"{label:<{room}}  {value}")
+        click.echo(f"{label:<{room}}  {one_line(str(value))}")

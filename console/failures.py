@@ -18,6 +18,7 @@ from console.exit_codes import (
 )
 from console.language import language
 from console.people import failures as people
+from console.terminal import shown
 from engine.reasons import Language, Text
 from engine.workflow import UnknownEventError
 from event_store.errors import BesideError, LogError
@@ -218,12 +219,12 @@ def report(error: Exception) -> int:
     """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
     spoken = language()
     if isinstance(error, LogError | UnknownEventError | PolicyError):
-        click.echo(f"{_ERROR.say(spoken)} {explain(error, spoken)}", err=True)
+        click.echo(shown(f"{_ERROR.say(spoken)} {explain(error, spoken)}"), err=True)
         return exit_code(error)
     if os.environ.get("CONGRESS_DEBUG"):
         raise error
     unexpected = _UNEXPECTED.say(spoken, {"what": f"{type(error).__name__}: {error}"})
-    click.echo(unexpected, err=True)
+    click.echo(shown(unexpected), err=True)
     return UNEXPECTED
 
 

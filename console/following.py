@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from console.terminal import rendered
+
 _CHUNK = 1 << 16
 
 
@@ -31,11 +33,12 @@ class Lines:
     def __init__(self) -> None:
         sys.stdout.flush()
         self._fd = sys.stdout.fileno()
+        self._seen = sys.stdout.isatty()
         self._held = bytearray()
 
     def write(self, line: bytes) -> None:
         """Take a line, to be handed over by `flush`."""
-        self._held += line
+        self._held += rendered(line.decode()).encode() if self._seen else line
 
     @property
     def full(self) -> bool:

@@ -13,6 +13,7 @@ import click
 from console.fitting import GAP, broken, fit, terminal_columns, width
 from console.language import say
 from console.spreadsheet import defused
+from console.terminal import BOLD, RED, one_line, send, styled
 from event_store import canonical
 
 FORMATS = ("table", "plain", "json", "jsonl", "csv")
@@ -42,7 +43,7 @@ def emit_rows(
         _echo_json(list(rows))
     elif output == "jsonl":
         for row in rows:
-            sys.stdout.buffer.write(canonical.dumps(row) + b"\n")
+            send(canonical.dumps(row) + b"\n")
         sys.stdout.flush()
     elif output == "csv":
         _echo_csv(rows, list(columns))
@@ -62,7 +63,8 @@ def emit_object(found: Mapping[str, Any], output: str, table: Callable[[], None]
     if output == "json":
         _echo_json(found)
     elif output == "jsonl":
-        click.echo(canonical.dumps(found).decode())
+        send(canonical.dumps(found) + b"\n")
+        sys.stdout.flush()
     elif output == "csv":
         flat = _flat(found)
         _echo_csv([flat], list(flat))
@@ -75,12 +77,12 @@ def emit_object(found: Mapping[str, Any], output: str, table: Callable[[], None]
 
 def heading(text: str) -> None:
     """Print a heading, bold on a terminal."""
-    click.echo(click.style(text, bold=True))
+    click.echo(styled(one_line(text), BOLD))
 
 
 def warning(text: str) -> str:
     """Return what must not be overlooked: red on a terminal."""
-    return click.style(text, fg="red", bold=True)
+    return styled(text, RED, BOLD)
 
 
 def table(rows: Iterable[Sequence[Any]], headings: Sequence[str]) -> None:
@@ -99,7 +101,7 @@ def _echo_table(
     else:
         widths = fit(everything, limit, spare)
     for line in _lines(headings, widths):
-        click.echo(click.style(line, bold=True))
+        click.echo(styled(line, BOLD))
     click.echo((" " * GAP).join("─" * size for size in widths.values()))
     for row in rows:
         for line in _lines(row, widths):
@@ -121,15 +123,21 @@ def _lines(row: Sequence[str], widths: Mapping[int, int]) -> Iterable[str]:
 
 
 def _cell(value: Any) -> str:
+    """Return a value as people see it in a cell."""
+    return one_line(_plain(value))
+
+
+def _plain(value: Any) -> str:
+    """Return a value as text, just as it is."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, list | tuple):
-        return ", ".join(_cell(item) for item in value)
+        return ", ".join(_plain(item) for item in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_cell(item)}" for key, item in value.items())
-    return str(value).replace("\n", " ")
+        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    return str(value)
 
 
 def _flat(found: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -148,12 +156,14 @@ def _echo_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_defused(row.get(key)) for key in columns])
-    click.echo(text.getvalue(), nl=False)
+    send(text.getvalue().encode("utf-8", "surrogatepass"))
+    sys.stdout.flush()
 
 
 def _defused(value: Any) -> str:
     """Keep a spreadsheet from running a cell as a formula; a number is none."""
-    return _cell(value) if isinstance(value, int) else defused(_cell(value))
+    text = _plain(value).replace("\n", " ")
+    return text if isinstance(value, int) else defused(text)
 
 
 def _echo_json(found: Any) -> None:

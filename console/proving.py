@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from console.language import say
+from console.terminal import send
 from event_store.log import Log
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def text_file(
     from console.fresh_file import fresh_file
 
     if path == STANDARD:
-        yield lambda text: click.echo(text, nl=False)
+        yield lambda text: send(text.encode())
         return
     with fresh_file(path, log=log, force=force, private=private) as file:
         yield lambda text: _write(file, text)

@@ -10,6 +10,7 @@ import click
 
 from console.failures import explain
 from console.language import language, say
+from console.terminal import bar
 from engine.projecting import Lag, Projector
 from engine.projection import Rows
 from engine.reading import Reader, View, day_of
@@ -115,7 +116,7 @@ def progress(length: int, label: str) -> AbstractContextManager[Any]:
     """Return a bar on a terminal for what is long, nothing otherwise."""
     if length < LONG or not sys.stderr.isatty():
         return nullcontext()
-    return click.progressbar(length=length, label=label, file=sys.stderr)
+    return bar(length, label)
 
 
 def tell_stopped(lag: Lag) -> None:

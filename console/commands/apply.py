@@ -14,6 +14,7 @@ from console.forms.encodings import Utf8
 from console.language import language, say
 from console.packaged import lifecycles
 from console.proving import automatic
+from console.terminal import bar, one_line, send
 from engine.advance import Engine
 from engine.feeding import Line, feed, feed_whole, rolled_back
 from engine.reasons import Reason
@@ -96,6 +97,7 @@ class Printer:
 
     def __init__(self, output: str) -> None:
         self._plain = output == "plain"
+        self._seen = sys.stdout.isatty()
         self.refused = False
 
     def show(self, results: list[dict[str, Any]]) -> None:
@@ -103,10 +105,10 @@ class Printer:
         for result in results:
             self.refused = self.refused or result["outcome"] in ("refused", "invalid")
         if self._plain:
-            text = "".join(f"{self._line(result)}\n" for result in results).encode()
+            sys.stdout.write("".join(f"{one_line(self._line(result))}\n" for result in results))
         else:
-            text = b"".join(canonical.dumps(result) + b"\n" for result in results)
-        sys.stdout.buffer.write(text)
+            lines = b"".join(canonical.dumps(result) + b"\n" for result in results)
+            send(lines) if self._seen else sys.stdout.buffer.write(lines)
         sys.stdout.flush()
 
     def _line(self, result: dict[str, Any]) -> str:
@@ -179,4 +181,4 @@ def _progress(file: BinaryIO) -> AbstractContextManager[Any]:
         size = 0
     if not size or not sys.stderr.isatty() or sys.stdout.isatty():
         return nullcontext()
-    return click.progressbar(length=size, label=say("recording", "đang ghi"), file=sys.stderr)
+    return bar(size, say("recording", "đang ghi"))

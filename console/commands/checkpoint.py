@@ -17,6 +17,7 @@ from console.proving import (
     text_file,
     warn_of_place,
 )
+from console.terminal import send
 from event_store.log import Log
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _sign(log_path: str, key_path: str, *, quiet: bool) -> None:
     )
     warn_of_place(key_path, log_path)
     if not quiet:
-        click.echo(str(note), nl=False)
+        send(str(note).encode())
 
 
 def _ask(log_path: str, path: str, old: int | None, *, force: bool) -> None:

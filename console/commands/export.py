@@ -1,9 +1,9 @@
 """`congress export`: entries exactly as they are stored, or as a sheet."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import click
 
@@ -11,6 +11,7 @@ from console.context import campaign_option, known_at_option, reading
 from console.exporting import Stored, as_csv, chosen, of_branch, of_campaign, whole
 from console.fresh_file import fresh_file
 from console.language import say
+from console.terminal import send
 from console.views import progress
 from engine.reading import Reader, View
 
@@ -120,8 +121,17 @@ def _target(out: str | None, log: str, *, force: bool) -> Iterator[BinaryIO]:
             yield file
         return
     sys.stdout.flush()
-    yield sys.stdout.buffer
-    sys.stdout.buffer.flush()
+    yield cast("BinaryIO", _Seen()) if sys.stdout.isatty() else sys.stdout.buffer
+    sys.stdout.flush()
+
+
+class _Seen:
+    """Standard output that is a terminal: what is exported is shown."""
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        """Show some lines."""
+        for line in lines:
+            send(line)
 
 
 def _bar(out: str | None, count: int) -> Any:

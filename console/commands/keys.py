@@ -6,6 +6,7 @@ import click
 
 from console.language import say
 from console.proving import key_option, warn_of_place
+from console.terminal import send
 from event_store.log import Log
 
 
@@ -144,7 +145,7 @@ def show(key_path: str, policy: bool, witnesses: tuple[str, ...], quorum: int | 
         return
     known = [parse_vkey(text, WITNESS_KEY) for text in witnesses]
     needed = len(known) if quorum is None else quorum
-    click.echo(written_policy([key.public], known, needed), nl=False)
+    send(written_policy([key.public], known, needed).encode())
 
 
 def _origin(log_path: str) -> str:

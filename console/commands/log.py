@@ -16,6 +16,7 @@ from console.language import say
 from console.output import emit_rows, output_option
 from console.pager import page
 from console.spans import since_option, until_option
+from console.terminal import BOLD, YELLOW, one_line, shown, styled
 from event_store.log import Log
 from workflows.sheet import papers_of
 
@@ -120,20 +121,18 @@ def _whole(log: Log, entry: Entry) -> dict[str, Any]:
 
 def _line(entry: Entry, names: Mapping[str, str]) -> str:
     number = entry["position"]
-    position = click.style(f"{number:>6}", fg="yellow")
+    position = styled(f"{number:>6}", YELLOW)
     when = shown_time(entry["recorded_at"])[:10]
     marks = f"  ({_flags(entry)})" if entry.get("flags") else ""
-    rest = f"  {when}  {subject(entry):<12}  {what(entry, names)}{marks}"
+    rest = one_line(f"  {when}  {subject(entry):<12}  {what(entry, names)}{marks}")
     columns = terminal_columns()
     return position + (rest if columns is None else cut(rest, columns - width(f"{number:>6}")))
 
 
 def _block(entry: Entry, names: Mapping[str, str]) -> str:
-    head = click.style(f"{entry['position']}", fg="yellow", bold=True)
-    lines = [
-        f"{head}  {shown_time(entry['recorded_at'])}  {entry['actor']}",
-        f"    {subject(entry)}: {what(entry, names)}",
-    ]
+    head = styled(f"{entry['position']}", YELLOW, BOLD)
+    first = f"{head}  {shown_time(entry['recorded_at'])}  {shown(entry['actor'])}"
+    lines = [f"    {subject(entry)}: {what(entry, names)}"]
     occurred = entry.get("occurred_on")
     if occurred is not None and occurred != shown_time(entry["recorded_at"])[:10]:
         lines.append(say("    occurred on ", "    xảy ra ngày ") + occurred)
@@ -146,7 +145,8 @@ def _block(entry: Entry, names: Mapping[str, str]) -> str:
         lines.append(say("    override: ", "    quyết định vượt quy định: ") + told)
     if entry.get("flags"):
         lines.append(say("    marks: ", "    dấu: ") + _flags(entry))
-    return "\n".join(wrapped(line, " " * 8) for line in lines) + "\n"
+    rest = (wrapped(one_line(line), " " * 8) for line in lines)
+    return "\n".join([wrapped(first, " " * 8), *rest]) + "\n"
 
 
 def _flags(entry: Entry) -> str:

@@ -11,6 +11,7 @@ from console.language import language, say
 from console.one_entry import show_entry, whole_entry
 from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
+from console.terminal import BOLD, GREEN, styled
 from engine.corrections import fold
 from workflows.branch_congress.state import STAGES
 from workflows.labels import LABELS
@@ -138,4 +139,4 @@ def _path(state: str) -> str:
     if columns is not None and width(whole) > columns:
         left = len(STAGES) - 1 - at
         whole = " ".join([*("●" * at), now, *("○" * left)] if at >= 0 else [now, *("○" * left)])
-    return whole.replace(now, click.style(now, fg="green", bold=True))
+    return whole.replace(now, styled(now, GREEN, BOLD))

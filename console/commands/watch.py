@@ -15,6 +15,7 @@ from console.context import campaign_option, reading
 from console.exit_codes import INTERRUPTED
 from console.following import Lines, stoppable
 from console.language import say
+from console.terminal import onto, unguarded
 from engine.reading import Reader
 from event_store import canonical
 from event_store.subscription import Changes
@@ -57,19 +58,19 @@ def command(context: click.Context, campaign: str | None, path: str | None) -> N
     """Show the board until stopped."""
     with reading(context) as reader, stoppable():
         try:
-            _show_all(context, boards(reader, campaign, path))
+            _show_all(boards(reader, campaign, path))
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 
-def _show_all(context: click.Context, found: Iterator[Found]) -> None:
+def _show_all(found: Iterator[Found]) -> None:
     if not sys.stdout.isatty():
         for position, report in found:
             _write({"position": position, **report})
         return
-    click.echo(_CLEAR, nl=False)
+    unguarded(sys.stdout).write(_CLEAR)
     for _, report in found:
-        _draw(context, report)
+        _draw(report)
 
 
 def boards(reader: Reader, campaign: str | None, path: str | None) -> Iterator[Found]:
@@ -99,16 +100,16 @@ def _write(report: dict[str, Any]) -> None:
     lines.flush()
 
 
-def _draw(context: click.Context, report: dict[str, Any]) -> None:
+def _draw(report: dict[str, Any]) -> None:
     """Draw over what is there in one piece, so that nothing flickers."""
     text = io.StringIO()
-    # What is drawn into the text goes to a terminal: it may keep its colours.
-    context.color = context.color if context.color is not None else True
-    with redirect_stdout(text):
+    with redirect_stdout(onto(text)):
         show_board(report)
         click.echo()
         click.echo(say("Watching; Ctrl-C ends.", "Đang theo dõi; bấm Ctrl-C để dừng."))
     rows = shutil.get_terminal_size().lines
     drawn = text.getvalue().splitlines()[: rows - 1]
     body = "".join(f"{line}{_CLEAR_LINE}\r\n" for line in drawn)
-    click.echo(_HOME + _CUT + body + _CLEAR_BELOW + _WRAP, nl=False)
+    screen = unguarded(sys.stdout)
+    screen.write(_HOME + _CUT + body + _CLEAR_BELOW + _WRAP)
+    screen.flush()

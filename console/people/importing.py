@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
@@ -23,6 +22,7 @@ from console.people.common import (
     time_of,
 )
 from console.people.name_list import NameList, read_names
+from console.terminal import bar
 from event_store.people.commitment import SALT, Secret, secret
 from event_store.people.people import People, PeopleTransaction
 
@@ -103,13 +103,11 @@ def _taken(found: NameList, people: People | PeopleTransaction) -> list[Fault]:
 
 
 def _register(tx: PeopleTransaction, found: NameList, actor: str, correlation: str) -> None:
-    bar: AbstractContextManager[Any] = nullcontext()
+    progress: AbstractContextManager[Any] = nullcontext()
     if on_terminal() and len(found.rows) > CHUNK:
-        bar = click.progressbar(
-            length=len(found.rows), label=say("recording", "đang ghi"), file=sys.stderr
-        )
+        progress = bar(len(found.rows), say("recording", "đang ghi"))
     values = _secrets(found)
-    with bar as shown:
+    with progress as shown:
         while chunk := list(islice(values, CHUNK)):
             tx.register(chunk, actor=actor, draw=secrets.token_bytes, correlation=correlation)
             if shown is not None:
