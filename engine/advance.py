@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 from engine.attempts import Watch
@@ -10,22 +11,20 @@ from engine.session import Session
 from engine.states import States
 from engine.workflow import Lifecycles
 from event_store.log import Log
-from event_store.snapshots import Snapshots
 
 
 class Engine:
     """Decides commands on a log and records what was decided.
 
-    `lifecycles` are the rules; `snapshots` False keeps no states beside the log. One engine
-    serves one thread at a time; any number of processes may have one on the same log.
+    `lifecycles` are the rules. Any number of threads may use one engine, one after the other:
+    each session waits for the one before. Any number of processes may have one on the same log.
     """
 
-    def __init__(self, log: Log, lifecycles: Lifecycles, *, snapshots: bool = True) -> None:
+    def __init__(self, log: Log, lifecycles: Lifecycles) -> None:
         self.log = log
         self.lifecycles = lifecycles
-        views = f"{log.path}.views" if snapshots and not log.in_memory else None
-        self._snapshots = Snapshots(views)
-        self.states = States(self._snapshots)
+        self.states = States()
+        self._turn = RLock()
         self._watch = Watch(log)
         self.definitions = [
             {"name": w.definition.name, "version": w.definition.version, "text": w.text}
@@ -34,7 +33,6 @@ class Engine:
 
     def close(self) -> None:
         """Close what the engine opened; the log stays open."""
-        self._snapshots.close()
 
     def advance(self, envelope: Mapping[str, Any]) -> Result:
         """Decide one command and record it durably, or say why not.
@@ -50,21 +48,21 @@ class Engine:
 
         With `dry_run`, or after `Session.give_up`, nothing is written.
         """
-        size = 0
-        try:
-            with self.log.write() as transaction:
-                self.states.begin(transaction.size)
-                session = self._watch.session(self, transaction, dry_run=dry_run)
-                yield session
-                if dry_run or session.gave_up:
-                    transaction.rollback()
-                self.states.save(transaction)
-                size = transaction.size
-        except BaseException:
-            self.states.forget()
-            raise
-        if size:
-            self.states.end(size)
-        else:
-            self.states.forget()
+        with self._turn:  # states follow the transaction, before it begins and after it ended
+            mark: object = None
+            try:
+                with self.log.write() as transaction:
+                    self.states.begin(transaction.mark)
+                    session = self._watch.session(self, transaction, dry_run=dry_run)
+                    yield session
+                    if dry_run or session.gave_up:
+                        transaction.rollback()
+                    mark = transaction.mark
+            except BaseException:
+                self.states.forget()
+                raise
+            if mark is None:
+                self.states.forget()
+            else:
+                self.states.end(mark)
         self._watch.keep(session)

@@ -69,6 +69,6 @@ def _case(reader: Reader, workflow: Workflow, keys: tuple[str, ...]) -> Case:
 def _children(reader: Reader, workflow: Workflow, keys: tuple[str, ...], state: Any) -> Any:
     view = reader.view("9999-12-31", None)
     for below in reader.lifecycles.workflows:
-        if below.parent == workflow.area and workflow.shelf is not None:
-            for key in getattr(state, workflow.shelf.parts):
+        if below.parent == workflow.area and workflow.registry is not None:
+            for key in getattr(state, workflow.registry):
                 yield key, reader.state(below, *keys, key, view=view)

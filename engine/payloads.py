@@ -24,10 +24,9 @@ __all__ = [
     "Sha256",
     "Struct",
     "convert",
+    "encoded",
     "required_fields",
     "schema",
-    "snapshot",
-    "unsnapshot",
 ]
 
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
@@ -106,17 +105,9 @@ def schema(type_: type) -> dict[str, Any]:
     return msgspec.json.schema(type_)
 
 
-def snapshot(value: object) -> bytes:
-    """Encode a state for a cache that may be deleted at any time."""
-    return msgspec.json.encode(value)
-
-
-def unsnapshot(data: bytes, type_: type[T]) -> T:
-    """Decode what `snapshot` made; raises ValueError when it is not of `type_`."""
-    try:
-        return msgspec.json.decode(data, type=type_)
-    except msgspec.MsgspecError as error:
-        raise ValueError(str(error)) from error
+def encoded(value: object) -> bytes:
+    """Return a value as bytes to compare, keys sorted."""
+    return msgspec.json.encode(value, order="sorted")
 
 
 def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:

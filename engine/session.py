@@ -13,7 +13,6 @@ from engine.payloads import PayloadError
 from engine.reading import policy_text
 from engine.reasons import Reason, Text
 from engine.results import Result
-from engine.states import DamagedSnapshotError
 from event_store import canonical
 from event_store.entry import Draft
 from event_store.errors import (
@@ -124,11 +123,7 @@ class Session:
             return Result.refused(malformed(error), intake.command_id)
         except (NotASimulationError, BadTimeError, TimeWentBackError) as error:
             return Result.refused([bad_time(error)], intake.command_id)
-        try:
-            return self._decided(command, intake, recorded_at)
-        except DamagedSnapshotError as damaged:  # found before anything was appended
-            self._states.distrust(damaged.stream)
-            return self._decided(command, intake, recorded_at)
+        return self._decided(command, intake, recorded_at)
 
     def _answered(self, intake: Intake) -> Result | None:
         command_id = intake.command_id or ""
@@ -208,7 +203,7 @@ class Session:
             too_large = Reason("too_large", {"size": error.size, "limit": error.limit})
             return Result.refused([too_large], envelope.command_id, case.policy)
         for entry in entries:
-            self._states.evolve(workflow, stream, entry)
+            self._states.evolve(transaction, workflow, entry)
         return Result.recorded("accepted", envelope.command_id, entries)
 
     def _case(self, command: Command, stream: str, recorded_at: str) -> Case:
@@ -273,7 +268,7 @@ class Session:
         state = self._states.load(self._transaction, above, above.stream(*keys))
         for workflow in self._lifecycles.workflows:
             if workflow.parent == above.area:
-                for key in sorted(_all_parts(state, above) if wanted is None else wanted):
+                for key in sorted(_registered(state, above) if wanted is None else wanted):
                     yield key, workflow, workflow.stream(*keys, key)
 
     def _children(
@@ -288,10 +283,5 @@ class Session:
         return read_children
 
 
-def _all_parts(state: Any, workflow: Workflow) -> Iterable[str]:
-    if workflow.shelf is None:
-        return ()
-    parts = getattr(state, workflow.shelf.parts)
-    if hasattr(parts, "load_all"):
-        parts.load_all()
-    return list(parts)
+def _registered(state: Any, workflow: Workflow) -> Iterable[str]:
+    return () if workflow.registry is None else list(getattr(state, workflow.registry))

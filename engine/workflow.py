@@ -36,8 +36,8 @@ class Workflow:
     add to a command's own. `touched` names the children whose entries may rest on an
     entry that is amended (or, True, voided),
     `needs` what a command still wants besides its data members, `timeless` the event types
-    that count whatever day is asked about. `shelf` says how a state that grows with its stream
-    is kept in parts, so that no command reads it whole.
+    that count whatever day is asked about. `registry` is the attribute of a state whose keys
+    name the streams below it.
     """
 
     area: str
@@ -57,7 +57,7 @@ class Workflow:
     touched: Callable[[Entry, bool], Iterable[str]] = lambda _, __: ()
     needs: Callable[[Case], Iterable[str]] = lambda _: ()
     timeless: frozenset[str] = frozenset()
-    shelf: "Shelf | None" = None
+    registry: str | None = None
 
     @cached_property
     def definition(self) -> "Definition":
@@ -95,19 +95,6 @@ class Workflow:
             lifted["data"] = self.upcasts[type_, step](dict(lifted["data"]))
         lifted["type_version"] = current
         return lifted
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """How a large state is kept: a small core, and one part for each key of `parts`.
-
-    `parts` is the attribute of the state that maps keys to values of `part_type`; the core is
-    the state without them, of `core_type`.
-    """
-
-    core_type: type
-    parts: str
-    part_type: type
 
 
 class UnknownEventError(Exception):

@@ -162,10 +162,14 @@ class Log:
             heads = {stream: rows.head(stream) for stream in streams}
         return {stream: head[0] for stream, head in heads.items() if head}
 
+    def head(self, stream: str) -> tuple[int, bytes] | None:
+        """Last version of a stream and the leaf hash of its entry, None if it has none."""
+        with self._store.reading() as rows:
+            return rows.head(stream)
+
     def leaf(self, stream: str) -> bytes | None:
         """Leaf hash of a stream's last entry, None if it has none."""
-        with self._store.reading() as rows:
-            head = rows.head(stream)
+        head = self.head(stream)
         return head[1] if head else None
 
     def streams(self, prefix: str = "") -> list[tuple[str, int]]:
@@ -177,6 +181,11 @@ class Log:
         """Entries of a stream with after < version <= upto, in order."""
         with self._store.reading() as rows:
             return [canonical.loads(entry) for entry in rows.stream(stream, after, upto)]
+
+    def texts(self, stream: str) -> list[bytes]:
+        """Bytes of all entries of a stream, in order."""
+        with self._store.reading() as rows:
+            return rows.stream(stream, 0, None)
 
     def command(self, command_id: str) -> list[dict[str, Any]]:
         """Entries of the accepted command with this id; empty if the id is free."""

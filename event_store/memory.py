@@ -57,6 +57,15 @@ class Tables:
             raise IndexError(position)
         return self.rows[position - self.start - 1]
 
+    def last(self) -> tuple[int, bytes] | None:
+        """Last position and its entry, None if there is none."""
+        size = self.size()
+        return (size, self.row(size)[4]) if size else None
+
+    def changes(self) -> int:
+        """Always the same number: nobody else can write to these tables."""
+        return 0
+
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""
         return self.row(position)[4] if 0 < position <= self.size() else None

@@ -35,6 +35,17 @@ class SQLiteRows:
         """Last position, 0 if there is none."""
         return int(self._one("SELECT max(position) FROM entries") or 0)
 
+    def last(self) -> tuple[int, bytes] | None:
+        """Last position and its entry, None if there is none."""
+        found: tuple[int, bytes] | None = self._execute(
+            "SELECT position, entry FROM entries ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        return found
+
+    def changes(self) -> int:
+        """A number that changes when another connection has written to the tables."""
+        return int(self._one("PRAGMA data_version"))
+
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""
         found: bytes | None = self._one("SELECT entry FROM entries WHERE position = ?", position)

@@ -33,6 +33,12 @@ class Rows(tiles.TileRows, Protocol):
     def size(self) -> int:
         """Last position, 0 if there is none."""
 
+    def last(self) -> tuple[int, bytes] | None:
+        """Last position and its entry, None if there is none."""
+
+    def changes(self) -> int:
+        """A number that changes when another connection has written to the tables."""
+
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""
 
@@ -99,15 +105,21 @@ class WritableRows(Rows, Protocol):
 
 @dataclass(slots=True)
 class Tail:
-    """What the writer remembers between two transactions; valid only at its size."""
+    """What the writer remembers between two transactions.
+
+    Valid only while nobody else wrote, and the log has its size and its last entry.
+    """
 
     size: int = -1
+    changes: int = -1
     leaves: list[bytes] = field(default_factory=list)
     """Leaf hashes after the last full tile."""
     heads: dict[str, Head] = field(default_factory=dict)
     """Heads seen lately."""
     last: bytes | None = None
     """The last entry."""
+    lineage: object = None
+    """The same object for as long as each transaction went on from the one before."""
 
 
 class Batch:
@@ -115,17 +127,19 @@ class Batch:
 
     def __init__(self, rows: WritableRows, tail: Tail) -> None:
         self._rows = rows
-        self.size = rows.size()
-        self.last_entry: bytes | None
+        last = rows.last()
+        self.size = last[0] if last else 0
+        self.last_entry = last[1] if last else None
+        self._changes = rows.changes()
         self._kept: dict[str, Head] = {}
-        if tail.size == self.size:
+        if (tail.size, tail.last, tail.changes) == (self.size, self.last_entry, self._changes):
             self._leaves = tail.leaves.copy()
             self._kept = tail.heads
-            self.last_entry = tail.last
+            self.lineage = tail.lineage
         else:
             start = self.size - self.size % tiles.WIDTH
             self._leaves = [leaf_hash(entry) for _, entry in rows.entries(start, self.size)]
-            self.last_entry = rows.entry(self.size)
+            self.lineage = object()
         self._heads: dict[str, Head] = {}
         self._free: set[str] = set()
         self._entries: list[Row] = []
@@ -226,7 +240,9 @@ class Batch:
         if len(self._kept) + len(self._heads) > _HEADS_KEPT:
             self._kept = {}
         self._kept.update(self._heads)
-        return Tail(self.size, self._leaves, self._kept, self.last_entry)
+        return Tail(
+            self.size, self._changes, self._leaves, self._kept, self.last_entry, self.lineage
+        )
 
     def _check_whole(self) -> None:
         """Refuse to go on after a write that broke off, even if its error was swallowed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from event_store.clock import Clock
-    from event_store.store import Batch, Event
+    from event_store.store import Batch, Event, Head
 
 HEADS = "log.heads"
 RULES = "log.rules_adopted"
@@ -40,13 +40,11 @@ class Transaction:
         self._new_rules: dict[RulesKey, int] = {}
         self._behind_at: str | None = None
         self._machine_time = ""
-        self.heads: Heads | None = None
-        """The tree of the heads that were appended last, if any were."""
         found = canonical.loads(batch.last_entry) if batch.last_entry else {}
         self.last_recorded_at: str = found.get("recorded_at", clock.BEGINNING)
         """The log's time: that of its last entry."""
         self._last_type: str = found.get("type", "")
-        self._rules_version = self.version("log")
+        self._rules_head = batch.head("log")
 
     @property
     def size(self) -> int:
@@ -58,14 +56,30 @@ class Transaction:
         head = self._batch.head(stream)
         return head[0] if head else 0
 
+    def head(self, stream: str) -> Head | None:
+        """Last version of a stream and the leaf hash of its entry, None if it has none."""
+        return self._batch.head(stream)
+
     def leaf(self, stream: str) -> bytes | None:
         """Leaf hash of a stream's last entry, None if it has none."""
         head = self._batch.head(stream)
         return head[1] if head else None
 
+    @property
+    def mark(self) -> object:
+        """Equal to an earlier one only where nothing was written in between.
+
+        Not even by a log that was put in the place of this one and grew to the same size.
+        """
+        return self._batch.lineage, self._batch.size
+
     def stream(self, stream: str, after: int = 0) -> list[dict[str, Any]]:
         """Entries of a stream from version after+1 on."""
         return [canonical.loads(e) for e in self._batch.rows().stream(stream, after, None)]
+
+    def texts(self, stream: str) -> list[bytes]:
+        """Bytes of all entries of a stream, in order."""
+        return self._batch.rows().stream(stream, 0, None)
 
     def command(self, command_id: str) -> list[dict[str, Any]]:
         """Entries of the accepted command with this id; empty if the id is free."""
@@ -121,7 +135,7 @@ class Transaction:
             policy["text"],
         )
         found = self._new_rules.get(key) or self._known.position(
-            key, self._batch, self._rules_version
+            key, self._batch, self._rules_head
         )
         if found is None:
             draft = Draft(
@@ -166,7 +180,7 @@ class Transaction:
             return None
         time = self.last_recorded_at if self._simulation else self.now()[0]
         size = self.size
-        self.heads = heads = Heads.of(self._batch.rows().heads(""))
+        heads = Heads(list(self._batch.rows().heads("")))
         data = {"root": _b64(heads.root()), "size": size, "streams": heads.count}
         draft = Draft(actor="log", stream="log/heads", type=HEADS, data=data)
         return self.append_system(draft, recorded_at=time)
@@ -225,20 +239,33 @@ class KnownRules:
 
     def __init__(self) -> None:
         self._adopted: dict[RulesKey, int] = {}
-        self._read = 0
+        self._head: Head = (0, b"")
 
-    def position(self, key: RulesKey, batch: Batch, upto: int) -> int | None:
-        """Position of a pair among the committed entries of stream `log`, to version `upto`.
+    def position(self, key: RulesKey, batch: Batch, head: Head | None) -> int | None:
+        """Position of a pair among the committed entries of stream `log`, to its `head`.
 
         What the transaction itself appended does not count: it may yet be rolled back.
         """
-        if upto > self._read and key not in self._adopted:
-            for text in batch.rows().stream("log", self._read, upto):
-                entry = canonical.loads(text)
-                if entry["type"] == RULES:
-                    self._adopted.setdefault(_key_of(entry["data"]), entry["position"])
-            self._read = upto
+        upto = head or (0, b"")
+        if upto != self._head:
+            self._read(batch, upto)
         return self._adopted.get(key)
+
+    def _read(self, batch: Batch, upto: Head) -> None:
+        """Read what is new, or everything where the stream does not go on from what was read."""
+        after, leaf = self._head
+        found = _entries(batch, after, upto[0])
+        if after and (not found or b64decode(found[0].get("prev", "")) != leaf):
+            self._adopted.clear()
+            found = _entries(batch, 0, upto[0])
+        for entry in found:
+            if entry["type"] == RULES:
+                self._adopted.setdefault(_key_of(entry["data"]), entry["position"])
+        self._head = upto
+
+
+def _entries(batch: Batch, after: int, upto: int) -> list[dict[str, Any]]:
+    return [canonical.loads(text) for text in batch.rows().stream("log", after, upto)]
 
 
 def rules_data(

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from bisect import bisect_left
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from event_store import canonical, tree
 from event_store.errors import DamagedLogError
-from event_store.heads import Heads, Line
+from event_store.heads import Heads
 from event_store.proof.checkpoints import (
     cosigned_note,
-    keep_heads,
-    kept_heads,
     sizes_cosigned,
 )
 from event_store.proof.errors import NoCheckpointError
@@ -151,31 +148,11 @@ def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]
     if entry.get("type") != HEADS:
         raise DamagedLogError(log.path, f"the checkpoint over {size} has no heads")
     root = b64decode(entry["data"]["root"])
-    kept = kept_heads(log, size)
-    index, proof = -1, None
-    if kept is not None and kept.root() == root:
-        with suppress(ValueError):
-            index, proof = kept.proof(stream, _lines(rows, kept.within(stream), size - 1))
-    if proof is None:
-        lines = heads_at(rows, size - 1)
-        found = Heads.of(lines)
-        if found.root() != root:
-            raise DamagedLogError(log.path, f"the heads at position {size} have another root")
-        keep_heads(log, size, found)
-        first, stop = found.within(stream)
-        block = [line for line in lines if first <= line[0] and (stop is None or line[0] < stop)]
-        index, proof = found.proof(stream, block)
+    heads = Heads(heads_at(rows, size - 1))
+    if heads.root() != root:
+        raise DamagedLogError(log.path, f"the heads at position {size} have another root")
+    index, proof = heads.proof(stream)
     return {**proofs.entry(size, text), "index": index, "proof": proofs.numbers(proof)}
-
-
-def _lines(rows: Rows, within: tuple[str, str | None], size: int) -> list[Line]:
-    """The lines of the streams within a range as they were after `size` entries."""
-    found = []
-    for name in rows.streams_within(*within):
-        last = rows.last_at(name, size)
-        if last is not None:
-            found.append((name, last[0], tree.leaf_hash(last[1])))
-    return found
 
 
 def heads_at(rows: Rows, size: int) -> list[tuple[str, int, bytes]]:

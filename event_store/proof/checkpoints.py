@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from event_store import tree
-from event_store.heads import Heads
 from event_store.proof.errors import (
     BadKeyError,
     ForkError,
@@ -21,14 +19,11 @@ from event_store.proof.notes import (
     parse_note,
     parse_signatures,
 )
-from event_store.snapshots import Snapshot, Snapshots
 
 if TYPE_CHECKING:
     from event_store.log import Log
     from event_store.proof.keys import Signed, SigningKey
     from event_store.proof.notes import VerifierKey
-
-_HEADS_STREAM, _HEADS_KIND = "log/heads", "Heads/1"
 
 
 def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
@@ -45,7 +40,6 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
             check_goes_on(log, last, log.size)
         with log.write() as transaction:
             transaction.append_heads()
-            heads = transaction.heads
         size = log.size
         checkpoint = Checkpoint(log.origin, size, log.root(size))
         if last is not None:
@@ -54,27 +48,7 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
         note = SignedNote(checkpoint.body, (key.signature(checkpoint.body.encode()),))
         with log.write() as transaction:
             transaction.keep_checkpoint(size, str(note))
-    if heads is not None:
-        keep_heads(log, size, heads)
     return note
-
-
-def keep_heads(log: Log, size: int, heads: Heads) -> None:
-    """Keep the tree of a checkpoint's heads beside the log, so that proofs need not hash all."""
-    with closing(_beside(log)) as kept:
-        made = Snapshot(size, heads.root(), heads.to_bytes())
-        kept.save(_HEADS_STREAM, _HEADS_KIND, made, {}, base=None)
-
-
-def kept_heads(log: Log, size: int) -> Heads | None:
-    """Return the tree that was kept for the checkpoint at `size`, None if there is none."""
-    with closing(_beside(log)) as kept:
-        found = kept.load(_HEADS_STREAM, _HEADS_KIND)
-    return Heads.from_bytes(found.core) if found is not None and found.version == size else None
-
-
-def _beside(log: Log) -> Snapshots:
-    return Snapshots(None if log.in_memory else f"{log.path}.views")
 
 
 def check_key(log: Log, key: SigningKey) -> None:

@@ -34,7 +34,7 @@ def workflow_of(entry: Entry) -> Workflow:
 
 
 def folded(workflow: Workflow, entries: Sequence[Entry]) -> bytes:
-    return picture(workflow, fold(workflow, [workflow.lift(entry) for entry in entries]))
+    return picture(fold(workflow, [workflow.lift(entry) for entry in entries]))
 
 
 @pytest.mark.parametrize(("type_", "version"), EVERY, ids=ids)

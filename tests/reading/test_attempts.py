@@ -178,7 +178,7 @@ def test_large_data_is_left_out_and_the_attempt_stays(log: Path) -> None:
 def test_log_in_memory_keeps_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with Log.create(None, simulation=True) as opened:
-        engine = Engine(opened, lifecycles(), snapshots=False)
+        engine = Engine(opened, lifecycles())
         assert engine.advance(TOO_EARLY).outcome == "refused"
         engine.close()
         assert list(tmp_path.iterdir()) == []

@@ -5,11 +5,11 @@ from typing import Any
 
 from engine.guards import Case
 from engine.reasons import Reason
-from engine.workflow import EVERY_CHILD, Shelf, Workflow
+from engine.workflow import EVERY_CHILD, Workflow
 from workflows.campaign import guards
 from workflows.campaign.payloads import PAYLOADS
 from workflows.campaign.record import record
-from workflows.campaign.state import Campaign, Registration, evolve
+from workflows.campaign.state import Campaign, evolve
 
 VERSIONS = {
     "campaign.opened": 1,
@@ -66,5 +66,5 @@ def campaign(text: str) -> Workflow:
         misplaced=guards.misplaced,
         touched=_touched,
         timeless=frozenset({"campaign.opened", "campaign.branch_registered"}),
-        shelf=Shelf(core_type=Campaign, parts="branches", part_type=Registration),
+        registry="branches",
     )
