@@ -1039,7 +1039,11 @@ KNOWN_FORMAT = 1
 GENESIS, RULES = "log.created", "log.rules_adopted"
 VIET_NAM = dt.timedelta(hours=7)
 _is_stream = re.compile(rf"{IDENTIFIER}(/{IDENTIFIER})*").fullmatch
-_is_domain = re.compile(rf"campaign/{IDENTIFIER}|congress(/{IDENTIFIER}){{2}}").fullmatch
+_is_domain = re.compile(
+    rf"campaign/{IDENTIFIER}|congress(/{IDENTIFIER}){{2}}"
+    rf"|(?!(campaign|congress)/)[a-z][a-z0-9_]*(/{IDENTIFIER})+"
+).fullmatch
+_is_system = re.compile(r"log|log/heads|person/.*", re.DOTALL).fullmatch
 _date = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
 _time = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{6})Z"
@@ -1159,7 +1163,7 @@ IN_DOMAIN = {"command", "occurred_on", "rules"}
 
 def faulty_member(entry: Entry) -> str:
     """Return the first member that is missing or not what the format's table says."""
-    domain = str(entry.get("stream")).startswith(("campaign/", "congress/"))
+    domain = not _is_system(str(entry.get("stream")))
     required = EVERYWHERE | IN_DOMAIN if domain else EVERYWHERE
     for name, holds in MEMBERS.items():
         if not holds(entry[name]) if name in entry else name in required:

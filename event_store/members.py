@@ -17,11 +17,17 @@ FORMAT = 1
 MAX_ENTRY = 60_000
 """Bytes of the largest entry."""
 MAX_STREAM = 200
+SYSTEM_STREAMS = ("log", "log/heads")
+PERSONS = "person/"
+"""With `SYSTEM_STREAMS` the only streams whose entries no rule decides."""
 
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 is_identifier = re.compile(_IDENTIFIER).fullmatch
 _is_stream = re.compile(rf"{_IDENTIFIER}(/{_IDENTIFIER})*").fullmatch
-_is_domain = re.compile(rf"campaign/{_IDENTIFIER}|congress/{_IDENTIFIER}/{_IDENTIFIER}").fullmatch
+_is_domain = re.compile(
+    rf"campaign/{_IDENTIFIER}|congress/{_IDENTIFIER}/{_IDENTIFIER}"
+    rf"|(?!(?:campaign|congress)/)[a-z][a-z0-9_]*(/{_IDENTIFIER})+"
+).fullmatch
 is_actor = re.compile(r"[!-~]{1,128}").fullmatch
 _is_type = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*").fullmatch
 _is_code = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
@@ -30,8 +36,11 @@ _is_hex = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 def is_domain(stream: str) -> bool:
-    """Whether a stream carries domain entries, which name rules, command and occurred_on."""
-    return stream.startswith(("campaign/", "congress/"))
+    """Whether a stream carries domain entries, which name rules, command and occurred_on.
+
+    All do but a closed list: no log can excuse an area from its rules by a name of its own.
+    """
+    return stream not in SYSTEM_STREAMS and not stream.startswith(PERSONS)
 
 
 def check_stream(stream: object) -> None:

@@ -60,7 +60,7 @@ def draft_of(entry: dict[str, Any]) -> Draft:
     )
 
 
-def note(n: int = 1, stream: str = "note/a", **more: Any) -> Draft:
+def note(n: int = 1, stream: str = "person/a", **more: Any) -> Draft:
     """A small system entry that needs neither rules nor a date."""
     return Draft(actor="op:test", stream=stream, type="note.taken", data={"n": n}, **more)
 

@@ -38,7 +38,7 @@ FILL_UP = """
     while len(causes) < 3:
         try:
             with log.write() as tx:
-                draft = Draft(actor="op:test", stream="note/a", type="note.taken",
+                draft = Draft(actor="op:test", stream="person/a", type="note.taken",
                               data={"x": "x" * 20_000})
                 tx.append([draft] * 3, recorded_at=tx.now()[0])
             kept += 3

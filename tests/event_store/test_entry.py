@@ -147,6 +147,8 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("rules", {"rules": None}),
     ("stream", {"stream": "congress/c-1"}),
     ("stream", {"stream": "campaign/a/b"}),
+    ("stream", {"stream": "inspection"}),
+    ("stream", {"stream": "Inspection/c-1"}),
     ("stream", {"stream": "a\nb"}),
     ("stream", {"stream": "a//b"}),
     ("stream", {"stream": "/".join(["x" * 50] * 5)}),
@@ -163,6 +165,20 @@ def test_a_bad_member_is_named(member: str, changes: dict[str, Any]) -> None:
     with pytest.raises(BadEntryError) as caught:
         check_members(domain(**changes))
     assert (caught.value.code, caught.value.member) == ("bad_entry", member)
+
+
+@pytest.mark.parametrize("member", ["command", "occurred_on", "rules"])
+@pytest.mark.parametrize("stream", ["inspection/c-1/b-1", "logs/a", "persons/a", "log/other"])
+def test_no_area_is_excused_from_rules_command_and_day(stream: str, member: str) -> None:
+    check_members(domain(stream=stream))
+    with pytest.raises(BadEntryError) as caught:
+        check_members(domain(stream=stream, **{member: None}))
+    assert caught.value.member == member
+
+
+@pytest.mark.parametrize("stream", ["log", "log/heads", "person/m-014"])
+def test_what_no_rule_decides_is_a_closed_list(stream: str) -> None:
+    check_members(domain(stream=stream, command=None, occurred_on=None, rules=None))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +252,7 @@ def test_a_draft_is_judged_before_it_is_written() -> None:
         (note(stream="a b"), BadEntryError),
         (note(correlation=""), BadEntryError),
         (note(role="e\u0323"), CanonicalError),
-        (Draft(actor="x", stream="s", type="a.b", data={"N": 1}), CanonicalError),
+        (Draft(actor="x", stream="person/s", type="a.b", data={"N": 1}), CanonicalError),
     ):
         with pytest.raises(error):
             sealed(bad)

@@ -238,7 +238,7 @@ class TestDamage:
                 append(one if n % 3 else two)
                 assert one.size == two.size == n + 2
             assert one.root() == two.root()
-            assert [e["version"] for e in one.stream("note/a")] == list(range(1, 301))
+            assert [e["version"] for e in one.stream("person/a")] == list(range(1, 301))
 
     def test_rules_adopted_by_another_opening_are_found(self, path: Path) -> None:
         def adopt(log: Log, name: str) -> int:

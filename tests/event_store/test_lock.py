@@ -17,7 +17,7 @@ WRITE_ONCE = """
     import sys
     from event_store.log import Draft, Log
     with Log.open(sys.argv[1]) as log, log.write() as tx:
-        tx.append([Draft(actor="op:test", stream="note/b", type="note.taken", data={"n": 0})],
+        tx.append([Draft(actor="op:test", stream="person/b", type="note.taken", data={"n": 0})],
                   recorded_at=tx.now()[0])
 """
 
@@ -100,7 +100,7 @@ CLOSING = """
     from event_store.log import Draft, Log
     path = sys.argv[1]
     with Log.open(path) as log, log.write() as tx:
-        draft = Draft(actor="op:test", stream="note/a", type="note.taken", data={"x": "x" * 999})
+        draft = Draft(actor="op:test", stream="person/a", type="note.taken", data={"x": "x" * 999})
         tx.append([draft] * 2000, recorded_at=tx.now()[0])
     complaints = []
     def read(log):
@@ -155,7 +155,7 @@ class TestFile:
             assert run(WRITE_ONCE, str(path)).returncode == 0
             append(log)
         with Log.open(path) as log:
-            assert [log.version(f"note/{name}") for name in "ab"] == [3, 2]
+            assert [log.version(f"person/{name}") for name in "ab"] == [3, 2]
 
     @pytest.mark.parametrize("replaced", [False, True])
     def test_nothing_is_written_to_a_file_that_was_moved_away(

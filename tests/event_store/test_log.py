@@ -23,7 +23,7 @@ from tests.event_store.conftest import T0, Wound, b64, check_whole, note, take
 HASH = b64(bytes(32))
 DEFINITIONS = [{"name": "b", "version": 1, "text": "B"}, {"name": "a", "version": 2, "text": "A"}]
 POLICY = {"name": "p", "text": "P"}
-TOO_LARGE = Draft(actor="op:test", stream="note/a", type="note.taken", data={"x": "x" * 60_000})
+TOO_LARGE = Draft(actor="op:test", stream="person/a", type="note.taken", data={"x": "x" * 60_000})
 
 
 class TestBeginning:
@@ -65,7 +65,7 @@ class TestBeginning:
 
 class TestAppending:
     def test_entries_are_returned_as_recorded(self, log: Log) -> None:
-        found = take(log, note(1), note(2), note(3, "note/b"), command_id="c", digest=HASH)
+        found = take(log, note(1), note(2), note(3, "person/b"), command_id="c", digest=HASH)
         assert found == [log.entry(2), log.entry(3), log.entry(4)]
         assert [e["version"] for e in found] == [1, 2, 1]
         assert [e["command"]["n"] for e in found] == [1, 2, 3]
@@ -78,26 +78,26 @@ class TestAppending:
 
     def test_a_transaction_sees_what_it_appended(self, log: Log) -> None:
         with log.write() as tx:
-            assert (tx.size, tx.last_recorded_at, tx.version("note/a")) == (1, T0, 0)
-            assert tx.leaf("note/a") is None
+            assert (tx.size, tx.last_recorded_at, tx.version("person/a")) == (1, T0, 0)
+            assert tx.leaf("person/a") is None
             first = tx.append([note(1)], recorded_at=T0, command_id="c", digest=HASH)
             second = tx.append([note(2)], recorded_at=T0)
-            assert (tx.size, tx.version("note/a")) == (3, 2)
-            assert tx.stream("note/a") == first + second
-            assert tx.stream("note/a", after=1) == second
+            assert (tx.size, tx.version("person/a")) == (3, 2)
+            assert tx.stream("person/a") == first + second
+            assert tx.stream("person/a", after=1) == second
             assert tx.command("c") == first
             assert log.size == 1
-            assert log.stream("note/a") == []
+            assert log.stream("person/a") == []
             assert log.streams("note") == []
-        assert log.stream("note/a") == first + second
-        assert tx.leaf("note/a") == tree.leaf_hash(log.raw(3))
+        assert log.stream("person/a") == first + second
+        assert tx.leaf("person/a") == tree.leaf_hash(log.raw(3))
         check_whole(log)
 
     def test_many_commands_fill_tiles(self, log: Log) -> None:
         for size in (254, 1, 1, 300, 256):
             with log.write() as tx:
                 for n in range(size):
-                    tx.append([note(n, f"note/{n % 7}")], recorded_at=T0)
+                    tx.append([note(n, f"person/{n % 7}")], recorded_at=T0)
         assert log.size == 813
         check_whole(log)
 
@@ -109,12 +109,12 @@ class TestAppending:
                 drafts = [note(n) for n in range(10)]
                 tx.append(drafts, recorded_at=T0, command_id="c", digest=HASH)
                 tx.rules(DEFINITIONS, POLICY, T0)
-                tx.stream("note/a")
+                tx.stream("person/a")
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             fail()
-        assert (log.size, log.version("note/a"), log.command("c")) == (251, 250, [])
+        assert (log.size, log.version("person/a"), log.command("c")) == (251, 250, [])
         take(log, *(note(n) for n in range(10)), command_id="c", digest=HASH)
         check_whole(log)
 
@@ -140,14 +140,14 @@ class TestAppending:
     def test_threads_take_turns(self, log: Log) -> None:
         def work(name: int) -> None:
             for n in range(25):
-                take(log, note(n, f"note/{name}"), note(n, "note/all"))
+                take(log, note(n, f"person/{name}"), note(n, "person/all"))
 
         threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert (log.size, log.version("note/all")) == (201, 100)
+        assert (log.size, log.version("person/all")) == (201, 100)
         check_whole(log)
 
     def test_a_closed_log_refuses_to_write(self, log: Log) -> None:
@@ -161,27 +161,27 @@ class TestRefusing:
     """One command is refused as a whole; its transaction goes on with others."""
 
     def check(self, log: Log, error: type[Exception], drafts: list[Draft], **options: Any) -> Any:
-        before = take(log, note(0, "note/old"), command_id="old", digest=HASH)
+        before = take(log, note(0, "person/old"), command_id="old", digest=HASH)
         with log.write() as tx:
-            tx.append([note(1, "note/new")], recorded_at=T0)
+            tx.append([note(1, "person/new")], recorded_at=T0)
             with pytest.raises(error) as caught:
                 tx.append(drafts, **{"recorded_at": T0, **options})
             assert (tx.size, tx.last_recorded_at) == (3, T0)
-            tx.append([note(2, "note/new")], recorded_at=T0)
-        assert [e["stream"] for e in log.scan(before[0]["position"])] == ["note/new"] * 2
+            tx.append([note(2, "person/new")], recorded_at=T0)
+        assert [e["stream"] for e in log.scan(before[0]["position"])] == ["person/new"] * 2
         check_whole(log)
         return caught.value
 
     def test_another_version_than_expected(self, log: Log) -> None:
-        error = self.check(log, VersionConflictError, [note()], expect={"note/new": 0})
-        assert (error.stream, error.expected, error.actual) == ("note/new", 0, 1)
+        error = self.check(log, VersionConflictError, [note()], expect={"person/new": 0})
+        assert (error.stream, error.expected, error.actual) == ("person/new", 0, 1)
         assert error.code == "version_conflict"
 
     def test_another_version_of_a_stream_that_was_only_read(self, log: Log) -> None:
         error = self.check(
-            log, VersionConflictError, [note()], expect={"note/a": 0, "note/none": 4}
+            log, VersionConflictError, [note()], expect={"person/a": 0, "person/none": 4}
         )
-        assert (error.stream, error.expected, error.actual) == ("note/none", 4, 0)
+        assert (error.stream, error.expected, error.actual) == ("person/none", 4, 0)
 
     def test_an_id_that_is_taken(self, log: Log) -> None:
         error = self.check(log, CommandIdReusedError, [note()], command_id="old", digest=HASH)
@@ -191,7 +191,7 @@ class TestRefusing:
         error = self.check(
             log, EntryTooLargeError, [note(), TOO_LARGE], command_id="c", digest=HASH
         )
-        assert (error.stream, error.limit) == ("note/a", 60_000)
+        assert (error.stream, error.limit) == ("person/a", 60_000)
         assert log.command("c") == []
 
     def test_a_time_before_the_last(self, log: Log) -> None:
@@ -200,7 +200,7 @@ class TestRefusing:
         assert (error.given, error.last) == (early, T0)
 
     def test_what_has_no_canonical_form(self, log: Log) -> None:
-        bad = Draft(actor="op:test", stream="note/a", type="note.taken", data={"x": 1.5})
+        bad = Draft(actor="op:test", stream="person/a", type="note.taken", data={"x": 1.5})
         error = self.check(log, CanonicalError, [note(), bad])
         assert (error.code, error.path) == ("not_integer", "data.x")
 
@@ -217,12 +217,14 @@ class TestRefusing:
         assert self.check(log, BadEntryError, [bad]).code == "future_date"
 
     def test_the_largest_entry_is_accepted(self, log: Log) -> None:
-        [probe] = take(log, Draft(actor="o", stream="note/a", type="n.t", data={"x": ""}))
+        [probe] = take(log, Draft(actor="o", stream="person/a", type="n.t", data={"x": ""}))
         room = 60_000 - len(log.raw(probe["position"])) - len(f'"prev":"{HASH}",')
-        take(log, Draft(actor="o", stream="note/a", type="n.t", data={"x": "x" * room}))
+        take(log, Draft(actor="o", stream="person/a", type="n.t", data={"x": "x" * room}))
         assert len(log.raw(3)) == 60_000
         with pytest.raises(EntryTooLargeError) as caught:
-            take(log, Draft(actor="o", stream="note/a", type="n.t", data={"x": "x" * (room + 1)}))
+            take(
+                log, Draft(actor="o", stream="person/a", type="n.t", data={"x": "x" * (room + 1)})
+            )
         assert caught.value.size == 60_001
 
 

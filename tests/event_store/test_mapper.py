@@ -42,10 +42,10 @@ def events(log: Log) -> EventStore[str]:
 
 
 def test_older_data_is_lifted_on_reading(events: EventStore[str]) -> None:
-    first, second = (e for e in events.get("note/a") if isinstance(e, Recorded))
+    first, second = (e for e in events.get("person/a") if isinstance(e, Recorded))
     assert (first.data, first.type_version) == ({"n": 40, "by": "unrecorded"}, 3)
     assert (first.entry["data"], first.entry["type_version"]) == ({"n": 4}, 1)
-    assert (second.data, second.stream, second.version) == ({"n": 5}, "note/a", 2)
+    assert (second.data, second.stream, second.version) == ({"n": 5}, "person/a", 2)
 
 
 def test_what_was_read_is_written_as_it_was_recorded(
@@ -54,9 +54,9 @@ def test_what_was_read_is_written_as_it_was_recorded(
     source: Any = events.recorder
     target: Any = new_log().store
     copy = EventStore(RegistryMapper(REGISTRY), target)
-    recordings = copy.put(list(events.get("note/a")))
+    recordings = copy.put(list(events.get("person/a")))
     assert [r.notification.id for r in recordings] == [2, 3]
-    assert target.select_events("note/a") == source.select_events("note/a")
+    assert target.select_events("person/a") == source.select_events("person/a")
 
 
 @pytest.mark.parametrize(

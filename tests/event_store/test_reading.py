@@ -14,7 +14,7 @@ class TestReading:
     def filled(self, log: Log, clock: Wound) -> Log:
         for n in range(1, 10):
             clock.wind(60)
-            take(log, note(n, f"note/{'abc'[n % 3]}"))
+            take(log, note(n, f"person/{'abc'[n % 3]}"))
         return log
 
     @pytest.fixture(params=[1, 2, 5_000])
@@ -37,32 +37,37 @@ class TestReading:
 
     @pytest.mark.usefixtures("page")
     def test_streams_are_scanned_one_after_the_other(self, filled: Log) -> None:
-        scan = filled.scan_streams("note/")
+        scan = filled.scan_streams("person/")
         first = next(scan)
-        take(filled, note(0, "note/c"), note(0, "note/d"))
+        take(filled, note(0, "person/c"), note(0, "person/d"))
         found = [(e["stream"], e["version"]) for e in [first, *scan]]
-        assert found == [(f"note/{name}", n) for name in "abc" for n in (1, 2, 3)]
-        assert [e["stream"] for e in filled.scan_streams("note/d")] == ["note/d"]
+        assert found == [(f"person/{name}", n) for name in "abc" for n in (1, 2, 3)]
+        assert [e["stream"] for e in filled.scan_streams("person/d")] == ["person/d"]
         assert list(filled.scan_streams("notes")) == []
         assert sum(1 for _ in filled.scan_streams("")) == 12
 
     def test_a_stream_is_read_between_versions(self, filled: Log) -> None:
-        versions = [e["version"] for e in filled.stream("note/a")]
+        versions = [e["version"] for e in filled.stream("person/a")]
         assert versions == [1, 2, 3]
-        assert [e["version"] for e in filled.stream("note/a", after=1)] == [2, 3]
-        assert [e["version"] for e in filled.stream("note/a", upto=2)] == [1, 2]
-        assert filled.stream("note/none") == []
+        assert [e["version"] for e in filled.stream("person/a", after=1)] == [2, 3]
+        assert [e["version"] for e in filled.stream("person/a", upto=2)] == [1, 2]
+        assert filled.stream("person/none") == []
 
     def test_streams_are_listed_by_prefix(self, filled: Log) -> None:
-        take(filled, note(0, "note"), note(0, "notes/a"))
-        assert filled.streams("note/") == [("note/a", 3), ("note/b", 3), ("note/c", 3)]
+        take(filled, note(0, "person/a0"), note(0, "person/a/b"))
+        assert filled.streams("person/a/") == [("person/a/b", 1)]
+        assert [s for s, _ in filled.streams("person/a")] == [
+            "person/a",
+            "person/a/b",
+            "person/a0",
+        ]
         assert [s for s, _ in filled.streams()] == [
             "log",
-            "note",
-            "note/a",
-            "note/b",
-            "note/c",
-            "notes/a",
+            "person/a",
+            "person/a/b",
+            "person/a0",
+            "person/b",
+            "person/c",
         ]
 
     @pytest.mark.parametrize("position", [0, -1, 11])

@@ -18,7 +18,7 @@ from tests.event_store.conftest import T0, Wound, b64, check_whole, note, take
 HASH = b64(bytes(32))
 DEFINITIONS = [{"name": "b", "version": 1, "text": "B"}, {"name": "a", "version": 2, "text": "A"}]
 POLICY = {"name": "p", "text": "P"}
-TOO_LARGE = Draft(actor="op:test", stream="note/a", type="note.taken", data={"x": "x" * 60_000})
+TOO_LARGE = Draft(actor="op:test", stream="person/a", type="note.taken", data={"x": "x" * 60_000})
 
 
 class TestClock:
@@ -128,7 +128,7 @@ class TestRules:
 
 class TestHeads:
     def test_heads_cover_all_before_them(self, log: Log) -> None:
-        take(log, note(1, "note/b"), note(2, "note/a"), note(3, "note/b"))
+        take(log, note(1, "person/b"), note(2, "person/a"), note(3, "person/b"))
         with log.write() as tx:
             entry = tx.append_heads()
             assert entry is not None
@@ -139,8 +139,8 @@ class TestHeads:
             tree.leaf_hash(lines([b"head\n", name, b"\n", version, b"\n", leaf]))
             for name, version, leaf in (
                 (b"log", b"1", tree.leaf_hash(log.raw(1))),
-                (b"note/a", b"1", tree.leaf_hash(log.raw(3))),
-                (b"note/b", b"2", tree.leaf_hash(log.raw(4))),
+                (b"person/a", b"1", tree.leaf_hash(log.raw(3))),
+                (b"person/b", b"2", tree.leaf_hash(log.raw(4))),
             )
         )
         assert entry["data"] == {"root": b64(expected), "size": 4, "streams": 3}

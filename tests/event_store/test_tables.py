@@ -28,12 +28,12 @@ class TestTables:
             ("INSERT INTO entries VALUES (6, 'x', 1, 't', x'7b7d')", "position must be next"),
             ("INSERT INTO entries VALUES (4, 'x', 1, 't', x'7b7d')", "position must be next"),
             ("INSERT INTO entries VALUES (NULL, 'x', 1, 't', x'7b7d')", "position must be next"),
-            ("INSERT INTO entries VALUES (5, 'note/a', 3, 't', x'7b7d')", "version is taken"),
+            ("INSERT INTO entries VALUES (5, 'person/a', 3, 't', x'7b7d')", "version is taken"),
             (
-                "REPLACE INTO entries VALUES (5, 'note/a', 3, 't', x'7b7d')",
+                "REPLACE INTO entries VALUES (5, 'person/a', 3, 't', x'7b7d')",
                 "version is taken",
             ),
-            ("REPLACE INTO entries VALUES (4, 'note/a', 3, 't', x'7b7d')", "next|taken"),
+            ("REPLACE INTO entries VALUES (4, 'person/a', 3, 't', x'7b7d')", "next|taken"),
             (
                 "INSERT INTO entries SELECT 4, 'x', 1, 't', x'' WHERE 1 ON CONFLICT DO NOTHING",
                 "must be next",
@@ -55,7 +55,7 @@ class TestTables:
 
     def test_the_next_position_is_accepted(self, filled: Path) -> None:
         with raw(filled) as connection:
-            connection.execute("INSERT INTO entries VALUES (5, 'note/a', 4, 't', x'7b7d')")
+            connection.execute("INSERT INTO entries VALUES (5, 'person/a', 4, 't', x'7b7d')")
             assert connection.execute("SELECT max(position) FROM entries").fetchone() == (5,)
 
     def test_the_file_says_what_it_is(self, filled: Path) -> None:

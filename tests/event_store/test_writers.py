@@ -31,20 +31,20 @@ WRITER = """
     digest = "A" * 43 + "="
     acknowledged = os.open(path + ".kept-" + name, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     log = Log.open(path)
-    n = log.version("note/" + name)
+    n = log.version("person/" + name)
     while True:
         batch = []
         with log.write() as tx:
-            n = tx.version("note/" + name)
+            n = tx.version("person/" + name)
             for _ in range(chance.choice((1, 1, 1, 5, 60))):
                 n += 1
-                own = Draft(actor="op:test", stream="note/" + name, type="note.taken",
+                own = Draft(actor="op:test", stream="person/" + name, type="note.taken",
                             data={"n": n})
-                common = Draft(actor="op:test", stream="note/all", type="note.taken",
+                common = Draft(actor="op:test", stream="person/all", type="note.taken",
                                data={"by": name, "n": n})
                 entries = tx.append([own, common], recorded_at=tx.now()[0],
                                     command_id=f"{name}-{n}", digest=digest,
-                                    expect={"note/" + name: n - 1})
+                                    expect={"person/" + name: n - 1})
                 batch.append(f"{entries[0]['position']} {name}-{n}\\n")
             if chance.random() < 0.1:
                 tx.append_heads()

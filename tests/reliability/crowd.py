@@ -57,7 +57,7 @@ def counting(path: Path, number: int, share: int, chance: random.Random) -> None
     told: dict[int, str] = {}
     with Log.open(path) as log:
         while len(told) < share:
-            stream = f"note/counter-{chance.randrange(COUNTERS)}"
+            stream = f"person/counter-{chance.randrange(COUNTERS)}"
             entries = log.stream(stream, after=max(log.version(stream) - 1, 0))
             last = entries[-1] if entries else {"version": 0, "data": {"count": 0}}
             started = time.monotonic()

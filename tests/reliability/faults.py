@@ -202,7 +202,7 @@ def jumping_clock(path: Path, chance: random.Random) -> list[str]:
         far = chance.choice((0, 1, 3, 3_600, 86_400 * 400, 86_400 * 3_650))
         now += timedelta(seconds=chance.uniform(-far, far))
         with Log.open(path, clock=partial(itself, now)) as log, log.write() as transaction:
-            draft = work.draft(jump, "note/clock")
+            draft = work.draft(jump, "person/clock")
             entry = transaction.append([draft], recorded_at=transaction.now()[0])[0]
         behind = datetime.fromisoformat(last) - now > BEHIND
         if entry["recorded_at"] != max(last, written(now)):

@@ -23,7 +23,7 @@ def sound(tmp_path: Path) -> Path:
             work.write(log, chance, "a")
         with log.write() as transaction:
             transaction.append_heads()
-            transaction.append([work.draft(1, "note/b")], recorded_at=transaction.now()[0])
+            transaction.append([work.draft(1, "person/b")], recorded_at=transaction.now()[0])
     return path
 
 
@@ -48,7 +48,7 @@ def altered(old: str, new: str, where: str) -> str:
     [
         (f"DELETE FROM entries WHERE position = {LAST} - 3", "not dense"),
         (f"DELETE FROM entries WHERE position = {LAST}", "table of streams"),
-        (f"UPDATE entries SET stream = 'note/x' WHERE position = {EARLY}", "columns differ"),
+        (f"UPDATE entries SET stream = 'person/x' WHERE position = {EARLY}", "columns differ"),
         (altered('"n":', '"n" :', EARLY), "not canonical"),
         (altered("op:test", "op:best", EARLY), "another entry before it"),
         (altered('"of":', '"of":9', LAST), "torn"),

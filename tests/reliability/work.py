@@ -27,9 +27,9 @@ def write(log: Log, chance: random.Random, name: str, commands: int = 1) -> dict
     told: dict[int, bytes] = {}
     with log.write() as transaction:
         for _ in range(commands):
-            n = transaction.version(f"note/{name}")
+            n = transaction.version(f"person/{name}")
             drafts = [
-                draft(n + k, f"note/{name}" if k % 3 == 0 else "note/all")
+                draft(n + k, f"person/{name}" if k % 3 == 0 else "person/all")
                 for k in range(chance.choice(SIZES))
             ]
             entries = transaction.append(
@@ -37,7 +37,7 @@ def write(log: Log, chance: random.Random, name: str, commands: int = 1) -> dict
                 recorded_at=transaction.now()[0],
                 command_id=f"{name}-{n + 1}",
                 digest=DIGEST,
-                expect={f"note/{name}": n},
+                expect={f"person/{name}": n},
             )
             told.update((entry["position"], leaf(written(entry))) for entry in entries)
         if chance.random() < 0.1:
