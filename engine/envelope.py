@@ -42,6 +42,8 @@ class Evidence(Payload):
 class Envelope(Payload):
     """One command as it is sent; `data` is judged by the command's own payload type."""
 
+    REFERS = frozenset({"campaign", "branch"})
+
     command: str
     campaign: Identifier
     actor: Actor
@@ -99,7 +101,7 @@ def read(
     faults: list[Fault] = []
     envelope: Envelope | None = None
     try:
-        envelope = convert(raw, Envelope, "command")
+        envelope = convert(raw, Envelope, "command", new=True)
     except PayloadError as error:
         faults += [Fault(f.where.removeprefix("command."), f.what) for f in error.faults]
     if not clean or name in ANY_VALUE or "override" in raw:
@@ -110,7 +112,7 @@ def read(
     data = raw.get("data", {})
     if workflow is not None and isinstance(data, dict):
         try:
-            payload = convert(data, workflow.payloads[str(name)])
+            payload = convert(data, workflow.payloads[str(name)], new=True)
         except PayloadError as error:
             faults += error.faults
     if faults or envelope is None or workflow is None or payload is None:

@@ -8,7 +8,7 @@ from engine.corrections import Judge, Verdict
 from engine.deciding import Accepted, Refused, decide, reasons_against
 from engine.faults import malformed
 from engine.guards import Case
-from engine.payloads import Day, PayloadError, convert
+from engine.payloads import Day, PayloadError, convert, outdated
 from engine.reasons import Reason, Text
 from engine.workflow import EVERY_CHILD, Entry, Lifecycles, Record, Workflow
 from event_store.clock import local_date
@@ -231,6 +231,12 @@ def _judged_again(
 ) -> Accepted | Refused:
     """Judge the target with its new value, in the state before it."""
     workflow = correction.workflow
+    type_ = workflow.payloads[workflow.definition.command_of[target["type"]]]
+    before, at = list(outdated(target["data"], type_)), f"data.{correction.case.data.field}"
+    after = outdated(changed["data"], type_)
+    faults = [f for f in after if f not in before or f.where.startswith(at)]
+    if faults:
+        return Refused(tuple(malformed(PayloadError(faults))))
     prefix = [e for e in correction.before if e["position"] < correction.position]
     try:
         again = correction.recased(workflow, changed, _refold(workflow, prefix), correction.case)

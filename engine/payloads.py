@@ -1,10 +1,12 @@
 """The one door to msgspec: typed payloads, and every fault of a bad one at once."""
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
 
 import msgspec
 from msgspec import Meta, Struct, inspect
@@ -25,12 +27,20 @@ __all__ = [
     "Struct",
     "convert",
     "encoded",
+    "is_device",
+    "outdated",
     "required_fields",
     "schema",
 ]
 
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
 _SHA256 = r"^[0-9a-f]{64}\Z"
+is_device = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?", re.IGNORECASE).fullmatch
+"""Whether Windows takes an identifier for a device, with whatever follows a dot.
+
+Bundles and exports are files named after identifiers: no new one is such a name, old ones stay.
+`event_store.members` has the same for the references of persons; rules do not reach it.
+"""
 Identifier = Annotated[str, Meta(pattern=_IDENTIFIER)]
 Sha256 = Annotated[str, Meta(pattern=_SHA256)]
 Line = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -46,6 +56,14 @@ HINTS = {
 }
 """What a pattern asks for, in words."""
 
+TWO_LINES = Text(
+    "must be one line: write a blank in place of the line feed",
+    "phải nằm trên một dòng: hãy thay dấu xuống dòng bằng dấu cách",
+)
+DEVICE = Text(
+    "is the name of a device on Windows, where no file can bear it: add something, like CON-1",
+    "là tên thiết bị của Windows, không đặt tên tệp được: hãy ghi thêm, ví dụ CON-1",
+)
 T = TypeVar("T")
 SHOWN = 60
 """Characters of a faulty value that its error quotes."""
@@ -55,6 +73,10 @@ SHOWN = 60
 class Payload(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The data of one command: a member that it does not name is a fault."""
 
+    NAMES: ClassVar[frozenset[str]] = frozenset()
+    """Members that name something: a new name is one line."""
+    REFERS: ClassVar[frozenset[str]] = frozenset()
+    """Members that name what is on record already: no rule for new identifiers judges them."""
     KEPT: ClassVar[frozenset[str]] = frozenset()
     """Members with a default that say something even when they are empty."""
 
@@ -79,18 +101,30 @@ class PayloadError(ValueError):
         self.faults = faults
 
 
-def convert(value: Any, type_: type[T], where: str = "data") -> T:
-    """Return `value` (parsed JSON) as a `type_`, or raise PayloadError with every fault."""
+def convert(value: Any, type_: type[T], where: str = "data", *, new: bool = False) -> T:
+    """Return `value` (parsed JSON) as a `type_`, or raise PayloadError with every fault.
+
+    What is `new`, and is not read from the log, is also judged by what `outdated` says.
+    """
     try:
         made = msgspec.convert(value, type_)
     except msgspec.ValidationError as error:
         faults = list(_faults(value, inspect.type_info(type_), where))
+        faults += outdated(value, type_, where) if new else ()
         raise PayloadError(faults or [Fault(where, Text(str(error), str(error)))]) from None
+    faults = list(outdated(value, type_, where)) if new else []
     if isinstance(made, Payload):
-        faults = list(made.inconsistencies())
-        if faults:
-            raise PayloadError([Fault(f"{where}.{f.where}", f.what) for f in faults])
+        faults += [Fault(f"{where}.{f.where}", f.what) for f in made.inconsistencies()]
+    if faults:
+        raise PayloadError(faults)
     return made
+
+
+def outdated(value: Any, type_: type, where: str = "data") -> Iterator[Fault]:
+    """Yield what old entries may hold and new ones may not: names of two lines, of devices."""
+    spec = _spec_of(type_)
+    if spec is not None:
+        yield from _outdated(value, spec, where)
 
 
 def required_fields(type_: type) -> list[str]:
@@ -108,6 +142,63 @@ def schema(type_: type) -> dict[str, Any]:
 def encoded(value: object) -> bytes:
     """Return a value as bytes to compare, keys sorted."""
     return msgspec.json.encode(value, order="sorted")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spec:
+    """What a value may hold that `outdated` judges: a text of some kind, members, items."""
+
+    kind: Literal["line", "identifier"] | None = None
+    members: Mapping[str, "_Spec"] = dataclasses.field(default_factory=dict)
+    items: "_Spec | None" = None
+
+
+@cache
+def _spec_of(type_: type) -> _Spec | None:
+    return _spec(inspect.type_info(type_))
+
+
+def _spec(info: inspect.Type) -> _Spec | None:
+    match info:
+        case inspect.StrType(pattern=pattern):
+            return _Spec("identifier") if pattern == _IDENTIFIER else None
+        case inspect.StructType(cls=cls, fields=fields):
+            refers = getattr(cls, "REFERS", ())
+            named = {f.encode_name: _spec(f.type) for f in fields if f.name not in refers}
+            found = {name: spec for name, spec in named.items() if spec is not None}
+            found |= {name: _Spec("line") for name in getattr(cls, "NAMES", ())}
+            return _Spec(members=found) if found else None
+        case inspect.ListType(item_type=item):
+            spec = _spec(item)
+            return None if spec is None else _Spec(items=spec)
+        case inspect.UnionType(types=types):
+            ways = [spec for spec in map(_spec, types) if spec is not None]
+            return _either(ways) if ways else None
+        case _:
+            return None
+
+
+def _either(ways: list[_Spec]) -> _Spec:
+    return _Spec(
+        next((way.kind for way in ways if way.kind), None),
+        next((way.members for way in ways if way.members), {}),
+        next((way.items for way in ways if way.items), None),
+    )
+
+
+def _outdated(value: Any, spec: _Spec, where: str) -> Iterator[Fault]:
+    if isinstance(value, str):
+        if spec.kind == "line" and "\n" in value:
+            yield Fault(where, TWO_LINES)
+        elif spec.kind == "identifier" and is_device(value):
+            yield Fault(where, DEVICE)
+    elif isinstance(value, Mapping):
+        for name, below in spec.members.items():
+            if name in value:
+                yield from _outdated(value[name], below, f"{where}.{name}")
+    elif isinstance(value, list) and spec.items is not None:
+        for index, item in enumerate(value):
+            yield from _outdated(item, spec.items, f"{where}.{index}")
 
 
 def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:

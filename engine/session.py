@@ -9,7 +9,7 @@ from engine.envelope import Command, UnknownCommandError, read
 from engine.faults import bad_time, fault, given_twice, malformed, unknown
 from engine.guards import Case
 from engine.judging import judge_correction
-from engine.payloads import PayloadError
+from engine.payloads import DEVICE, PayloadError, is_device
 from engine.reading import policy_text
 from engine.reasons import Reason, Text
 from engine.results import Result
@@ -82,6 +82,13 @@ class Intake:
             return False
 
 
+def _device(workflow: Workflow, case: Case) -> Reason | None:
+    """A season that begins is not named like a device of Windows; one on record goes on."""
+    if workflow.parent is None and not case.state.version and is_device(case.key):
+        return fault("campaign", DEVICE)
+    return None
+
+
 class Session:
     """One transaction in which commands are decided, each seeing those before it."""
 
@@ -142,7 +149,7 @@ class Session:
         stream = workflow.stream(*command.keys)
         case = self._case(command, stream, recorded_at)
         also = self._conflict(stream, envelope.expected_version)
-        unknown = workflow.identify(case)
+        unknown = workflow.identify(case) or _device(workflow, case)
         if unknown is None and case.policy is None and case.state.version:
             unknown = Reason("invalid_data", {"policy": self._policy_name(case)}, "unknown_policy")
         if unknown is not None:

@@ -28,6 +28,11 @@ _is_domain = re.compile(
     rf"campaign/{_IDENTIFIER}|congress/{_IDENTIFIER}/{_IDENTIFIER}"
     rf"|(?!(?:campaign|congress)/)[a-z][a-z0-9_]*(/{_IDENTIFIER})+"
 ).fullmatch
+is_device = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?", re.IGNORECASE).fullmatch
+"""Whether Windows takes an identifier for a device, with whatever follows a dot.
+
+No new reference is such a name; `engine.payloads` says the same of all other identifiers.
+"""
 is_actor = re.compile(r"[!-~]{1,128}").fullmatch
 _is_type = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*").fullmatch
 _is_code = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch

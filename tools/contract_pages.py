@@ -50,6 +50,8 @@ def envelopes(lifecycles: Lifecycles) -> str:
         "",
         "One JSON object a command; a file of them, one a line, is what `congress apply` reads.",
         "An *identifier* is 1 to 64 of `A-Z a-z 0-9 . _ -`, the first a letter or digit.",
+        "A new one is not the name of a device on Windows (`CON`, `nul.txt`), since files are",
+        "named after it. A new name, or term, is one line.",
         "A member that is not listed is an error. What refusals mean: [codes.md](codes.md).",
         "",
         "## The envelope",

@@ -122,7 +122,7 @@ class _Rows:
 
     def _unfit(self, row: int, data: dict[str, Any]) -> Iterator[Fault]:
         try:
-            convert(data, self._payload)
+            convert(data, self._payload, new=True)
         except PayloadError as error:
             for fault in error.faults:
                 _, heading = self._columns.get(fault.where.split(".")[1], (0, fault.where))

@@ -104,7 +104,7 @@ class Form:
         """Return what is missing or wrong in `data`; sections that may stay empty are added."""
         complete(self.members, data)
         try:
-            convert(data, self._payload)
+            convert(data, self._payload, new=True)
         except PayloadError as error:
             said = ((tuple(f.where.split(".")[1:]), f.what.say(language())) for f in error.faults)
             return [self._fault(path, what, data) for path, what in said]

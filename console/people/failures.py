@@ -35,6 +35,7 @@ _WRONG: Mapping["Wrong", str] = {
     "not_identifier": "phải là 1 đến 64 chữ không dấu, số, dấu '.', '_' hoặc '-'",
     "bad_key": "phải bắt đầu bằng chữ thường không dấu; tiếp theo là chữ thường, số và '_'",
     "reserved": "là mã hoặc tên của chính người đó",
+    "device": "là tên thiết bị của Windows: hãy ghi thêm, ví dụ CON-1",
     "actor": "phải là 1 đến 128 ký tự ASCII, không có dấu cách",
 }
 

@@ -6,7 +6,7 @@ from console.forms.spreadsheet import Fault, UnreadableListError, read_table
 from console.forms.values import slug
 from console.language import say
 from console.people.failures import wrong_with
-from event_store.people.commitment import checked_key, checked_ref, text
+from event_store.people.commitment import checked_key, checked_new_ref, text
 from event_store.people.errors import BadPersonError
 
 HEADINGS = {
@@ -89,7 +89,7 @@ def _row(found: NameList, columns: dict[int, tuple[str, str]], row: int, cells: 
         if not cell and member not in HEADINGS:
             continue
         try:
-            members[member] = checked_ref(cell) if member == "ref" else text(member, cell)
+            members[member] = checked_new_ref(cell) if member == "ref" else text(member, cell)
         except BadPersonError as error:
             found.faults.append(Fault(row, heading, wrong_with(error)))
     ref = members.get("ref")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from event_store import canonical
 from event_store.errors import CanonicalError
-from event_store.members import is_actor, is_identifier
+from event_store.members import is_actor, is_device, is_identifier
 from event_store.people.errors import BadPersonError, Wrong
 
 if TYPE_CHECKING:
@@ -97,6 +97,13 @@ def checked_ref(ref: str) -> str:
     if not is_identifier(ref):
         raise BadPersonError(ref or "ref", "not_identifier")
     return ref
+
+
+def checked_new_ref(ref: str) -> str:
+    """Return a reference that a new person may have; raises BadPersonError."""
+    if is_device(ref):
+        raise BadPersonError(ref, "device")
+    return checked_ref(ref)
 
 
 def checked_actor(actor: str) -> str:

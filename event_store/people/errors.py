@@ -8,7 +8,7 @@ from event_store.errors import LogError
 
 Wrong = Literal[
     "empty", "too_long", "control_character", "not_unicode", "not_identifier", "bad_key",
-    "reserved", "actor",
+    "reserved", "actor", "device",
 ]  # fmt: skip
 """What may be wrong with one text that was given for a person."""
 
@@ -20,6 +20,7 @@ _WRONG: dict[Wrong, str] = {
     "not_identifier": "must be 1 to 64 letters without accents, digits, '.', '_' or '-'",
     "bad_key": "must begin with a small letter; letters without accents, digits and '_' follow",
     "reserved": "means the person's own name or reference",
+    "device": "is the name of a device on Windows: add something, like CON-1",
     "actor": "must be 1 to 128 ASCII characters without space",
 }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from event_store.clock import local_date, system_clock, written
 from event_store.entry import Draft
 from event_store.errors import StoreUnavailableError, VersionConflictError
+from event_store.people.commitment import checked_new_ref
 from event_store.people.errors import (
     ErasureUnrecordedError,
     PersonErasedError,
@@ -133,11 +134,11 @@ class PeopleTransaction:
     ) -> list[dict[str, Any]]:
         """Register persons under new references; returns the entries.
 
-        Raises PersonExistsError, PersonErasedError and NameInTheWayError for the first that
-        cannot be.
+        Raises BadPersonError, PersonExistsError, PersonErasedError and NameInTheWayError for the
+        first that cannot be.
         """
         seen: set[str] = set()
-        for ref in (secret.ref for secret in secrets):
+        for ref in (checked_new_ref(secret.ref) for secret in secrets):
             (standing,) = self.standing(ref)
             if standing.state == "registered" or ref in seen:
                 raise PersonExistsError(ref)

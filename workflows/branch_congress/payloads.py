@@ -298,6 +298,8 @@ class Annul(Payload):
 class Merge(Payload):
     """The branch became part of another one."""
 
+    REFERS = frozenset({"into"})
+
     into: Identifier
     reason: Prose
 

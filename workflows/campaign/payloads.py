@@ -13,6 +13,8 @@ Gate = Annotated[str, Meta(pattern=r"^(all_pilots|none|at_least:[1-9][0-9]{0,3})
 class Committee(Payload):
     """The ward committee that runs the season; `path` = its upper committees, highest first."""
 
+    NAMES = frozenset({"name"})
+
     id: Identifier
     name: Line
     path: list[Identifier]
@@ -27,6 +29,8 @@ class Pilots(Payload):
 
 class OpenCampaign(Payload):
     """A ward Party committee opens a season of branch congresses."""
+
+    NAMES = frozenset({"term", "previous_term"})
 
     committee: Committee
     term: Line
@@ -49,6 +53,8 @@ class OpenCampaign(Payload):
 
 class RegisterBranch(Payload):
     """A branch with its roll: official, probationary and exempt members."""
+
+    NAMES = frozenset({"name"})
 
     branch: Identifier
     name: Line
@@ -79,11 +85,15 @@ class DisseminateGuidance(Payload):
 class DesignatePilot(Payload):
     """The branch that goes first."""
 
+    REFERS = frozenset({"branch"})
+
     branch: Identifier
 
 
 class WithdrawPilot(Payload):
     """The branch does not go first after all."""
+
+    REFERS = frozenset({"branch"})
 
     branch: Identifier
     reason: Prose | None = None
@@ -91,6 +101,8 @@ class WithdrawPilot(Payload):
 
 class InviteObservers(Payload):
     """Secretaries of these branches (or all) are invited to the pilot congress."""
+
+    REFERS = frozenset({"branches"})
 
     branches: Literal["all"] | list[Identifier]
 
@@ -106,6 +118,8 @@ class Lesson(Payload):
 class HoldLessonsSession(Payload):
     """The committee drew the lessons of the pilots in `covers`; this opens the gate."""
 
+    REFERS = frozenset({"covers", "attended"})
+
     lessons: list[Lesson]
     covers: list[Identifier]
     attended: Literal["all"] | list[Identifier]
@@ -120,6 +134,9 @@ class ExtendDeadline(Payload):
 
 class RenameBranch(Payload):
     """The branch bears another name from now on."""
+
+    NAMES = frozenset({"name"})
+    REFERS = frozenset({"branch"})
 
     branch: Identifier
     name: Line
