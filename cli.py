@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "init": ("create a log", "tạo sổ ghi mới"),
+    "config": ("the office and other settings of a log", "đơn vị và cài đặt khác của sổ ghi"),
     "apply": ("record commands from a file", "ghi các lệnh từ một tệp"),
     "status": ("the board: who stands where", "bảng tiến độ: chi bộ nào đang ở bước nào"),
     "show": ("one branch as it stands", "tình trạng một chi bộ"),

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 COMMANDS = {
     "tao-so": "init",
+    "cai-dat": "config",
     "ghi": "apply",
     "trang-thai": "status",
     "tien-do": "status",

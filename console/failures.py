@@ -46,6 +46,8 @@ _CODES = {
     "views_damaged": UNREACHABLE,
     "bad_origin": USAGE,
     "bad_time": USAGE,
+    "bad_config": USAGE,
+    "bad_setting": USAGE,
     "bad_policy": USAGE,
     **proof_failures.CODES,
     **copy_failures.CODES,
@@ -102,6 +104,11 @@ def _beside(error: BesideError) -> str:
         f"không bị ảnh hưởng: hãy {advice} rồi chạy lại lệnh."
     )
 
+
+_SETTINGS = {
+    "actor": "hãy ghi 1 đến 128 chữ không dấu, số hoặc dấu, không có dấu cách, như op:org-officer",
+    "clock_days": "hãy ghi số ngày từ 1 đến 36500",
+}
 
 _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "log_missing": lambda e: (
@@ -179,6 +186,13 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "Tên gốc của sổ ghi phải là địa chỉ không có phần giao thức, dấu cách hay dấu + (tham "
         "chiếu URI theo RFC 3986). Chưa tạo sổ ghi: hãy viết như gia-thuy.example/season-2026, "
         "có cổng thì viết như //127.0.0.1:8080/log."
+    ),
+    "bad_config": lambda e: (
+        f"Không đọc được các cài đặt trong {e.path}. Sổ ghi không bị ảnh hưởng, chưa làm gì: hãy "
+        "sửa tệp, hoặc xóa tệp rồi đặt lại bằng 'congress config'."
+    ),
+    "bad_setting": lambda e: (
+        f"{e.name} không thể là '{e.value}': {_SETTINGS[e.name]}. Chưa đặt gì."
     ),
     "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
     **proof_failures.VIETNAMESE,

@@ -1,8 +1,16 @@
 """`congress init`: create a log."""
 
+import os
+from pathlib import Path
+
 import click
 
-from console.language import say
+from console.actors import LOCAL, VARIABLE
+from console.asking import answered, on_terminal
+from console.failures import explain
+from console.forms.values import ValueFault
+from console.language import language, say
+from event_store.config import Config, SettingError, checked
 from event_store.log import Log
 
 
@@ -11,11 +19,13 @@ from event_store.log import Log
         "Create the log. Needed once, before anything else; an existing file is refused.\n\n"
         "\b\nExamples:\n"
         "  congress init\n"
+        "  congress init --actor op:org-officer\n"
         "  congress --log season-2026.db init --origin gia-thuy.example/season-2026\n"
         "  congress --log practice.db init --simulation",
         "Tạo sổ ghi. Cần làm một lần, trước mọi việc khác; tệp đã có sẽ bị từ chối.\n\n"
         "\b\nVí dụ:\n"
         "  congress init\n"
+        "  congress init --actor op:ban-to-chuc\n"
         "  congress --log season-2026.db init --origin gia-thuy.example/season-2026\n"
         "  congress --log practice.db init --simulation",
     )
@@ -37,15 +47,61 @@ from event_store.log import Log
         "nào).",
     ),
 )
+@click.option(
+    "--actor",
+    metavar="A",
+    help=say(
+        "On whose behalf commands are recorded, kept as 'congress config' shows it: an office, "
+        f"like op:org-officer, not a person. Asked for on a terminal; else {LOCAL}.",
+        "Đơn vị đứng tên ghi lệnh, lưu lại và xem bằng 'congress config': tên đơn vị, như "
+        f"op:ban-to-chuc, không phải tên người. Trên màn hình sẽ được hỏi; nếu không, {LOCAL}.",
+    ),
+)
 @click.pass_obj
-def command(settings: dict[str, str], simulation: bool, origin: str | None) -> None:
+def command(
+    settings: dict[str, str], simulation: bool, origin: str | None, actor: str | None
+) -> None:
     """Create the log."""
-    with Log.create(settings["log"], origin=origin, simulation=simulation) as log:
+    path = settings["log"]
+    config = Config(str(Path(path).resolve()))
+    config.all()
+    if (
+        actor is None
+        and on_terminal()
+        and not Path(path).exists()
+        and not os.environ.get(VARIABLE)
+    ):
+        actor = _asked()
+    elif actor is not None:
+        checked("actor", actor)
+    with Log.create(path, origin=origin, simulation=simulation) as log:
         kind = say(" (simulation)", " (mô phỏng)") if simulation else ""
         click.echo(
             say(
-                f"Created {settings['log']}{kind}, log id {log.log_id}.",
-                f"Đã tạo {settings['log']}{kind}, mã sổ {log.log_id}.",
+                f"Created {path}{kind}, log id {log.log_id}.",
+                f"Đã tạo {path}{kind}, mã sổ {log.log_id}.",
             )
         )
         click.echo(say(f"Its name for auditors: {log.origin}", f"Tên cho kiểm tra: {log.origin}"))
+    if actor is not None:
+        config.set("actor", actor)
+    office = config.get("actor")
+    if office is not None:
+        click.echo(say(f"Recorded on behalf of: {office}", f"Đơn vị đứng tên: {office}"))
+
+
+def _asked() -> str | None:
+    """Ask for the office; None where it is left open."""
+    question = say(
+        f"On whose behalf are commands recorded (an office, no person; Enter = {LOCAL})",
+        f"Đơn vị nào đứng tên ghi lệnh (tên đơn vị, không phải tên người; Enter = {LOCAL})",
+    )
+    return answered(question, lambda text: _office(text) if text else None)
+
+
+def _office(text: str) -> str:
+    try:
+        checked("actor", text)
+    except SettingError as error:
+        raise ValueFault(explain(error, language())) from None
+    return text

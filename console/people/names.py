@@ -14,8 +14,8 @@ from event_store.people.standing import erased_in
 ERASED = "[đã xoá]"
 """What stands for a name that was erased, in both languages."""
 ASKED_BY = say(
-    f"Who asks. Also: {ACTOR_VARIABLE}; else the login name.",
-    f"Ai yêu cầu. Có thể đặt {ACTOR_VARIABLE}; nếu không, theo tên đăng nhập.",
+    f"Who asks. Also: {ACTOR_VARIABLE}; else as 'congress config' says.",
+    f"Ai yêu cầu. Có thể đặt {ACTOR_VARIABLE}; nếu không, theo 'congress config'.",
 )
 ASKED_FOR = say("Why names are needed; kept with the look.", "Vì sao cần xem tên; được lưu kèm.")
 VARIABLE = "CONGRESS_NAMES"
