@@ -62,13 +62,15 @@ def _case(reader: Reader, workflow: Workflow, keys: tuple[str, ...]) -> Case:
         today=today,
     )
     case.policy = reader.policy(parent if parent is not None else state)
-    case.children = lambda: _children(reader, workflow, keys, state)
+    case.children = lambda area: _children(reader, workflow, keys, state, area)
     return case
 
 
-def _children(reader: Reader, workflow: Workflow, keys: tuple[str, ...], state: Any) -> Any:
+def _children(
+    reader: Reader, workflow: Workflow, keys: tuple[str, ...], state: Any, area: str
+) -> Any:
     view = reader.view("9999-12-31", None)
     for below in reader.lifecycles.workflows:
-        if below.parent == workflow.area and workflow.registry is not None:
+        if (below.area, below.parent) == (area, workflow.area) and workflow.registry is not None:
             for key in getattr(state, workflow.registry):
                 yield key, reader.state(below, *keys, key, view=view)

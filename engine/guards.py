@@ -1,7 +1,7 @@
 """Guards: pure questions to a case, each answered with a reason or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from engine.reasons import Reason
@@ -19,7 +19,8 @@ class Case:
     of the stream above, `data` the typed payload (None when only data-free questions are
     asked), `raw` the same as plain JSON, `day` the day on which it happened, `today` the local
     date of recording, `position` that of the entry when a recorded one is judged again.
-    `children` hands in the states of the streams below, by key.
+    `children` hands in the states of the streams below, by key, of the area that is asked for: a
+    guard knows one lifecycle below, and others may be there.
     """
 
     command: str
@@ -33,7 +34,7 @@ class Case:
     day: str
     today: str
     position: int = NOT_YET
-    children: Callable[[], Iterable[tuple[str, Any]]] = field(default=tuple)
+    children: Callable[[str], Iterable[tuple[str, Any]]] = lambda _: ()
 
 
 Answer = Reason | Iterable[Reason] | None

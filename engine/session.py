@@ -234,7 +234,7 @@ class Session:
             today=today,
         )
         case.policy = self._policy(parent if parent is not None else state, command.data)
-        case.children = lambda: self._child_states(command.keys)
+        case.children = lambda area: self._child_states(command.keys, area)
         return case
 
     def _policy(self, root: Any, data: Mapping[str, Any] | None = None) -> Any:
@@ -264,8 +264,10 @@ class Session:
         entries = self._transaction.stream(stream)
         return [workflow.lift(e) for e in entries] if workflow is not None else list(entries)
 
-    def _child_states(self, keys: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    def _child_states(self, keys: tuple[str, ...], area: str) -> Iterator[tuple[str, Any]]:
         for key, workflow, stream in self._child_streams(keys):
+            if workflow.area != area:
+                continue
             yield key, self._states.load(self._transaction, workflow, stream)
 
     def _child_streams(

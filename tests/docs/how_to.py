@@ -31,7 +31,7 @@ _PLACE = re.compile(
     r'<!-- file: (?P<file>[^,\s]+)(?:, (?:(?P<how>after|before|instead of): "(?P<line>.+)"'
     r"|(?P<end>at the end)))? -->"
 )
-_MADE = {"__pycache__", ".pytest_cache", ".ruff_cache"}
+_MADE = {"__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 """Folders that tools fill: no part of the project."""
 _END = "\x1e"
 
@@ -134,6 +134,9 @@ class Copy:
                 path.unlink()
         for name in self._originals.keys() - self._names():
             (self.folder / name).write_bytes(self._originals[name])
+        for folder in sorted(self.folder.rglob("*"), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
     def _names(self) -> set[str]:
         return {
@@ -158,6 +161,7 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
+        self._say("__end() { local status=$?; printf '\\036\\n'; return $status; }\n")
 
     def __enter__(self) -> Self:
         """Started already."""
@@ -169,11 +173,8 @@ class Shell:
 
     def run(self, command: str) -> list[str]:
         """Run a command and return the lines that it printed, on either stream."""
-        assert self._process.stdin is not None
         assert self._process.stdout is not None
-        script = f"eval {shlex.quote(command)} </dev/null\nprintf '\\036\\n'\n"
-        self._process.stdin.write(script.encode())
-        self._process.stdin.flush()
+        self._say(f"eval {shlex.quote(command)} </dev/null\n__end\n")
         printed: list[str] = []
         for line in self._process.stdout:
             text = line.decode("utf-8").rstrip("\n")
@@ -181,6 +182,11 @@ class Shell:
                 return [*printed, text[:-1]] if text != _END else printed
             printed.append(text)
         raise PageError(f"the shell ended with: {command}")
+
+    def _say(self, script: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(script.encode())
+        self._process.stdin.flush()
 
 
 def follow(page: Path, folder: Path, home: Path) -> list[str]:
@@ -196,16 +202,3 @@ def follow(page: Path, folder: Path, home: Path) -> list[str]:
             if not console.matches(step.expected, printed):
                 wrong.append(console.difference(page, step, printed))
         return wrong
-
-
-if __name__ == "__main__":
-    import sys
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Copy.of_project(Path(scratch) / "copy")
-        for name in sys.argv[1:]:
-            for one in follow(ROOT / "docs" / "how-to" / f"{name}.md", copy.folder, Path(scratch)):
-                print(one)
-            print(name, copy.changed())
-            copy.restore()

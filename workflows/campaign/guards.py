@@ -107,7 +107,7 @@ def every_branch_has_reported(case: Case) -> Iterator[Reason]:
     """A season is closed when every active branch has reported."""
     left = sorted(
         key
-        for key, congress in case.children()
+        for key, congress in case.children("congress")
         if congress.disposition == "active" and congress.stage != "reported"
     )
     if left:
