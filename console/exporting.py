@@ -16,6 +16,7 @@ from engine.reading import Reader, View
 from event_store import canonical
 from event_store.errors import GapError
 from event_store.log import PAGE, Log
+from event_store.stored import loaded
 from workflows.sheet import bearing_on
 
 Stored = tuple[int, bytes]
@@ -33,7 +34,7 @@ BOM = "\ufeff"
 
 
 def whole(log: Log, upto: int) -> Iterator[Stored]:
-    """Yield every entry up to a position, a page in memory; raises GapError."""
+    """Yield every entry up to a position, a page in memory; raises GapError, DamagedLogError."""
     last = 0
     while last < upto:
         page = log.page(last, min(last + PAGE, upto))
@@ -41,15 +42,18 @@ def whole(log: Log, upto: int) -> Iterator[Stored]:
             if position != last + 1:
                 raise GapError(expected=last + 1, found=position)
             last = position
+            loaded(entry, log.path, position)
             yield position, entry
         if not page:
             raise GapError(expected=last + 1, found=None)
 
 
 def chosen(log: Log, positions: Iterable[int]) -> Iterator[Stored]:
-    """Yield the entries at some positions."""
+    """Yield the entries at some positions; raises DamagedLogError."""
     for position in positions:
-        yield position, log.raw(position)
+        entry = log.raw(position)
+        loaded(entry, log.path, position)
+        yield position, entry
 
 
 def of_campaign(reader: Reader, campaign: str, view: View) -> "array[int]":

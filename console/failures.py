@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from console import copy_failures, proof_failures
+from console import copy_failures, damage, proof_failures
 from console.exit_codes import (
     CONFLICT,
     INTEGRITY,
@@ -160,7 +160,8 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "với bản sao."
     ),
     "damaged": lambda e: (
-        f"{e.path} bị hỏng ({e.found}). Chưa ghi gì: hãy giữ nguyên tệp và phục hồi từ bản sao."
+        f"{e.path} bị hỏng{damage.at(e.position)} ({damage.found(e.found)}). Chưa ghi gì: hãy giữ "
+        "nguyên tệp và phục hồi từ bản sao."
     ),
     "unknown_event": lambda e: (
         f"Vị trí {e.position} có loại '{e.type}' phiên bản {e.version} mà chương trình chưa biết. "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.projection import Projection, Projections, Rows
 from engine.turns import Turns
 from engine.workflow import Lifecycles
-from event_store.errors import GapError, StoreUnavailableError
+from event_store.errors import DamagedLogError, GapError, StoreUnavailableError
 from event_store.log import Log
 from event_store.tree import leaf_hash
 from event_store.views import Cursor, CursorMovedError, Views, ViewsUnavailableError
@@ -17,7 +17,10 @@ PAGE = 5_000
 """Entries folded in one transaction."""
 
 Progress = Callable[[int], None]
-_NOT_OURS = (GapError, StoreUnavailableError, ViewsUnavailableError, CursorMovedError)
+_NOT_OURS = (
+    *(DamagedLogError, GapError, StoreUnavailableError),
+    *(ViewsUnavailableError, CursorMovedError),
+)
 """Failures of the stores: no fold is to blame, nothing is kept of them."""
 
 
@@ -31,6 +34,8 @@ class Lag:
     lag: int
     failed_at: int | None = None
     error: str | None = None
+    cause: Exception | None = None
+    """What `error` tells of, where this run has met it."""
 
 
 class Projector:
@@ -201,16 +206,18 @@ class Run:
         for position in range(after + 1, last + 1):
             error = self._attempt([projection], turns, position - 1, position)
             if error is not None:
-                self._stop(projection, position, f"{type(error).__name__}: {error}")
+                self._projector.log.check_entry(position)
+                self._stop(projection, position, error)
                 return False
         return True
 
-    def _stop(self, projection: Projection, position: int, error: str) -> None:
+    def _stop(self, projection: Projection, position: int, error: Exception) -> None:
+        told = f"{type(error).__name__}: {error}"
         if not self._beside:
-            self._projector.views.writer().stop(projection.cursor, position, error)
+            self._projector.views.writer().stop(projection.cursor, position, told)
         lag = self._upto - position + 1
         self.stopped[projection.name] = Lag(
-            projection.name, projection.version, position - 1, lag, position, error
+            projection.name, projection.version, position - 1, lag, position, told, error
         )
 
 

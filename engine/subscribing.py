@@ -10,8 +10,9 @@ from engine.reading import Reader, View
 from engine.workflow import Entry
 from event_store import canonical
 from event_store.cursors import Cursor, ForeignCursorError
-from event_store.errors import DamagedLogError, ShrunkLogError
+from event_store.errors import ShrunkLogError
 from event_store.log import Log
+from event_store.stored import loaded
 from event_store.subscription import SQLiteSubscription
 from event_store.tree import leaf_hash
 
@@ -171,13 +172,7 @@ def lags(log: Log, cursors: Iterable[Cursor]) -> list[dict[str, Any]]:
 
 
 def _step(log: Log, selection: Selection, position: int, raw: bytes) -> Step:
-    try:
-        entry = canonical.loads(raw)
-        named = entry["position"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise DamagedLogError(log.path, f"position {position} holds no entry") from error
-    if named != position:
-        raise DamagedLogError(log.path, f"position {position} holds the entry of {named}")
+    entry = loaded(raw, log.path, position)
     if not selection.wants(entry):
         return Step(position, raw, None)
     return Step(position, raw, cloudevents.line(entry, leaf_hash(raw), log.log_id, log.origin))

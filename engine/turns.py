@@ -7,9 +7,9 @@ from typing import Any
 from engine.corrections import is_correction
 from engine.projection import Subject, Turn
 from engine.workflow import Entry, Lifecycles, Workflow
-from event_store import canonical
 from event_store.errors import GapError
 from event_store.log import Log
+from event_store.stored import loaded
 from event_store.tree import leaf_hash
 
 STATES = 4_096
@@ -62,15 +62,15 @@ class Turns:
         self._states: OrderedDict[str, tuple[int, object]] = OrderedDict()
 
     def page(self, after: int, upto: int) -> Page:
-        """Return the entries after…upto; raises GapError, UnknownEventError."""
+        """Return the entries after…upto; raises GapError, DamagedLogError, UnknownEventError."""
         raw = self._log.page(after, upto)
         _check_dense(raw, after, upto)
         streams: dict[str, _Stream | None] = {}
-        loads = canonical.loads
-        for _, text in raw:
+        path = self._log.path
+        for position, text in raw:
             # An entry goes as soon as it is folded: holding a page of them costs more than
             # reading it.
-            entry = loads(text)
+            entry: Entry = loaded(text, path, position)
             stream = entry["stream"]
             if stream in streams:
                 known = streams[stream]

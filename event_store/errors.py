@@ -251,16 +251,22 @@ class ShrunkLogError(LogError):
 
 
 class DamagedLogError(LogError):
-    """SQLite found its own file inconsistent."""
+    """What the file holds is not what was written: a page, a row or an entry.
+
+    `position` is the entry concerned, None if it is not known or none is.
+    """
 
     code = "damaged"
 
-    def __init__(self, path: str, found: str) -> None:
+    def __init__(self, path: str, found: str, *, position: int | None = None) -> None:
+        where = "" if position is None else f" at position {position}"
         super().__init__(
-            f"{path} is damaged: {found}. Nothing was written: keep the file and restore a copy."
+            f"{path} is damaged{where}: {found}. Nothing was written: keep the file and restore a "
+            "copy."
         )
         self.path = path
         self.found = found
+        self.position = position
 
 
 class BesideError(LogError):

@@ -20,10 +20,11 @@ from event_store.errors import (
     RolledBackError,
 )
 from event_store.lock import FileLock
-from event_store.members import FORMAT
+from event_store.members import FORMAT, is_count
 from event_store.schema import APPLICATION_ID, USER_VERSION
 from event_store.sqlite_opening import os_failure
 from event_store.sqlite_reader import SQLiteReader
+from event_store.stored import damaged_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,14 +151,18 @@ def _genesis(path: str, rows: Rows) -> dict[str, Any]:
 def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: int) -> None:
     if user_version != USER_VERSION:
         raise NewerFormatError(path, "tables of version", found=user_version, known=USER_VERSION)
-    last = _loaded(rows.entry(rows.size()))
-    for entry in (genesis, last):
-        if entry.get("format") != FORMAT:
-            raise NewerFormatError(
-                path, "entries of format", found=entry.get("format"), known=FORMAT
-            )
-    if genesis["data"].get("hash") != HASH:
-        raise NewerFormatError(path, "the hash", found=genesis["data"].get("hash"), known=HASH)
+    size = rows.size()
+    for position, entry in ((1, genesis), (size, _loaded(rows.entry(size)))):
+        found = entry.get("format")
+        if not is_count(found):
+            raise damaged_at(path, position)
+        if found != FORMAT:
+            raise NewerFormatError(path, "entries of format", found=found, known=FORMAT)
+    data = genesis["data"]
+    if not isinstance(data.get("origin"), str) or not isinstance(data.get("simulation"), bool):
+        raise damaged_at(path, 1)
+    if data.get("hash") != HASH:
+        raise NewerFormatError(path, "the hash", found=data.get("hash"), known=HASH)
 
 
 def _check_size(path: str, rows: Rows) -> None:

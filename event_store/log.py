@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from event_store import canonical, tree
 from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, event_id, prepare, seal
-from event_store.errors import GapError, StoreUnavailableError
+from event_store.errors import (
+    DamagedLogError,
+    GapError,
+    LogError,
+    StoreUnavailableError,
+)
 from event_store.files import HASH, create_file, open_file, recorder_at
+from event_store.stored import (
+    Chain,
+    damaged_at,
+    is_recorded,
+    loaded,
+    loaded_command,
+    loaded_stream,
+    unlinked,
+    unsound_position,
+)
 from event_store.tiles import TileTree
-from event_store.transaction import KnownRules, Rollback, Transaction, command_entries
+from event_store.transaction import KnownRules, Rollback, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +40,9 @@ __all__ = ["Draft", "Log", "Transaction", "system_clock"]
 
 PAGE = 5_000
 """Entries that a scan holds at a time."""
+_STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_DOUBTFUL = frozenset(("bad_time", "unknown_event", "unknown_type"))
+"""Codes of errors that damage may look like."""
 
 
 class Log:
@@ -108,9 +126,12 @@ class Log:
         """Use the log until the block ends."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close the log."""
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Close the log; an error that comes from damaged entries leaves as DamagedLogError."""
+        damage = self._damage_behind(error)
         self.close()
+        if damage is not None:
+            raise damage from error
 
     @property
     def store(self) -> Store:
@@ -147,8 +168,7 @@ class Log:
 
     def entry(self, position: int) -> dict[str, Any]:
         """One entry; raises IndexError if there is no such position."""
-        entry: dict[str, Any] = canonical.loads(self.raw(position))
-        return entry
+        return loaded(self.raw(position), self.path, position)
 
     def version(self, stream: str) -> int:
         """Last version of a stream, 0 if it has no entry."""
@@ -180,7 +200,7 @@ class Log:
     def stream(self, stream: str, after: int = 0, upto: int | None = None) -> list[dict[str, Any]]:
         """Entries of a stream with after < version <= upto, in order."""
         with self._store.reading() as rows:
-            return [canonical.loads(entry) for entry in rows.stream(stream, after, upto)]
+            return loaded_stream(rows, self.path, stream, after, upto)
 
     def texts(self, stream: str) -> list[bytes]:
         """Bytes of all entries of a stream, in order."""
@@ -191,7 +211,7 @@ class Log:
         """Entries of the accepted command with this id; empty if the id is free."""
         with self._store.reading() as rows:
             position = rows.command(command_id)
-            return [] if position is None else command_entries(rows.entry, position)
+            return [] if position is None else loaded_command(rows, self.path, position)
 
     def scan(self, after: int = 0, upto: int | None = None) -> Iterator[dict[str, Any]]:
         """All entries with after < position <= upto, by default to the size at the start.
@@ -207,7 +227,7 @@ class Log:
                 if position != last + 1:
                     raise GapError(expected=last + 1, found=position)
                 last = position
-                yield canonical.loads(entry)
+                yield loaded(entry, self.path, position)
             if not page:
                 raise GapError(expected=last + 1, found=None)
 
@@ -217,12 +237,15 @@ class Log:
         Holds one page at a time; sees the log as it was at the start.
         """
         place, size = (prefix, 0), self.size
+        chain = Chain()
         while True:
             with self._store.reading() as rows:
                 page = rows.streams(prefix, place, size, PAGE)
-            loads = canonical.loads
-            for _, _, entry in page:
-                yield loads(entry)
+            for stream, version, entry in page:
+                found = chain.take(stream, version, entry)
+                if found is None:
+                    self._refuse_stream(stream, version)
+                yield found
             if len(page) < PAGE:
                 return
             place = page[-1][:2]
@@ -294,10 +317,47 @@ class Log:
         try:
             with self._store.writing() as batch:
                 yield Transaction(
-                    batch, simulation=self.simulation, read_clock=self._clock, rules=self._rules
+                    batch,
+                    self.path,
+                    simulation=self.simulation,
+                    read_clock=self._clock,
+                    rules=self._rules,
                 )
         except Rollback:
             return
+
+    def _damage_behind(self, error: BaseException | None) -> DamagedLogError | None:
+        """Return the damage that an error comes from which nobody foresaw, None if from none.
+
+        An entry may be damaged within its data, and its reader stumble over that. Hashes tell
+        such an error from one of the program.
+        """
+        stumbled = isinstance(error, _STUMBLED) and not isinstance(error, LogError)
+        if not stumbled and getattr(error, "code", "") not in _DOUBTFUL:
+            return None
+        position = getattr(error, "position", None)
+        try:
+            with self._store.reading() as rows:
+                if not isinstance(position, int):
+                    position = unsound_position(rows)
+                elif is_recorded(rows, position):
+                    position = None
+        except DamagedLogError as damage:
+            return damage
+        except Exception:  # noqa: BLE001 - the first error is the one to report
+            return None
+        return None if position is None else damaged_at(self.path, position)
+
+    def check_entry(self, position: int) -> None:
+        """Raise DamagedLogError if an entry is not the one that was recorded, by its hash."""
+        with self._store.reading() as rows:
+            if not is_recorded(rows, position):
+                raise damaged_at(self.path, position)
+
+    def _refuse_stream(self, stream: str, version: int) -> NoReturn:
+        """Raise the DamagedLogError for a version that does not go on from the one before it."""
+        with self._store.reading() as rows:
+            raise unlinked(rows, self.path, stream, version)
 
     def _tree(self, rows: Any, size: int | None) -> TileTree:
         last = rows.size()

@@ -70,6 +70,10 @@ class Tables:
         """Bytes of one entry, None if there is no such position."""
         return self.row(position)[4] if 0 < position <= self.size() else None
 
+    def position(self, stream: str, version: int) -> int | None:
+        """Position of a version of a stream, None if there is none."""
+        return self.positions(stream).get(version)
+
     def entries(self, after: int, upto: int) -> list[tuple[int, bytes]]:
         """Position and bytes of the entries after…upto, in order."""
         wanted = range(max(after, 0) + 1, min(upto, self.size()) + 1)

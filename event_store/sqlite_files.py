@@ -26,6 +26,7 @@ from event_store.sqlite_opening import (
     open_reader,
     os_failure,
     translated,
+    unreadable,
     uri,
 )
 
@@ -126,6 +127,8 @@ class LogDatastore(SQLiteDatastore):
             yield connection
         except sqlite3.Error as error:
             raise translated(self.path, error) from error
+        except UnicodeDecodeError as error:
+            raise unreadable(self.path, error) from error
         finally:
             if connection.in_transaction:
                 connection.rollback()
@@ -165,6 +168,9 @@ class LogDatastore(SQLiteDatastore):
         except sqlite3.Error as error:
             self._roll_back(connection)
             raise self._failed(error) from error
+        except UnicodeDecodeError as error:
+            self._roll_back(connection)
+            raise unreadable(self.path, error) from error
         except BaseException:
             self._roll_back(connection)
             raise

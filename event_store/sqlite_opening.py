@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 from event_store.errors import (
@@ -15,6 +18,7 @@ from event_store.errors import (
     StoreUnavailableError,
 )
 from event_store.schema import READER_PRAGMAS
+from event_store.sqlite_rows import DamagedRowError
 
 PRIMARY = 0xFF
 """SQLite's extended result codes carry the primary one in the lowest byte."""
@@ -28,6 +32,13 @@ _CAUSES: dict[int, Cause] = {
     sqlite3.SQLITE_BUSY: "busy",
     sqlite3.SQLITE_LOCKED: "busy",
 }
+
+
+_PATIENCE = 3.0
+"""Seconds for finding out which page is damaged."""
+_PLACE = re.compile(r"[Pp]age ([0-9]+)").search
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH)
+"""What SQLite answers where its pages, or a value in them, cannot be as it wrote them."""
 
 
 def uri(path: str, query: str) -> str:
@@ -46,12 +57,67 @@ def translated(path: str, error: sqlite3.Error, *, unsure: bool = False) -> Exce
     code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
     if code == sqlite3.SQLITE_NOTADB:
         return NotALogError(path, "it is not an SQLite file")
-    if code == sqlite3.SQLITE_CORRUPT:
-        return DamagedLogError(path, str(error))
+    if code in _DAMAGE or isinstance(error, DamagedRowError) or _speaks_of_damage(str(error)):
+        return DamagedLogError(path, _located(path, str(error)))
     if code not in _CAUSES:
         return error
     name = getattr(error, "sqlite_errorname", "")
     return StoreUnavailableError(path, _cause(path, code), f"{error}, {name}", unsure=unsure)
+
+
+def _located(path: str, found: str) -> str:
+    """What SQLite found, and where, as far as it can say that in a few seconds."""
+    if "malformed" not in found:
+        return found
+    until = time.monotonic() + _PATIENCE
+    try:
+        missing = _missing_pages(Path(path))
+        if missing:
+            return f"{found}: {missing}"
+        with closing(open_reader(path)) as connection:
+            connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+            return f"{found}: {_page_of(connection) or _table_of(connection)}"
+    except (sqlite3.Error, OSError, UnicodeDecodeError, ValueError):
+        return f"{found}: in the table of tables, page 1"
+
+
+def _missing_pages(path: Path) -> str:
+    """What the header says of the size, if the file is shorter than that."""
+    size = path.stat().st_size
+    with closing(open_reader(str(path))) as connection:
+        page = connection.execute("PRAGMA page_size").fetchone()[0]
+    return f"the file ends within page {size // page + 1}" if size % page else ""
+
+
+def _page_of(connection: sqlite3.Connection) -> str:
+    try:
+        (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error:
+        return ""
+    place = _PLACE(said)
+    if place:
+        return f"page {place[1]}"
+    return "" if said == "ok" or "malformed" in said else str(said)
+
+
+def _table_of(connection: sqlite3.Connection) -> str:
+    for table in ("entries", "streams", "commands", "tiles", "checkpoints", "cosignatures"):
+        try:
+            for _ in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our names
+                pass
+        except sqlite3.Error:
+            return f"in the table {table}"
+    return "in an index"
+
+
+def unreadable(path: str, error: UnicodeDecodeError) -> DamagedLogError:
+    """The error for bytes that SQLite cites from the file as its message, damaged as they are."""
+    return DamagedLogError(path, f"its texts are no UTF-8: {error}")
+
+
+def _speaks_of_damage(found: str) -> bool:
+    """Whether an error without a code of its own speaks of what is in the file."""
+    return found.startswith(("Could not decode to UTF-8", "no such table", "no such column"))
 
 
 def os_failure(path: str, error: OSError) -> LogError:

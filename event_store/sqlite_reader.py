@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from event_store.errors import StoreUnavailableError
-from event_store.sqlite_opening import open_reader, os_failure, translated
+from event_store.sqlite_opening import open_reader, os_failure, translated, unreadable
 from event_store.sqlite_rows import SQLiteRows
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class SQLiteReader:
             yield SQLiteRows(connection)
         except sqlite3.Error as error:
             raise translated(self.path, error) from error
+        except UnicodeDecodeError as error:
+            raise unreadable(self.path, error) from error
         finally:
             if connection.in_transaction:
                 connection.rollback()

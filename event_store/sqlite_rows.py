@@ -11,8 +11,16 @@ if TYPE_CHECKING:
     from event_store.store import Head, Row
 
 _MAX = 2**63 - 1
+_HASH = 32
 _LAST = "\U0010ffff"
 """Sorts behind every name of a stream that begins alike."""
+
+
+class DamagedRowError(sqlite3.DatabaseError):
+    """A row holds something else than its table may hold."""
+
+    def __init__(self, table: str, key: object) -> None:
+        super().__init__(f"the row {key} of the table {table} holds something else than it must")
 
 
 class SQLiteRows:
@@ -48,16 +56,27 @@ class SQLiteRows:
 
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""
-        found: bytes | None = self._one("SELECT entry FROM entries WHERE position = ?", position)
+        found = self._one("SELECT entry FROM entries WHERE position = ?", position)
+        return None if found is None else _bytes(found, "entries", position)
+
+    def position(self, stream: str, version: int) -> int | None:
+        """Position of a version of a stream, None if there is none."""
+        found: int | None = self._one(
+            "SELECT position FROM entries WHERE stream = ? AND version = ?", stream, version
+        )
         return found
 
     def entries(self, after: int, upto: int) -> list[tuple[int, bytes]]:
         """Position and bytes of the entries after…upto, in order."""
-        return self._execute(
+        rows = self._execute(
             "SELECT position, entry FROM entries WHERE position > ? AND position <= ?"
             " ORDER BY position",
             (after, upto),
         ).fetchall()
+        for position, entry in rows:
+            if type(entry) is not bytes:
+                raise DamagedRowError("entries", position)
+        return rows
 
     def stream(self, stream: str, after: int, upto: int | None) -> list[bytes]:
         """Bytes of a stream's entries with after < version <= upto, in order of version."""
@@ -84,15 +103,24 @@ class SQLiteRows:
         found: Head | None = self._execute(
             "SELECT version, leaf FROM streams WHERE stream = ?", (stream,)
         ).fetchone()
+        if not _is_head(found) if found else self._has_entries(stream):
+            raise DamagedRowError("streams", stream)
         return found
+
+    def _has_entries(self, stream: str) -> bool:
+        return self._one("SELECT 1 FROM entries WHERE stream = ? LIMIT 1", stream) is not None
 
     def heads(self, prefix: str) -> Iterator[tuple[str, int, bytes]]:
         """Stream, version, leaf of all streams that start with `prefix`, sorted by bytes."""
-        return self._execute(
+        rows = self._execute(
             "SELECT stream, version, leaf FROM streams WHERE stream >= ? AND stream < ?"
             " ORDER BY stream",
             (prefix, prefix + _LAST),
         )
+        for row in rows:
+            if type(row[0]) is not str or not _is_head(row[1:]):
+                raise DamagedRowError("streams", row[0])
+            yield row
 
     def streams_within(self, first: str, stop: str | None) -> list[str]:
         """Names of the streams from `first` to before `stop`, sorted by bytes."""
@@ -113,17 +141,13 @@ class SQLiteRows:
 
     def command(self, command_id: str) -> int | None:
         """First position of a command, None if the id is free."""
-        found: int | None = self._one(
-            "SELECT position FROM commands WHERE command_id = ?", command_id
-        )
-        return found
+        found = self._one("SELECT position FROM commands WHERE command_id = ?", command_id)
+        return None if found is None else _count(found, "commands", command_id)
 
     def tile(self, level: int, n: int) -> bytes | None:
         """The 8,192 bytes of a full tile, or None if it is not full."""
-        found: bytes | None = self._one(
-            "SELECT hashes FROM tiles WHERE level = ? AND n = ?", level, n
-        )
-        return found
+        found = self._one("SELECT hashes FROM tiles WHERE level = ? AND n = ?", level, n)
+        return None if found is None else _bytes(found, "tiles", f"{level}/{n}")
 
     def tile_roots(self, level: int, start: int, stop: int) -> list[bytes]:
         """Roots of the full tiles start…stop-1 of a level, in order."""
@@ -131,18 +155,20 @@ class SQLiteRows:
             "SELECT root FROM tiles WHERE level = ? AND n >= ? AND n < ? ORDER BY n",
             (level, start, stop),
         )
-        return [root for (root,) in rows]
+        return [_bytes(root, "tiles", f"{level}/{start + at}") for at, (root,) in enumerate(rows)]
 
     def checkpoint(self) -> int:
         """Size of the newest stored checkpoint, 0 if there is none."""
-        return int(self._one("SELECT max(size) FROM checkpoints") or 0)
+        found = self._one("SELECT max(size) FROM checkpoints")
+        return 0 if found is None else _count(found, "checkpoints", found)
 
     def checkpoints(self, after: int, upto: int) -> list[tuple[int, str]]:
         """Size and note of the checkpoints with after < size <= upto, the smallest first."""
-        return self._execute(
+        rows = self._execute(
             "SELECT size, note FROM checkpoints WHERE size > ? AND size <= ? ORDER BY size",
             (after, upto),
-        ).fetchall()
+        )
+        return [(size, _text(note, "checkpoints", size)) for size, note in rows]
 
     def sizes_cosigned(self) -> list[int]:
         """Sizes of the checkpoints that somebody cosigned, the smallest first."""
@@ -150,12 +176,12 @@ class SQLiteRows:
             "SELECT DISTINCT size FROM cosignatures"
             " WHERE size IN (SELECT size FROM checkpoints) ORDER BY size"
         )
-        return [size for (size,) in rows]
+        return [_count(size, "cosignatures", size) for (size,) in rows]
 
     def cosignatures(self, size: int) -> list[str]:
         """The cosignature lines of the checkpoint at `size`, by the name of the witness."""
         rows = self._execute("SELECT line FROM cosignatures WHERE size = ? ORDER BY name", (size,))
-        return [line for (line,) in rows]
+        return [_text(line, "cosignatures", size) for (line,) in rows]
 
     def add_entries(self, rows: Sequence[Row]) -> None:
         """Append entries; the triggers refuse any but the next position and a free version."""
@@ -188,3 +214,26 @@ class SQLiteRows:
     def put_cosignature(self, size: int, name: str, line: str) -> None:
         """Keep a witness's line under the checkpoint at `size`; a later one replaces it."""
         self._execute("INSERT OR REPLACE INTO cosignatures VALUES (?,?,?)", (size, name, line))
+
+
+def _is_head(found: Sequence[Any]) -> bool:
+    version, leaf = found
+    return type(version) is int and type(leaf) is bytes and len(leaf) == _HASH
+
+
+def _bytes(found: object, table: str, key: object) -> bytes:
+    if not isinstance(found, bytes):
+        raise DamagedRowError(table, key)
+    return found
+
+
+def _text(found: object, table: str, key: object) -> str:
+    if not isinstance(found, str):
+        raise DamagedRowError(table, key)
+    return found
+
+
+def _count(found: object, table: str, key: object) -> int:
+    if type(found) is not int:
+        raise DamagedRowError(table, key)
+    return found

@@ -42,6 +42,9 @@ class Rows(tiles.TileRows, Protocol):
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""
 
+    def position(self, stream: str, version: int) -> int | None:
+        """Position of a version of a stream, None if there is none."""
+
     def entries(self, after: int, upto: int) -> list[tuple[int, bytes]]:
         """Position and bytes of the entries after…upto, in order."""
 

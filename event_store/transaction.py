@@ -10,6 +10,7 @@ from event_store import canonical, clock
 from event_store.entry import Circumstances, Draft, Unsealed, check_size, prepare, seal
 from event_store.errors import NotASimulationError, TimeWentBackError
 from event_store.heads import Heads
+from event_store.stored import loaded, loaded_command, loaded_stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,16 +32,18 @@ class Transaction:
     """What `Log.write` yields; sees everything that it appended itself."""
 
     def __init__(
-        self, batch: Batch, *, simulation: bool, read_clock: Clock, rules: KnownRules
+        self, batch: Batch, path: str, *, simulation: bool, read_clock: Clock, rules: KnownRules
     ) -> None:
         self._batch = batch
+        self._path = path
         self._simulation = simulation
         self._clock = read_clock
         self._known = rules
         self._new_rules: dict[RulesKey, int] = {}
         self._behind_at: str | None = None
         self._machine_time = ""
-        found = canonical.loads(batch.last_entry) if batch.last_entry else {}
+        last = batch.last_entry
+        found = {} if last is None else loaded(last, path, batch.size)
         self.last_recorded_at: str = found.get("recorded_at", clock.BEGINNING)
         """The log's time: that of its last entry."""
         self._last_type: str = found.get("type", "")
@@ -75,7 +78,7 @@ class Transaction:
 
     def stream(self, stream: str, after: int = 0) -> list[dict[str, Any]]:
         """Entries of a stream from version after+1 on."""
-        return [canonical.loads(e) for e in self._batch.rows().stream(stream, after, None)]
+        return loaded_stream(self._batch.rows(), self._path, stream, after)
 
     def texts(self, stream: str) -> list[bytes]:
         """Bytes of all entries of a stream, in order."""
@@ -86,7 +89,7 @@ class Transaction:
         position = self._batch.command(command_id)
         if position is None:
             return []
-        return command_entries(self._batch.rows().entry, position)
+        return loaded_command(self._batch.rows(), self._path, position)
 
     def now(self, recorded_at: str | None = None) -> tuple[str, bool]:
         """The time for the next entry, and whether the clock is more than two seconds behind.
@@ -265,7 +268,7 @@ class KnownRules:
 
 
 def _entries(batch: Batch, after: int, upto: int) -> list[dict[str, Any]]:
-    return [canonical.loads(text) for text in batch.rows().stream("log", after, upto)]
+    return loaded_stream(batch.rows(), "the log", "log", after, upto)
 
 
 def rules_data(
@@ -279,14 +282,6 @@ def rules_data(
         ],
         "policy": _text(policy),
     }
-
-
-def command_entries(entry_at: Any, position: int) -> list[dict[str, Any]]:
-    """All entries of the command that begins at `position`, which says how many they are."""
-    first = canonical.loads(entry_at(position))
-    count = first["command"]["of"]
-    rest = range(position + 1, position + count)
-    return [first, *(canonical.loads(entry_at(p)) for p in rest)]
 
 
 def _key_of(data: Mapping[str, Any]) -> RulesKey:

@@ -201,7 +201,7 @@ def _size(log: Log, line: "Signature", policy: "Policy") -> int:
 
 
 def _list(context: click.Context, output: str) -> None:
-    from event_store.proof.notes import parse_signatures
+    from event_store.proof.checkpoints import stored_lines, stored_note
 
     with reading(context) as reader:
         log = reader.log
@@ -209,10 +209,8 @@ def _list(context: click.Context, output: str) -> None:
             {
                 "size": size,
                 "recorded_at": log.entry(size)["recorded_at"],
-                "root": note.split("\n")[2],
-                "cosigned": [
-                    line.name for text in log.cosignatures(size) for line in parse_signatures(text)
-                ],
+                "root": stored_note(log, size, note).text.split("\n")[2],
+                "cosigned": [line.name for line in stored_lines(log, size)],
             }
             for size, note in log.checkpoints()
         ]

@@ -44,7 +44,7 @@ def command(context: click.Context, only_check: bool) -> None:
     """Rebuild the projections, or compare a fold from nothing with what is shown."""
     with reading(context) as reader:
         if not only_check:
-            _rebuild(context, reader)
+            _rebuild(reader)
             return
         size = reader.log.size
         found = list(_differences(reader, size))
@@ -68,7 +68,7 @@ def command(context: click.Context, only_check: bool) -> None:
     )
 
 
-def _rebuild(context: click.Context, reader: Reader) -> None:
+def _rebuild(reader: Reader) -> None:
     size = reader.log.size
     projector = opened(reader)
     with closing(projector.views), progress(size, say("replaying", "đang tính lại")) as bar:
@@ -86,7 +86,9 @@ def _rebuild(context: click.Context, reader: Reader) -> None:
             f"Đã tính lại {size} mục ghi. Đã dựng lại: {names or 'không có'}.",
         )
     )
-    context.exit(1 if stopped else 0)
+    for lag in stopped:
+        if lag.cause is not None:
+            raise lag.cause
 
 
 def _differences(reader: Reader, size: int) -> Iterator[str]:

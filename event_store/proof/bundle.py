@@ -18,6 +18,7 @@ from event_store.proof.checkpoints import (
     sizes_cosigned,
 )
 from event_store.proof.errors import NoCheckpointError
+from event_store.stored import loaded, unsound_position, with_texts
 from event_store.tiles import TileTree
 from event_store.transaction import HEADS
 
@@ -69,11 +70,12 @@ def bundle(log: Log, size: int, contents: Contents) -> dict[str, Any]:
     with log.reading() as rows:
         proofs = _Proofs(rows, size)
         if f"\n{size}\n{_b64(proofs.root())}\n" not in note.text:
-            raise DamagedLogError(log.path, f"the checkpoint over {size} has another root")
-        entries = _entries(rows, contents.stream, size)
+            wrong = f"the checkpoint over {size} has another root"
+            raise DamagedLogError(log.path, wrong, position=unsound_position(rows))
+        entries = _entries(rows, log.path, contents.stream, size)
         if not entries:
             raise NoCheckpointError(log.path, f"over {size} entries with one of {contents.stream}")
-        support = _support(rows, entries, contents.support)
+        support = _support(rows, log.path, entries, contents.support)
         found = {
             "format": FORMAT,
             "checkpoint": str(note),
@@ -125,44 +127,47 @@ class _Proofs:
         return self._size
 
 
-def _entries(rows: Rows, stream: str, size: int) -> list[tuple[int, bytes]]:
+def _entries(rows: Rows, path: str, stream: str, size: int) -> list[tuple[int, bytes]]:
     """Position and bytes of a stream's entries to position `size`."""
-    found = [(canonical.loads(text)["position"], text) for text in rows.stream(stream, 0, None)]
+    found = [(entry["position"], text) for entry, text in with_texts(rows, path, stream)]
     return [each for each in found if each[0] <= size]
 
 
 def _support(
-    rows: Rows, entries: Sequence[tuple[int, bytes]], more: Sequence[int]
+    rows: Rows, path: str, entries: Sequence[tuple[int, bytes]], more: Sequence[int]
 ) -> list[tuple[int, bytes]]:
     """Genesis, the rules that decided, and what was asked for besides, by position."""
     rules = {canonical.loads(text).get("rules", 1) for _, text in entries}
     wanted = sorted({1, *rules, *more} - {position for position, _ in entries})
-    return [(position, rows.entry(position) or b"") for position in wanted]
+    found = [(position, rows.entry(position)) for position in wanted]
+    for position, text in found:
+        loaded(text, path, position)
+    return [(position, text or b"") for position, text in found]
 
 
 def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]:
     """The last leaf of the checkpoint, and the proof of the stream's line within it."""
     size = proofs.size
-    text = rows.entry(size) or b"{}"
-    entry = canonical.loads(text)
+    text = rows.entry(size) or b""
+    entry = loaded(text, log.path, size)
     if entry.get("type") != HEADS:
         raise DamagedLogError(log.path, f"the checkpoint over {size} has no heads")
     root = b64decode(entry["data"]["root"])
-    heads = Heads(heads_at(rows, size - 1))
+    heads = Heads(heads_at(rows, size - 1, log.path))
     if heads.root() != root:
         raise DamagedLogError(log.path, f"the heads at position {size} have another root")
     index, proof = heads.proof(stream)
     return {**proofs.entry(size, text), "index": index, "proof": proofs.numbers(proof)}
 
 
-def heads_at(rows: Rows, size: int) -> list[tuple[str, int, bytes]]:
+def heads_at(rows: Rows, size: int, path: str = "the log") -> list[tuple[str, int, bytes]]:
     """Stream, version and leaf hash of all heads as they were after `size` entries, by name.
 
     Costs as much as there are streams, and entries after `size`: their `prev` tell.
     """
     later: dict[str, tuple[int, bytes] | None] = {}
-    for _, text in rows.entries(size, rows.size()):
-        entry = canonical.loads(text)
+    for position, text in rows.entries(size, rows.size()):
+        entry = loaded(text, path, position)
         if entry["stream"] not in later:
             link = entry.get("prev")
             later[entry["stream"]] = link and (entry["version"] - 1, b64decode(link))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from event_store import tree
+from event_store.errors import DamagedLogError
 from event_store.proof.errors import (
     BadKeyError,
+    BadNoteError,
     ForkError,
     NoCheckpointError,
 )
@@ -72,15 +74,38 @@ def check_goes_on(log: Log, last: Checkpoint, size: int) -> None:
 def cosigned_note(log: Log, size: int) -> SignedNote:
     """Return the checkpoint over the first `size` entries with the lines of all who cosigned.
 
-    Raises NoCheckpointError, BadNoteError if what is stored is none.
+    Raises NoCheckpointError, DamagedLogError if what is stored is none.
     """
     found = log.checkpoints(size - 1, size)
     if not found:
         raise NoCheckpointError(log.path, f"over {size} entries")
-    note = parse_note(found[0][1])
-    lines = log.cosignatures(size)
-    added = parse_signatures("".join(lines)) if lines else ()
+    note = stored_note(log, *found[0])
+    added = stored_lines(log, size)
     return SignedNote(note.text, (*note.signatures, *added))
+
+
+def stored_note(log: Log, size: int, text: str) -> SignedNote:
+    """Read a note that the log keeps; raises DamagedLogError."""
+    try:
+        note = parse_note(text)
+        parse_checkpoint(note.text)
+    except BadNoteError as error:
+        raise _no_note(log, size, error) from error
+    return note
+
+
+def stored_lines(log: Log, size: int) -> tuple[Signature, ...]:
+    """Read the cosignatures that the log keeps of a checkpoint; raises DamagedLogError."""
+    lines = log.cosignatures(size)
+    try:
+        return tuple(parse_signatures("".join(lines))) if lines else ()
+    except BadNoteError as error:
+        raise _no_note(log, size, error) from error
+
+
+def _no_note(log: Log, size: int, error: BadNoteError) -> DamagedLogError:
+    found = f"its checkpoint over {size} entries cannot be read: {error.fault}"
+    return DamagedLogError(log.path, found, position=size)
 
 
 def sizes_cosigned(log: Log) -> list[int]:
@@ -100,6 +125,9 @@ def size_cosigned(log: Log, signature: Signature, key: VerifierKey) -> int | Non
     from event_store.proof.checking import cosigned_at  # noqa: PLC0415 - needs cryptography
 
     for size, text in reversed(log.checkpoints()):
-        if cosigned_at(signature, key, parse_checkpoint(parse_note(text).text)) is not None:
+        if (
+            cosigned_at(signature, key, parse_checkpoint(stored_note(log, size, text).text))
+            is not None
+        ):
             return size
     return None

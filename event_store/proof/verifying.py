@@ -86,4 +86,4 @@ def _damage(path: str, error: sqlite3.Error) -> Fault:
     if isinstance(meaning, StoreUnavailableError):
         raise meaning from error
     code = "not_a_log" if getattr(meaning, "code", "") == "not_a_log" else "damaged"
-    return Fault(Step.OPEN, code, None, str(error))
+    return Fault(Step.OPEN, code, None, getattr(meaning, "found", str(error)))

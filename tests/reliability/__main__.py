@@ -15,6 +15,7 @@ TRIALS = {
     "mutations": (100_000, 1_000),
     "tampering": (200, 10),
     "bitflips": (2_000, 60),
+    "pages": (4_000, 96),
 }
 """Modules of this folder, with how many trials each makes in full, and as a smoke test."""
 SIZES = ("full", "smoke")

@@ -1,0 +1,198 @@
+"""Entries as they lie in a store, turned back into objects: the place where damage is found.
+
+Every entry that is read passes a cheap check: an object with the members that all entries have,
+each of its type. That it is the one that was recorded only its hash says: where a stream is read,
+each entry is held against the hash in the one after it, and the last against the table of streams.
+Reading by position does without; `unsound_position` looks there once something has gone wrong.
+"""
+
+from __future__ import annotations
+
+from binascii import b2a_base64
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from event_store import canonical
+from event_store.errors import DamagedLogError
+from event_store.members import is_domain
+from event_store.tree import leaf_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from event_store.store import Rows
+
+Entry = dict[str, Any]
+
+_members = itemgetter(
+    *("actor", "data", "format", "position", "recorded_at"),
+    *("stream", "type", "type_version", "version"),
+)
+_TYPES = (str, dict, int, int, str, str, str, int, int)
+_domain_members = itemgetter("command", "occurred_on", "rules")
+_DOMAIN_TYPES = (dict, str, int)
+_PAGE = 2_000
+
+
+def loaded(text: object, path: str, position: int) -> Entry:
+    """Return the entry at a position; raises DamagedLogError if its row holds none."""
+    entry = read_entry(text)
+    if entry is None or entry["position"] != position:
+        raise damaged_at(path, position)
+    return entry
+
+
+def read_entry(text: object) -> Entry | None:
+    """Return the entry in a text, None if there is none in it."""
+    try:
+        entry: Entry = canonical.loads(text)  # type: ignore[arg-type]
+        return entry if _is_whole(entry) else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def loaded_stream(
+    rows: Rows, path: str, stream: str, after: int = 0, upto: int | None = None
+) -> list[Entry]:
+    """Return a stream's entries with after < version <= upto; raises DamagedLogError."""
+    return [entry for entry, _ in with_texts(rows, path, stream, after, upto)]
+
+
+def with_texts(
+    rows: Rows, path: str, stream: str, after: int = 0, upto: int | None = None
+) -> list[tuple[Entry, bytes]]:
+    """Return a stream's entries, each with its text; raises DamagedLogError, also for a hole."""
+    found: list[tuple[Entry, bytes]] = []
+    chain = Chain(stream, after)
+    for version, text in enumerate(rows.stream(stream, after, upto), after + 1):
+        entry = chain.take(stream, version, text)
+        if entry is None:
+            raise unlinked(rows, path, stream, version)
+        found.append((entry, text))
+    version, leaf, head = after + len(found), chain.leaf, rows.head(stream)
+    if head is not None and version < min(head[0], upto or head[0]):
+        raise damaged_in(rows, path, stream, version + 1)
+    if head is not None and version == head[0] and leaf not in ("", _base64(head[1])):
+        raise damaged_in(rows, path, stream, version)
+    return found
+
+
+class Chain:
+    """Takes the entries of a stream in order, then those of the next one, and holds them together.
+
+    `leaf` is the hash of the last one as `prev` has it, empty before the first.
+    """
+
+    __slots__ = ("_stream", "_version", "leaf")
+
+    def __init__(self, stream: str = "", after: int = 0) -> None:
+        self._stream = stream
+        self._version = after
+        self.leaf = ""
+
+    def take(self, stream: str, version: int, text: bytes) -> Entry | None:
+        """Return the entry in a text; None if it does not go on from the one before it."""
+        if stream != self._stream:
+            self._stream, self._version, self.leaf = stream, 0, ""
+        entry = read_entry(text)
+        if entry is None or (entry["stream"], entry["version"]) != (stream, version):
+            return None
+        if version != self._version + 1 or (self.leaf and self.leaf != entry.get("prev")):
+            return None
+        self._version, self.leaf = version, _leaf(text)
+        return entry
+
+
+def unlinked(rows: Rows, path: str, stream: str, version: int) -> DamagedLogError:
+    """Return the error for a version that does not go on from the one before it."""
+    position = rows.position(stream, version)
+    one = version
+    if version > 1 and position is not None and is_recorded(rows, position):
+        one = version - 1
+    return damaged_in(rows, path, stream, one)
+
+
+def loaded_command(rows: Rows, path: str, position: int) -> list[Entry]:
+    """Return all entries of the command that begins at a position, by its own word how many.
+
+    Raises DamagedLogError.
+    """
+    first = loaded(rows.entry(position), path, position)
+    count = first.get("command", {}).get("of")
+    if type(count) is not int:
+        raise damaged_at(path, position)
+    rest = range(position + 1, position + count)
+    return [first, *(loaded(rows.entry(each), path, each) for each in rest)]
+
+
+def damaged_at(path: str, position: int) -> DamagedLogError:
+    """Return the error for a position whose row does not hold what was recorded."""
+    return DamagedLogError(
+        path, "it does not hold the entry that was recorded there", position=position
+    )
+
+
+def damaged_in(rows: Rows, path: str, stream: str, version: int) -> DamagedLogError:
+    """Return the error for a version of a stream whose row does not hold what was recorded."""
+    position = rows.position(stream, version)
+    if position is not None:
+        return damaged_at(path, position)
+    return DamagedLogError(path, f"version {version} of {stream} is missing")
+
+
+def is_recorded(rows: Rows, position: int) -> bool:
+    """Whether an entry is the one that was recorded: by its hash, which its stream holds."""
+    text = rows.entry(position)
+    entry = read_entry(text)
+    if text is None or entry is None or entry["position"] != position:
+        return False
+    stream, version, leaf = entry["stream"], entry["version"], _leaf(text)
+    following = rows.stream(stream, version, version + 1)
+    if following:
+        return (read_entry(following[0]) or {}).get("prev") == leaf
+    head = rows.head(stream)
+    return head is not None and (head[0], _base64(head[1])) == (version, leaf)
+
+
+def unsound_position(rows: Rows) -> int | None:
+    """Return the first position whose entry is not the one that was recorded, None if all are.
+
+    Of each stream an entry holds the hash of the one before it, and the table of streams that of
+    the last one.
+    """
+    heads: dict[str, tuple[int, str]] = {}
+    wrong: list[int] = []
+    for first in range(0, rows.size(), _PAGE):
+        for position, text in rows.entries(first, first + _PAGE):
+            entry = read_entry(text)
+            if entry is None:
+                return min([*wrong, position])
+            before = heads.get(entry["stream"])
+            if before is not None and before[1] != entry.get("prev"):
+                wrong.append(before[0])
+            heads[entry["stream"]] = (position, _leaf(text))
+    return min([*wrong, *_unlike_heads(rows, heads)], default=None)
+
+
+def _unlike_heads(rows: Rows, heads: dict[str, tuple[int, str]]) -> Iterator[int]:
+    for stream, (position, leaf) in heads.items():
+        head = rows.head(stream)
+        if head is None or _base64(head[1]) != leaf:
+            yield position
+
+
+def _leaf(text: bytes) -> str:
+    return _base64(leaf_hash(text))
+
+
+def _base64(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).decode()
+
+
+def _is_whole(entry: Any) -> bool:
+    """Whether an entry has the members that all have, each of its type; KeyError, TypeError."""
+    if tuple(map(type, _members(entry))) != _TYPES:
+        return False
+    return (
+        not is_domain(entry["stream"]) or tuple(map(type, _domain_members(entry))) == _DOMAIN_TYPES
+    )
