@@ -77,6 +77,23 @@ def with_texts(
     return found
 
 
+def linked_texts(rows: Rows, path: str, stream: str) -> list[bytes]:
+    """Return a stream's entries as they are stored, each held against the hash in the next.
+
+    Nothing is parsed: whoever folds them does that. Raises DamagedLogError.
+    """
+    texts = rows.stream(stream, 0, None)
+    leaf = ""
+    for version, text in enumerate(texts, 1):
+        if type(text) is not bytes or (leaf and f'"prev":"{leaf}"'.encode() not in text):
+            raise unlinked(rows, path, stream, version)
+        leaf = _leaf(text)
+    head = rows.head(stream)
+    if head is not None and (head[0], _base64(head[1])) != (len(texts), leaf):
+        raise damaged_in(rows, path, stream, max(len(texts), 1))
+    return texts
+
+
 class Chain:
     """Takes the entries of a stream in order, then those of the next one, and holds them together.
 

@@ -10,7 +10,7 @@ from event_store import canonical, clock
 from event_store.entry import Circumstances, Draft, Unsealed, check_size, prepare, seal
 from event_store.errors import NotASimulationError, TimeWentBackError
 from event_store.heads import Heads
-from event_store.stored import loaded, loaded_command, loaded_stream
+from event_store.stored import linked_texts, loaded, loaded_command, loaded_stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,8 +81,9 @@ class Transaction:
         return loaded_stream(self._batch.rows(), self._path, stream, after)
 
     def texts(self, stream: str) -> list[bytes]:
-        """Bytes of all entries of a stream, in order."""
-        return self._batch.rows().stream(stream, 0, None)
+        """Bytes of all entries of a stream, in order; raises DamagedLogError."""
+        rows = self._batch.rows()
+        return linked_texts(rows, self._path, stream)
 
     def command(self, command_id: str) -> list[dict[str, Any]]:
         """Entries of the accepted command with this id; empty if the id is free."""

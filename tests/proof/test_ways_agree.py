@@ -146,6 +146,35 @@ def mutated(row: Row, chance: random.Random) -> Row:
     return (*row[:4], bytes(text))
 
 
+@pytest.mark.parametrize("place", ["log/heads", "log", "person/m-1", "congress/w/b-1", "other/x"])
+@pytest.mark.parametrize("stream", ["log", "person/m-001", "congress/ward-2031/TDP-99", "other/y"])
+def test_a_pattern_lets_an_entry_stand_where_the_rules_do(stream: str, place: str) -> None:
+    """Forty like entries on one stream say nothing of another one."""
+    walk = Walk(1)
+    domain = {"command": {"n": 1, "of": 1}, "occurred_on": "2031-02-01", "rules": 2}
+    for number in range(40):
+        walk.shapes.learn(standing(stream, number + 1, {} if is_system(stream) else domain))
+    entry = standing(place, 50, {} if is_system(stream) else domain)
+    row: Row = (50, place.encode(), 1, b"other.noted", canonical.encode(entry))
+    beginning = at(row, walk)
+    beginning.found.adopted.add(2)
+    try:
+        Run([row]).join(beginning)
+    except DoubtError:
+        return
+    judged(row)
+
+
+def is_system(stream: str) -> bool:
+    return stream == "log" or stream.startswith("person/")
+
+
+def standing(stream: str, position: int, more: dict[str, Any]) -> dict[str, Any]:
+    found = {"actor": "op:x", "data": {}, "format": 1, "position": position, "stream": stream}
+    time = {"recorded_at": "2031-02-01T01:00:00.000000Z"}
+    return {**found, **time, **more, "type": "other.noted", "type_version": 1, "version": 1}
+
+
 def test_a_judgement_is_asked_for_where_a_pattern_fits_nothing() -> None:
     with pytest.raises(FaultError):
         judged((1, b"log", 1, b"log.created", b"{}"))

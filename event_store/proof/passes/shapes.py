@@ -33,7 +33,9 @@ _LONGEST = 4_000
 _KEPT = 20_000
 """Shapes that are counted."""
 
-_SYSTEM = b'log"|log/heads"|person/'
+_SYSTEM = b'(?=log"|person/)'
+"""Not `log/heads`: what stands there is looked into, so a pattern may let nothing stand there."""
+_DOMAIN = b'(?!log"|log/heads"|person/)'
 _ASCII = bytes(range(0x20, 0x7F))
 _COMPOSED = re.compile("[\u00a0-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*").fullmatch
 """Letters and signs that compose with nothing before or after them: NFC in any company."""
@@ -176,7 +178,7 @@ def _member(key: str, value: Any, *, domain: bool) -> bytes:
         case "override":
             found = _object(value, _OVERRIDE)
         case "stream":
-            found = b'"(' + (b"(?!" if domain else b"(?=") + _SYSTEM + b')[^"]++)"'
+            found = b'"(' + (_DOMAIN if domain else _SYSTEM) + b'[^"]++)"'
         case "version":
             found = b"(1)" if value == 1 else b"([2-9]|[1-9][0-9]{1,14}+)"
         case _:
