@@ -3,11 +3,13 @@
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from click.shell_completion import CompletionItem
 
 COMMANDS = {
@@ -49,6 +51,8 @@ COMMANDS = {
     "demo": ("play the season of Gia Thụy", "chạy thử đợt đại hội Gia Thụy"),
 }
 LANGUAGES = ("vi", "en")
+LONGEST_WAIT = 86_400
+"""A day, in seconds."""
 COMPLETING = "_CONGRESS_COMPLETE"
 """Set by the shell while it completes a line."""
 
@@ -145,6 +149,42 @@ def version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
+def seconds(ctx: click.Context, parameter: click.Parameter, value: float) -> float:
+    """Return how long to wait; raises BadParameter for what no clock shows."""
+    if not 0 <= value <= LONGEST_WAIT:
+        text = say(f"0 to {LONGEST_WAIT} seconds.", f"từ 0 đến {LONGEST_WAIT} giây.")
+        raise click.BadParameter(text, ctx, parameter)
+    return value
+
+
+def version_option() -> "Callable[[Any], Any]":
+    """Return --version."""
+    return click.option(
+        "--version",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=version,
+        help=say("Show the version.", "Xem phiên bản."),
+    )
+
+
+def wait_option() -> "Callable[[Any], Any]":
+    """Return --wait."""
+    return click.option(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        envvar="CONGRESS_WAIT",
+        default=60.0,
+        callback=seconds,
+        help=say(
+            "How long to wait while another program records (default 60). Also: CONGRESS_WAIT.",
+            "Đợi bao lâu khi chương trình khác đang ghi (mặc định 60). Có thể đặt CONGRESS_WAIT.",
+        ),
+    )
+
+
 def program() -> click.Group:
     """Return the command line in the language of this run."""
 
@@ -182,17 +222,11 @@ def program() -> click.Group:
             "Language of messages. Also: CONGRESS_LANG.", "Ngôn ngữ. Có thể đặt CONGRESS_LANG."
         ),
     )
-    @click.option(
-        "--version",
-        is_flag=True,
-        expose_value=False,
-        is_eager=True,
-        callback=version,
-        help=say("Show the version.", "Xem phiên bản."),
-    )
+    @wait_option()
+    @version_option()
     @click.pass_context
-    def congress(ctx: click.Context, log_path: str, lang: str | None) -> None:
-        ctx.obj = {"log": log_path, "language": lang}
+    def congress(ctx: click.Context, log_path: str, lang: str | None, wait: float) -> None:
+        ctx.obj = {"log": log_path, "language": lang, "wait": wait}
 
     return congress
 

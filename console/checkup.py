@@ -11,11 +11,12 @@ from typing import Final, Literal
 
 from console.dates import shown_time
 from console.exit_codes import INTEGRITY, NOT_FOUND
-from console.failures import exit_code, explain
+from console.failures import exit_code, explain, schema_fault
 from console.language import language, say
+from console.opening import named
 from event_store import clock, health
 from event_store.attempts import Attempts
-from event_store.errors import LogError
+from event_store.errors import LogError, StoreUnavailableError
 from event_store.log import Log
 
 FAULT: Final = "fault"
@@ -49,12 +50,13 @@ class Finding:
         """What was checked, in the reader's language."""
         return {
             "log": say("log", "sổ ghi"),
+            "names_of_file": say("names of the file", "số tên của tệp"),
             "log_id": say("log id", "mã sổ"),
             "entries": say("entries", "mục ghi"),
             "checkpoints": say("checkpoints", "điểm kiểm"),
             "files": say("files", "các tệp"),
             "format": say("format", "dạng tệp"),
-            "triggers": say("append only", "chỉ thêm"),
+            "triggers": say("tables", "các bảng"),
             "settings": say("settings", "cài đặt"),
             "clock": say("clock", "đồng hồ"),
             "views": say("views", "bảng tính sẵn"),
@@ -106,7 +108,7 @@ def _unopened(error: Exception) -> Finding:
 
 
 def _broken(error: Exception) -> Finding:
-    verdict = "unreachable" if getattr(error, "code", "") == "store_unavailable" else "integrity"
+    verdict = "unreachable" if isinstance(error, StoreUnavailableError) else "integrity"
     return Finding("entries", FAULT, explain(error, language()), _keep(verdict), verdict)
 
 
@@ -133,6 +135,22 @@ def _log(log: Log) -> Iterator[Finding]:
     kind = say("simulation", "mô phỏng") if log.simulation else say("record", "sổ thật")
     yield Finding("log", "ok", f"{log.path}, {kind}, {log.origin}")
     yield Finding("log_id", "ok", log.log_id)
+    if log.names > 1:
+        yield Finding(
+            "names_of_file",
+            FAULT,
+            say(
+                f"{log.names} hard links: nothing can be recorded",
+                f"{log.names} liên kết cứng: không ghi được",
+            ),
+            say(
+                "make a copy of its own by 'congress backup FILE' and go on with that, or delete "
+                "the other names (find / -samefile FILE lists them).",
+                "tạo bản sao riêng bằng 'congress backup FILE' rồi dùng bản đó, hoặc xóa các tên "
+                "khác (liệt kê bằng find / -samefile FILE).",
+            ),
+            "unreachable",
+        )
 
 
 def _entries(log: Log) -> Iterator[Finding]:
@@ -164,11 +182,11 @@ def _settings(log: Log) -> Iterator[Finding]:
         "ok",
         say(f"tables of version {found.user_version}", f"bảng phiên bản {found.user_version}"),
     )
-    if found.missing:
+    if found.changed is not None:
         yield Finding(
             "triggers",
             FAULT,
-            say("missing: ", "thiếu: ") + ", ".join(found.missing),
+            schema_fault(*found.changed),
             say(
                 "somebody changed the tables. ",
                 "có người đã sửa các bảng. ",
@@ -303,8 +321,8 @@ def _lock(path: str) -> Finding:
         "held": say("held", "đang có người ghi"),
     }
     told = words[found.state]
-    if found.pid is not None:
-        told += say(" by process ", " bởi tiến trình ") + f"{found.pid} ({found.program})"
+    if found.holder is not None and found.holder.pid is not None:
+        told += say(" by ", " bởi ") + named(found.holder).removesuffix(",")
     advice = say(
         "another program is recording; commands wait for it. If it hangs, end that process.",
         "chương trình khác đang ghi; các lệnh phải đợi. Nếu nó treo, hãy kết thúc tiến trình đó.",

@@ -9,12 +9,12 @@ import click
 
 from console.failures import NotFoundError
 from console.language import say
+from console.opening import opened
 from console.packaged import lifecycles
 from engine.reading import Reader, View
 from engine.workflow import Entry, Workflow
 from event_store.clock import normal
 from event_store.errors import BadTimeError
-from event_store.log import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Branch:
 @contextmanager
 def reading(context: click.Context) -> Iterator[Reader]:
     """Open the log for reading."""
-    with Log.open(context.obj["log"], read_only=True) as log:
+    with opened(context.obj, read_only=True) as log:
         yield Reader(log, lifecycles())
 
 

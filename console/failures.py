@@ -16,12 +16,18 @@ from console.exit_codes import (
     UNREACHABLE,
     USAGE,
 )
-from console.language import language
+from console.language import language, say
+from console.opening import named
 from console.people import failures as people
 from console.terminal import shown
 from engine.reasons import Language, Text
 from engine.workflow import UnknownEventError
-from event_store.errors import BesideError, LogError
+from event_store.definitions import SCHEMA_FAULTS, SchemaFault
+from event_store.errors import (
+    BesideError,
+    LogError,
+    StoreUnavailableError,
+)
 from workflows.policy import PolicyError
 
 _CODES = {
@@ -42,6 +48,10 @@ _CODES = {
     "unknown_type": INTEGRITY,
     "unknown_event": INTEGRITY,
     "store_unavailable": UNREACHABLE,
+    "log_busy": UNREACHABLE,
+    "log_linked": UNREACHABLE,
+    "lock_linked": UNREACHABLE,
+    "schema_changed": INTEGRITY,
     "views_unavailable": UNREACHABLE,
     "views_damaged": UNREACHABLE,
     "bad_origin": USAGE,
@@ -60,6 +70,11 @@ _CAUSES = {
     "io_error": "đĩa báo lỗi. Hãy kiểm tra đĩa rồi mở lại sổ ghi",
     "busy": "chương trình khác đang giữ sổ ghi. Hãy đợi rồi chạy lại lệnh",
     "no_folder": "thư mục không tồn tại. Hãy tạo thư mục hoặc sửa đường dẫn",
+    "linked": "tệp sổ ghi có nhiều tên (liên kết cứng), ai ghi qua tên khác sẽ không "
+    "thấy mục ghi ở đây. Hãy tạo bản sao riêng bằng 'congress backup FILE' rồi dùng bản đó, hoặc "
+    "xóa các tên khác. Vẫn đọc được sổ",
+    "lock_linked": "tệp khóa của sổ phải là tệp riêng, không phải liên kết. Khi không có chương "
+    "trình nào đang ghi, hãy xóa tệp đó: nó sẽ được tạo lại",
     "lost": "tệp đã bị chuyển đi, xóa hoặc thay bằng tệp khác. Hãy đưa tệp về chỗ cũ rồi chạy lại",
 }
 
@@ -110,6 +125,17 @@ _SETTINGS = {
     "clock_days": "hãy ghi số ngày từ 1 đến 36500",
 }
 
+
+def _unavailable(error: StoreUnavailableError) -> str:
+    outcome = "Chưa rõ lần ghi cuối có được giữ không." if error.unsure else "Chưa ghi gì."
+    return f"{error.path}: {_CAUSES[error.cause]}. {outcome}"
+
+
+_SCHEMA = {
+    "missing": "không còn",
+    "foreign": "không thuộc sổ ghi",
+    "different": "bị định nghĩa khác",
+}
 _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "log_missing": lambda e: (
         f"Không có sổ ghi ở {e.path}. Chưa làm gì: hãy tạo bằng 'congress init', hoặc sửa "
@@ -179,9 +205,17 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"Các bảng tính sẵn {e.path} bị hỏng ({e.detail}). Sổ ghi không bị ảnh hưởng: hãy xóa tệp "
         "này rồi chạy lại lệnh."
     ),
-    "store_unavailable": lambda e: (
-        f"{e.path}: {_CAUSES[e.cause]}."
-        + (" Chưa rõ lần ghi cuối có được giữ không." if e.unsure else " Chưa ghi gì.")
+    "store_unavailable": _unavailable,
+    "log_linked": _unavailable,
+    "lock_linked": _unavailable,
+    "log_busy": lambda e: (
+        f"{e.path}: {named(e.holder)} đang giữ sổ ghi và chưa trả lại sau {e.seconds:g} giây. "
+        "Chưa ghi gì. Hãy đợi hoặc kết thúc chương trình đó rồi chạy lại lệnh; --wait SỐ_GIÂY để "
+        "đợi lâu hơn."
+    ),
+    "schema_changed": lambda e: (
+        f"{e.path} đã bị sửa: {schema_fault(e.name, e.found)}. Chưa ghi gì, vì nội dung "
+        "ghi có thể bị làm sai: hãy giữ nguyên tệp, tìm người đã sửa, và phục hồi từ bản sao."
     ),
     "bad_origin": lambda _: (
         "Tên gốc của sổ ghi phải là địa chỉ không có phần giao thức, dấu cách hay dấu + (tham "
@@ -203,6 +237,11 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     ),
     **people.VIETNAMESE,
 }
+
+
+def schema_fault(name: str, found: SchemaFault) -> str:
+    """Return what is wrong with a table, an index, a trigger or a view of the log's file."""
+    return f"{name} {say(SCHEMA_FAULTS[found], _SCHEMA[found])}"
 
 
 class NotFoundError(click.ClickException):

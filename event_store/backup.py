@@ -76,7 +76,7 @@ def back_up(log_path: str, target: str, progress: Progress, *, force: bool = Fal
     CopyExistsError, the errors of `Log.open` for the log, StoreUnavailableError for the copy.
     """
     source, place = str(Path(log_path).resolve()), Path(target).resolve()
-    if str(place) in {source + end for end in BESIDE}:
+    if str(place) in {source + end for end in BESIDE} or is_same(source, place):
         raise CopyExistsError(str(place), "itself")
     if place.exists() and not force:
         raise CopyExistsError(str(place), "file")
@@ -88,6 +88,11 @@ def back_up(log_path: str, target: str, progress: Progress, *, force: bool = Fal
             _check_earlier(place, aside)
         take_name(aside, place)
     return replace(made, path=str(place))
+
+
+def is_same(source: str, place: Path) -> bool:
+    """Say whether a file is there that is the log by another name."""
+    return place.exists() and Path(source).exists() and place.samefile(source)
 
 
 @contextmanager

@@ -5,9 +5,14 @@ Messages are English and say what is so, what was expected, what did not happen,
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-Cause = Literal["disk_full", "read_only", "io_error", "busy", "no_folder", "lost"]
+if TYPE_CHECKING:
+    from event_store.holders import Holder
+
+Cause = Literal[
+    "disk_full", "read_only", "io_error", "busy", "no_folder", "lost", "linked", "lock_linked"
+]
 """Why a store cannot be reached."""
 Beside = Literal["link", "names", "kind", "owner", "application", "tables", "newer"]
 """A link; a file of several names; no file; of another log; of another program; with other
@@ -316,6 +321,42 @@ class StoreUnavailableError(LogError):
         self.unsure = unsure
 
 
+class LinkedLogError(StoreUnavailableError):
+    """The log's file has more than one name: writers by the other name would not see this one."""
+
+    code = "log_linked"
+
+    def __init__(self, path: str, names: int) -> None:
+        super().__init__(path, "linked", f"{names} hard links")
+        self.names = names
+
+
+class LinkedLockError(StoreUnavailableError):
+    """The log's lock is a link: it may be the lock of another log, or no lock at all."""
+
+    code = "lock_linked"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "lock_linked", "a symbolic or hard link")
+
+
+class LogBusyError(StoreUnavailableError):
+    """Another program held the log for longer than this one waits."""
+
+    code = "log_busy"
+
+    def __init__(self, path: str, holder: Holder, seconds: float) -> None:
+        super().__init__(path, "busy", f"held by {holder}")
+        message = (
+            f"{path}: {holder} holds the log and did not let go of it within {seconds:g} s. "
+            "Nothing was written. Wait for it to finish, or end it, then repeat the command; "
+            "--wait SECONDS waits longer."
+        )
+        self.args = (message,)
+        self.holder = holder
+        self.seconds = seconds
+
+
 _CAUSES: dict[Cause, str] = {
     "disk_full": "there is no space left",
     "read_only": "the log cannot be written here",
@@ -323,6 +364,8 @@ _CAUSES: dict[Cause, str] = {
     "busy": "another program holds the log",
     "no_folder": "the folder does not exist",
     "lost": "the file was moved, removed or replaced",
+    "linked": "its file has more than one name, and a writer by another name would not see this",
+    "lock_linked": "the lock of the log must be a file of its own",
 }
 _ADVICE: dict[Cause, str] = {
     "disk_full": "Free some space, then repeat the command.",
@@ -331,4 +374,7 @@ _ADVICE: dict[Cause, str] = {
     "busy": "Wait for the other program to finish, then repeat the command.",
     "no_folder": "Create the folder first, or correct the path.",
     "lost": "Find out who moved it, put it back, then start again.",
+    "linked": "It can be read. Make a copy of its own by 'congress backup FILE' and go on with "
+    "that, or delete the other names.",
+    "lock_linked": "When no program writes to the log, delete that file: it is made again.",
 }

@@ -29,20 +29,23 @@ from event_store.stored import damaged_at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from event_store.patience import Patience
     from event_store.store import Rows, Store
 
 HASH = "rfc6962-sha256"
 """The one tree this program knows."""
 
 
-def open_file(path: str, *, read_only: bool = False) -> tuple[Store, dict[str, Any]]:
+def open_file(
+    path: str, *, read_only: bool = False, patience: Patience | None = None
+) -> tuple[Store, dict[str, Any]]:
     """Open an existing log; returns its store and its genesis entry.
 
     Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
     StoreUnavailableError, DamagedLogError.
     """
     check_readable(path)
-    recorder: Store = SQLiteReader(path) if read_only else recorder_at(path)
+    recorder: Store = SQLiteReader(path) if read_only else recorder_at(path, patience)
     try:
         with recorder.reading() as rows:
             user_version = check_header(path, rows)
@@ -55,21 +58,23 @@ def open_file(path: str, *, read_only: bool = False) -> tuple[Store, dict[str, A
     return recorder, genesis
 
 
-def recorder_at(path: str) -> Store:
+def recorder_at(path: str, patience: Patience | None = None) -> Store:
     """The library's recorder on an existing log."""
     # Reading needs no library, and starts faster without.
     from event_store.sqlite import open_recorder  # noqa: PLC0415
 
-    return open_recorder(path)
+    return open_recorder(path, patience)
 
 
-def create_file(path: str, begin: Callable[[Store], None]) -> None:
+def create_file(
+    path: str, begin: Callable[[Store], None], patience: Patience | None = None
+) -> None:
     """Make a new log file that `begin` fills, whole or not at all.
 
     It is built aside and takes its name last. Raises LogExistsError, StoreUnavailableError.
     """
     log, aside = Path(path), Path(path + ".new")
-    lock = FileLock(path + ".lock")
+    lock = FileLock(path + ".lock", patience)
     try:
         if log.exists():
             raise LogExistsError(path)

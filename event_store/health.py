@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -12,14 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from event_store import canonical
+from event_store.definitions import difference
 from event_store.errors import CanonicalError
-from event_store.schema import STATEMENTS, USER_VERSION, WRITER_PRAGMAS
+from event_store.holders import Holder, holder_of
+from event_store.schema import USER_VERSION, WRITER_PRAGMAS
 from event_store.sqlite_files import is_frozen, open_reader, translated, uri
 from event_store.views import Cursor, Views, ViewsUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from event_store.definitions import SchemaFault
     from event_store.log import Log
 
 RESET_BUG = ((3, 7, 0), (3, 51, 2))
@@ -29,31 +31,26 @@ RECENT = 1_000
 SMALL = 64 * 1024 * 1024
 """Bytes of a file that SQLite is asked to check whole."""
 
-_TRIGGERS = frozenset(
-    found[1] for found in (re.match(r"CREATE TRIGGER (\w+)", sql) for sql in STATEMENTS) if found
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the file is set up; `missing` are triggers of docs/log-format.md that are not there."""
+    """How the file is set up; `changed` is what is not defined as docs/log-format.md has it."""
 
     user_version: int
     known_version: int
     journal_mode: str
     synchronous: str
-    missing: tuple[str, ...]
+    changed: tuple[str, SchemaFault] | None
     frozen: bool
     sizes: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The writer's lock: `none` if no writer was ever there; `pid` and `program` if known."""
+    """The writer's lock: `none` if no writer was ever there."""
 
     state: Literal["none", "free", "held", "unreadable"]
-    pid: int | None = None
-    program: str = ""
+    holder: Holder | None = None
 
 
 def library_version() -> str:
@@ -74,14 +71,12 @@ def settings(path: str) -> Settings:
         def pragma(name: str) -> str:
             return str(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
-        found = {str(name) for (name,) in rows}
         return Settings(
             user_version=int(pragma("user_version")),
             known_version=USER_VERSION,
             journal_mode=pragma("journal_mode"),
             synchronous=_synchronous(),
-            missing=tuple(sorted(_TRIGGERS - found)),
+            changed=difference(connection.execute),
             frozen=is_frozen(path),
             sizes={end: _bytes(path + end) for end in ("", "-wal", ".views", ".attempts")},
         )
@@ -99,7 +94,7 @@ def lock(path: str) -> Lock:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return Lock("free")
     except BlockingIOError:
-        return _holder(os.fstat(fd).st_ino)
+        return Lock("held", holder_of(path + ".lock"))
     except OSError:
         return Lock("unreadable")
     finally:
@@ -172,21 +167,3 @@ def _bytes(path: str) -> int:
     with suppress(OSError):
         return Path(path).stat().st_size
     return 0
-
-
-def _holder(inode: int) -> Lock:
-    """Look the process up that holds a lock, where the system tells."""
-    with suppress(OSError, ValueError):
-        for line in Path("/proc/locks").read_text().splitlines():
-            words = line.split()
-            if "->" not in words and words[1:2] == ["FLOCK"] and words[5].endswith(f":{inode}"):
-                pid = int(words[4])
-                return Lock("held", pid, _program(pid))
-    return Lock("held")
-
-
-def _program(pid: int) -> str:
-    with suppress(OSError):
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        return b" ".join(words).decode(errors="replace").strip()[:80]
-    return ""

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import _thread
+import errno
 import fcntl
 import os
 import threading
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+from event_store.errors import LinkedLockError
+from event_store.patience import Patience, wait_patiently
+
+if TYPE_CHECKING:
+    from event_store.holders import Holder
 
 
 class FileLock:
     """An exclusive lock on a file that is made when first needed and never deleted.
 
-    Entering waits for as long as another writer holds it; a process that dies lets go of it.
-    Raises OSError if the file can neither be opened nor made.
+    Entering waits while another writer holds it; a process that dies lets go of it. Raises
+    HeldError, an OSError, if it waits longer than `patience` has it; LinkedLockError if the file
+    is a link; OSError if the file can neither be opened nor made.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, patience: Patience | None = None) -> None:
         self.path = path
+        self.patience = Patience() if patience is None else patience
         self._mutex = threading.Lock()
         self._owner: int | None = None
         self._fd: int | None = None
@@ -28,9 +38,10 @@ class FileLock:
         if self._owner == me:
             msg = "this thread is writing to the log already: finish that transaction first"
             raise RuntimeError(msg)
-        self._mutex.acquire()
+        if not self._mutex.acquire(blocking=False):
+            wait_patiently(self._of_other_thread, self.patience, self.holder)
         try:
-            fcntl.flock(self._file(), fcntl.LOCK_EX)
+            self._take()
         except BaseException:
             self._mutex.release()
             raise
@@ -50,11 +61,95 @@ class FileLock:
             os.close(self._fd)
             self._fd = None
 
+    def holder(self) -> Holder:
+        """Return who holds the lock, as far as the system tells."""
+        from event_store.holders import holder_of  # noqa: PLC0415 - seldom needed
+
+        return holder_of(self.path)
+
+    def _of_other_thread(self, seconds: float) -> bool:
+        return self._mutex.acquire(timeout=seconds)
+
+    def _take(self) -> None:
+        fd = self._file()
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._fd = None
+            queue = _Queue(fd)
+            try:
+                wait_patiently(queue.wait, self.patience, self.holder)
+            except BaseException:
+                queue.leave()
+                raise
+            self._fd = fd
+
     def _file(self) -> int:
         if self._fd is not None and self._pid != os.getpid():
             # A forked child shares its parent's lock: it must take one of its own.
             self.close()
         if self._fd is None:
-            self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            self._fd = _opened(self.path)
             self._pid = os.getpid()
         return self._fd
+
+
+class _Queue:
+    """A thread that stands in the system's own queue: asking now and then would come too late.
+
+    It cannot be called back: if it is left, it lets go of the lock as soon as it gets it.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._turn = threading.Lock()
+        self._served = threading.Lock()
+        self._served.acquire()
+        self._error: OSError | None = None
+        self._left = self._over = False
+        _thread.start_new_thread(self._stand, ())
+
+    def wait(self, seconds: float) -> bool:
+        """Say whether the lock was had within that time; raises OSError."""
+        if not self._served.acquire(timeout=seconds):
+            return False
+        if self._error is not None:
+            raise self._error
+        return True
+
+    def leave(self) -> None:
+        """Give up: the file is closed, now or when the thread gets the lock."""
+        with self._turn:
+            self._left = True
+            if not self._over:
+                return
+        os.close(self._fd)
+
+    def _stand(self) -> None:
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX)
+        except OSError as error:
+            self._error = error
+        with self._turn:
+            self._over = True
+            if self._left:
+                os.close(self._fd)
+        self._served.release()
+
+
+def _opened(path: str) -> int:
+    """Open a lock file that has this one name.
+
+    Were it another name of a log, closing it would take away the locks that SQLite holds there.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        fd = os.open(path, flags, 0o666)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise LinkedLockError(path) from error
+        raise
+    if os.fstat(fd).st_nlink > 1:
+        os.close(fd)
+        raise LinkedLockError(path)
+    return fd

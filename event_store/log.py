@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from event_store.clock import Clock
+    from event_store.patience import Patience
     from event_store.store import Rows, Store
 
 __all__ = ["Draft", "Log", "Transaction", "system_clock"]
@@ -49,13 +50,21 @@ class Log:
     """An open log. Reading sees committed entries only and never waits for a writer."""
 
     def __init__(
-        self, store: Store, genesis: dict[str, Any], *, clock: Clock, read_only: bool = False
+        self,
+        store: Store,
+        genesis: dict[str, Any],
+        *,
+        clock: Clock,
+        read_only: bool = False,
+        patience: Patience | None = None,
     ) -> None:
         self._store = store
         self._recorder: Store | None = None
         self._clock = clock
         self._read_only = read_only
         self._rules = KnownRules()
+        self.patience = patience
+        """How long it waits for other writers, and whom it tells; None for what is usual."""
         self.in_memory: bool = not Path(store.path).is_absolute()
         """Whether it is gone when it is closed: nothing is kept beside it then."""
         self.path: str = store.path
@@ -75,6 +84,7 @@ class Log:
         origin: str | None = None,
         simulation: bool = False,
         clock: Clock = system_clock,
+        patience: Patience | None = None,
     ) -> Self:
         """Make a new log with its genesis and open it; `path` None keeps it in memory.
 
@@ -101,20 +111,26 @@ class Log:
             begin(memory)
             return cls(memory, canonical.loads(genesis), clock=clock)
         name = str(Path(path).resolve())
-        create_file(name, begin)
-        return cls.open(name, clock=clock)
+        create_file(name, begin, patience)
+        return cls.open(name, clock=clock, patience=patience)
 
     @classmethod
     def open(
-        cls, path: Path | str, *, clock: Clock = system_clock, read_only: bool = False
+        cls,
+        path: Path | str,
+        *,
+        clock: Clock = system_clock,
+        read_only: bool = False,
+        patience: Patience | None = None,
     ) -> Self:
-        """Open an existing log.
+        """Open an existing log; `patience` is for other writers.
 
         Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
         StoreUnavailableError, DamagedLogError; the file is as it was then.
         """
-        store, genesis = open_file(str(Path(path).resolve()), read_only=read_only)
-        return cls(store, genesis, clock=clock, read_only=read_only)
+        name = str(Path(path).resolve())
+        store, genesis = open_file(name, read_only=read_only, patience=patience)
+        return cls(store, genesis, clock=clock, read_only=read_only, patience=patience)
 
     def close(self) -> None:
         """Close the log; a second time does nothing."""
@@ -139,13 +155,18 @@ class Log:
         if not self._read_only:
             return self._store
         if self._recorder is None:
-            self._recorder = recorder_at(self.path)
+            self._recorder = recorder_at(self.path, self.patience)
         return self._recorder
 
     def page(self, after: int, upto: int) -> list[tuple[int, bytes]]:
         """Position and bytes of the entries after…upto, as far as there are any."""
         with self._store.reading() as rows:
             return rows.entries(after, upto)
+
+    @property
+    def names(self) -> int:
+        """How many names the log's file has: one with several can only be read."""
+        return 1 if self.in_memory else Path(self.path).stat().st_nlink
 
     @property
     def size(self) -> int:

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from event_store import beside
-from event_store.backup import CopyExistsError, copied, looked_over, set_journal, take_name
+from event_store.backup import (
+    CopyExistsError,
+    copied,
+    is_same,
+    looked_over,
+    set_journal,
+    take_name,
+)
 from event_store.disk import sync
 from event_store.errors import LogError, RolledBackError, StoreUnavailableError
 from event_store.lock import FileLock
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from event_store.backup import Copy, Progress
+    from event_store.patience import Patience
 
 SIGNATURE = "— "
 """Starts the signature lines of a note."""
@@ -139,6 +147,7 @@ def restore(
     anchors: Sequence[Anchor] = (),
     force: bool = False,
     accept_rollback: bool = False,
+    patience: Patience | None = None,
 ) -> Restored:
     """Put the copy at `copy` in the place of the log at `log_path`.
 
@@ -148,10 +157,10 @@ def restore(
     the errors of `Log.open` for the copy.
     """
     source, place = str(Path(copy).resolve()), Path(log_path).resolve()
-    if source == str(place):
+    if source == str(place) or is_same(source, place):
         raise CopyExistsError(source, "itself")
     _check_free(place, force=force)
-    lock = FileLock(f"{place}.lock")
+    lock = FileLock(f"{place}.lock", patience)
     with copied(source, place, progress) as aside:
         set_journal(aside, "WAL")
         made = looked_over(aside, source, progress)

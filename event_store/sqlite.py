@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from uuid import UUID
 
+    from event_store.patience import Patience
     from event_store.store import Event as Insertion
 
 _MIN, _MAX = -(2**63), 2**63 - 1
@@ -129,9 +130,9 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         return SQLiteSubscription(self, self.path, gt=gt, topics=topics)
 
 
-def open_recorder(path: str) -> SQLiteLogRecorder:
+def open_recorder(path: str, patience: Patience | None = None) -> SQLiteLogRecorder:
     """The recorder on an existing log; connections open when first needed."""
-    return SQLiteLogRecorder(LogDatastore(path, FileLock(path + ".lock")))
+    return SQLiteLogRecorder(LogDatastore(path, FileLock(path + ".lock", patience)))
 
 
 def new_recorder(path: str, *, shared: bool = True) -> SQLiteLogRecorder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,8 +16,15 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 
-from event_store.errors import LogError, StoreUnavailableError
+from event_store.definitions import ChangedSchemaError, difference
+from event_store.errors import (
+    LinkedLogError,
+    LogError,
+    StoreUnavailableError,
+)
+from event_store.holders import holder_of
 from event_store.lock import FileLock
+from event_store.patience import HeldError, Patience, wait_patiently
 from event_store.schema import WRITER_PRAGMAS
 from event_store.sqlite_opening import (
     PRIMARY,
@@ -33,6 +41,8 @@ from event_store.sqlite_opening import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from event_store.holders import Holder
+
 __all__ = [
     "LogDatastore",
     "ReaderPool",
@@ -44,6 +54,11 @@ __all__ = [
     "translated",
     "uri",
 ]
+
+_SLICE = "PRAGMA busy_timeout=250"
+"""SQLite waits so long at a time, in milliseconds: a key that interrupts is heard in between."""
+_NO_FILE = (0, 0)
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class ReaderPool(SQLiteConnectionPool):
@@ -93,9 +108,11 @@ class LogDatastore(SQLiteDatastore):
         self.pool: ReaderPool = ReaderPool(path)
         self.path = path
         self.lock = lock
+        self._patience = lock.patience if isinstance(lock, FileLock) else Patience()
         self._create = create
         self._connection: sqlite3.Connection | None = None
-        self._file = (0, 0)
+        self._file = _NO_FILE
+        self._schema = -1
         self._ended: LogError | None = None
         self._holder: int | None = None
         self._closed = False
@@ -187,19 +204,28 @@ class LogDatastore(SQLiteDatastore):
         if self._connection is None:
             self._end(None)
         else:
-            with self.locked():
-                self._end(self._connection)
+            self._end_in_turn(self._connection)
         if isinstance(self.lock, FileLock):
             self.lock.close()
 
-    def _end(self, writer: sqlite3.Connection | None) -> None:
+    def _end_in_turn(self, writer: sqlite3.Connection) -> None:
+        """Close under the lock; all is kept already, so that waiting in vain is no failure."""
+        try:
+            with self.locked():
+                self._end(writer)
+        except StoreUnavailableError:
+            # SQLite's own locks let it empty the WAL only if nobody else has the log open.
+            self._end(writer, checkpoint=False)
+
+    def _end(self, writer: sqlite3.Connection | None, *, checkpoint: bool = True) -> None:
         self._closed = True
         self.pool.close()
         if writer is not None:
             # Closing alone would leave the WAL if another process still reads. If it fails,
             # all is safe in the WAL all the same, and the next writer empties it.
             with suppress(sqlite3.Error):
-                writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                if checkpoint:
+                    writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
             writer.close()
             self._connection = None
 
@@ -209,23 +235,70 @@ class LogDatastore(SQLiteDatastore):
         if self._ended is not None:
             self._refuse()
         try:
-            if self._connection is None:
-                self._connection = open_writer(self.path, create=self._create)
-                self._file = identity(self.path)
-            self._check_place()
-            self._connection.execute("BEGIN IMMEDIATE")
+            return self._begun()
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & PRIMARY not in _HELD:
+                raise self._failed(error) from error
+        found: list[sqlite3.Connection] = []
+        try:
+            wait_patiently(lambda _: self._try_again(found), self._patience, self._holder_of_file)
+        except HeldError as error:
+            raise os_failure(self.path, error) from error
         except sqlite3.Error as error:
             raise self._failed(error) from error
+        return found[0]
+
+    def _try_again(self, found: list[sqlite3.Connection]) -> bool:
+        """Begin, if nobody holds the file by now."""
+        try:
+            found.append(self._begun())
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & PRIMARY in _HELD:
+                return False
+            raise
+        return True
+
+    def _begun(self) -> sqlite3.Connection:
+        self._check_place()
+        if self._connection is None:
+            self._connection = open_writer(self.path, create=self._create)
+            self._connection.execute(_SLICE)
+            self._check_place()
+        self._connection.execute("BEGIN IMMEDIATE")
+        if not self._create:
+            self._check_schema(self._connection)
         return self._connection
 
     def _check_place(self) -> None:
-        """Refuse to write to a file that others no longer find: it would be kept, and lost."""
+        """Refuse to write to a file that others do not find by this name, or by another one too.
+
+        What is written would be kept, and lost: the WAL goes by the name.
+        """
+        if self._create:
+            return
         try:
-            found = identity(self.path)
+            found = Path(self.path).stat()
         except OSError as error:
             raise StoreUnavailableError(self.path, "lost", str(error)) from error
-        if found != self._file:
+        if self._file not in (_NO_FILE, (found.st_dev, found.st_ino)):
             raise StoreUnavailableError(self.path, "lost", "another file is there now")
+        if found.st_nlink > 1:
+            raise LinkedLogError(self.path, found.st_nlink)
+        self._file = found.st_dev, found.st_ino
+
+    def _check_schema(self, connection: sqlite3.Connection) -> None:
+        """Refuse to write where a trigger, an index or a view of somebody's could join in."""
+        version = connection.execute("PRAGMA schema_version").fetchone()[0]
+        if version == self._schema:
+            return
+        found = difference(connection.execute)
+        if found is not None:
+            self._roll_back(connection)
+            raise ChangedSchemaError(self.path, *found)
+        self._schema = version
+
+    def _holder_of_file(self) -> Holder:
+        return holder_of(f"{self.path}-shm", self.path)
 
     def _was_closed(self) -> ValueError:
         return ValueError(f"the log {self.path} was closed")

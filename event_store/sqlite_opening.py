@@ -13,10 +13,12 @@ from pathlib import Path
 from event_store.errors import (
     Cause,
     DamagedLogError,
+    LogBusyError,
     LogError,
     NotALogError,
     StoreUnavailableError,
 )
+from event_store.patience import HeldError
 from event_store.schema import READER_PRAGMAS
 from event_store.sqlite_rows import DamagedRowError
 
@@ -122,6 +124,8 @@ def _speaks_of_damage(found: str) -> bool:
 
 def os_failure(path: str, error: OSError) -> LogError:
     """The error of this package for one of the operating system."""
+    if isinstance(error, HeldError):
+        return LogBusyError(path, error.holder, error.seconds)
     return StoreUnavailableError(path, _os_cause(error), error.strerror or str(error))
 
 

@@ -12,6 +12,7 @@ import click
 from console.exit_codes import REFUSED
 from console.forms.encodings import Utf8
 from console.language import language, say
+from console.opening import opened
 from console.packaged import lifecycles
 from console.proving import automatic
 from console.terminal import bar, one_line, send
@@ -20,7 +21,6 @@ from engine.feeding import Line, feed, feed_whole, rolled_back
 from engine.reasons import Reason
 from engine.results import Result, explain
 from event_store import canonical
-from event_store.log import Log
 
 CHUNK = 1 << 18
 SPOOLED = 1 << 22
@@ -70,7 +70,7 @@ def command(
     context: click.Context, file: BinaryIO, dry_run: bool, atomic: bool, output: str
 ) -> None:
     """Record commands."""
-    with Log.open(context.obj["log"]) as log:
+    with opened(context.obj) as log:
         engine = Engine(log, lifecycles())
         printer = Printer(output)
         try:

@@ -4,6 +4,7 @@ import click
 
 from console.copying import answer, bars
 from console.language import say
+from console.opening import tell_names
 from console.output import output_option
 
 
@@ -37,6 +38,7 @@ def command(settings: dict[str, str], file: str, force: bool, output: str) -> No
     """Copy, and tell what the copy holds."""
     from event_store.backup import back_up
 
+    tell_names(settings["log"])
     with bars() as progress:
         copy = back_up(settings["log"], file, progress, force=force)
     click.echo(say(f"Copied into {file}.", f"Đã sao chép vào {file}."), err=True)

@@ -1,11 +1,12 @@
 """`congress checkpoint`: sign what is recorded, and carry it to a witness and back."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.context import reading
 from console.language import say
+from console.opening import opened
 from console.output import emit_rows, output_option
 from console.proving import (
     POLICY_VARIABLE,
@@ -95,41 +96,41 @@ def command(
     if old is not None and request is None:
         raise click.UsageError(say("--old goes with --request.", "--old cần --request."))
     if add is not None:
-        _add(context.obj["log"], read_text(add), policy_path)
+        _add(context.obj, read_text(add), policy_path)
     elif key_path is None and request is None:
         _list(context, output)
     if key_path is not None:
-        _sign(context.obj["log"], key_path, quiet=request is not None)
+        _sign(context.obj, key_path, quiet=request is not None)
     if request is not None:
-        _ask(context.obj["log"], request, old, force=force)
+        _ask(context.obj, request, old, force=force)
 
 
-def _sign(log_path: str, key_path: str, *, quiet: bool) -> None:
+def _sign(settings: dict[str, Any], key_path: str, *, quiet: bool) -> None:
     from event_store.proof.checkpoints import make_checkpoint
     from event_store.proof.keys import Signed, read_key
     from event_store.proof.notes import LOG_KEY
 
     key = read_key(key_path, LOG_KEY)
-    with Log.open(log_path) as log:
+    with opened(settings) as log:
         note = make_checkpoint(log, key, Signed(key_path))
         size = log.checkpoint_size
     click.echo(
         say(f"Signed: {size} entries of {key.name}.", f"Đã ký: {size} mục ghi của {key.name}."),
         err=True,
     )
-    warn_of_place(key_path, log_path)
+    warn_of_place(key_path, settings["log"])
     if not quiet:
         send(str(note).encode())
 
 
-def _ask(log_path: str, path: str, old: int | None, *, force: bool) -> None:
+def _ask(settings: dict[str, Any], path: str, old: int | None, *, force: bool) -> None:
     from event_store.proof.checkpoints import sizes_cosigned
     from event_store.proof.errors import NoCheckpointError
     from event_store.proof.witness import written_request
 
     with (
-        text_file(path, log=log_path, force=force) as write,
-        Log.open(log_path, read_only=True) as log,
+        text_file(path, log=settings["log"], force=force) as write,
+        opened(settings, read_only=True) as log,
     ):
         size = log.checkpoint_size
         if size == 0:
@@ -147,7 +148,7 @@ def _ask(log_path: str, path: str, old: int | None, *, force: bool) -> None:
     )
 
 
-def _add(log_path: str, text: str, policy_path: str | None) -> None:
+def _add(settings: dict[str, Any], text: str, policy_path: str | None) -> None:
     from event_store.proof.checkpoints import add_cosignature
     from event_store.proof.errors import BadNoteError
     from event_store.proof.notes import parse_signatures
@@ -163,7 +164,7 @@ def _add(log_path: str, text: str, policy_path: str | None) -> None:
             )
         )
     lines = parse_signatures(text.rpartition("\n\n")[2])
-    with Log.open(log_path) as log:
+    with opened(settings) as log:
         placed = [(_size(log, line, policy), line) for line in lines if line.name != log.origin]
         if not placed:
             raise BadNoteError("it holds no confirmation, only the log's own signature")

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 from console.commands.status import board, flag_label
 from console.demonstration import Chapter, chapters, play
 from console.language import language, say
+from console.opening import patience
 from console.output import heading, table
 from console.packaged import demonstration, lifecycles
 from engine.advance import Engine
@@ -57,7 +58,7 @@ BETWEEN = "2017-08-12"
 def command(context: click.Context, new_log: str | None) -> None:
     """Play the demonstration; it is told once all of it is recorded."""
     path = new_log or _global_log(context) or NEW_LOG
-    with Log.create(path, simulation=True) as log:
+    with Log.create(path, simulation=True, patience=patience(context.obj)) as log:
         engine = Engine(log, lifecycles())
         try:
             played = list(play(engine, chapters(demonstration())))

@@ -10,6 +10,7 @@ from console.asking import answered, on_terminal
 from console.failures import explain
 from console.forms.values import ValueFault
 from console.language import language, say
+from console.opening import patience
 from event_store.config import Config, SettingError, checked
 from event_store.log import Log
 
@@ -74,7 +75,9 @@ def command(
         actor = _asked()
     elif actor is not None:
         checked("actor", actor)
-    with Log.create(path, origin=origin, simulation=simulation) as log:
+    with Log.create(
+        path, origin=origin, simulation=simulation, patience=patience(settings)
+    ) as log:
         kind = say(" (simulation)", " (mô phỏng)") if simulation else ""
         click.echo(
             say(

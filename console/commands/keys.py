@@ -5,9 +5,9 @@ import secrets
 import click
 
 from console.language import say
+from console.opening import opened
 from console.proving import key_option, warn_of_place
 from console.terminal import send
-from event_store.log import Log
 
 
 @click.group(
@@ -65,7 +65,7 @@ def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool
         raise click.UsageError(
             say("Name the witness: --name.", "Hãy đặt tên bên chứng kiến: --name.")
         )
-    owner = name or _origin(settings["log"])
+    owner = name or _origin(settings)
     kind = WITNESS_KEY if witness else LOG_KEY
     key = make_key(key_path, owner, kind, secrets.token_bytes)
     click.echo(
@@ -148,7 +148,7 @@ def show(key_path: str, policy: bool, witnesses: tuple[str, ...], quorum: int | 
     send(written_policy([key.public], known, needed).encode())
 
 
-def _origin(log_path: str) -> str:
+def _origin(settings: dict[str, str]) -> str:
     """Return the name of the log; raises LogMissingError."""
-    with Log.open(log_path, read_only=True) as log:
+    with opened(settings, read_only=True) as log:
         return log.origin

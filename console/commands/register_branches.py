@@ -11,6 +11,7 @@ from console.forms.branch_list import BranchList, read_list
 from console.forms.sending import addressed, told
 from console.forms.spreadsheet import Fault, tell_faults, tell_passed_over
 from console.language import language, say
+from console.opening import opened
 from console.output import emit_object
 from console.packaged import lifecycles
 from engine.advance import Engine
@@ -62,7 +63,7 @@ def register(context: click.Context, file: BinaryIO, **written: Any) -> None:
     content = file.read()
     payload = lifecycles().by_area["campaign"].payloads[COMMAND]
     found = read_list(content, payload)
-    with Log.open(context.obj["log"]) as log:
+    with opened(context.obj) as log:
         campaign, _ = addressed(Reader(log, lifecycles()), None, written["campaign"])
         key = hashlib.sha256(f"{campaign}\n".encode() + content).hexdigest()[:KEY]
         members.setdefault("correlation", f"import-{key}")

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.copying import answer, bars
 from console.language import say
+from console.opening import patience
 from console.output import output_option, warning
 from console.proving import KEY_VARIABLE, read_text
 
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 @output_option()
 @click.pass_obj
 def command(
-    settings: dict[str, str],
+    settings: dict[str, Any],
     file: str,
     force: bool,
     anchors: Sequence[str],
@@ -86,6 +87,7 @@ def command(
             anchors=known,
             force=force,
             accept_rollback=accept_rollback,
+            patience=patience(settings),
         )
     click.echo(
         say(f"Restored {log_path} from {file}.", f"Đã phục hồi {log_path} từ {file}."), err=True

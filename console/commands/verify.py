@@ -9,6 +9,7 @@ import click
 from console.exit_codes import INTEGRITY
 from console.fitting import wrapped
 from console.language import say
+from console.opening import tell_names
 from console.output import emit_object, output_option, table, warning
 from console.proving import policy_option, read_policy, read_text
 from console.verdicts import gaps, number, plain, told
@@ -69,6 +70,7 @@ def command(
 
     policy = read_policy(policy_path)
     notes = [read_anchor(read_text(path), path, policy) for path in anchors]
+    tell_names(context.obj["log"])
     report = verify(context.obj["log"], full=full, policy=policy, anchors=notes, watch=_watch)
     emit_object(plain(report), output, lambda: _show(report, policy))
     context.exit(0 if report.fault is None else INTEGRITY)

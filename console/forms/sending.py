@@ -14,6 +14,7 @@ from console.forms import common
 from console.forms.form import Fault, Form
 from console.forms.known import Known
 from console.language import language, say
+from console.opening import opened
 from console.output import emit_object
 from console.packaged import lifecycles
 from console.proving import automatic
@@ -33,7 +34,7 @@ def record(
     """Record one command, or say why not; leaves with the exit code."""
     members, faults = common.envelope(written)
     data, unread = form.read(written)
-    with Log.open(ctx.obj["log"]) as log:
+    with opened(ctx.obj) as log:
         reader = Reader(log, lifecycles())
         campaign, key = addressed(reader, branch, written["campaign"], opening=_opens(name))
         envelope = {"command": name, "campaign": campaign, **members, "data": data}

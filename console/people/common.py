@@ -7,8 +7,8 @@ import click
 
 from console.actors import actor
 from console.language import say
+from console.opening import opened
 from console.people.names import ASKED_BY, ASKED_FOR, Command
-from event_store.log import Log
 from event_store.people.commitment import checked_actor, text
 from event_store.people.decisions import Why
 from event_store.people.people import People
@@ -43,7 +43,7 @@ def why_of(given: Mapping[str, str]) -> Why:
 @contextmanager
 def people_of(context: click.Context, *, read_only: bool) -> Iterator[People]:
     """Open the log and the names beside it."""
-    with Log.open(context.obj["log"], read_only=read_only) as log:
+    with opened(context.obj, read_only=read_only) as log:
         yield People(log)
 
 

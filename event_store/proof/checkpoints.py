@@ -36,7 +36,7 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
     store. A crash leaves at worst a commitment that is not signed; the next call signs it.
     """
     check_key(log, key)
-    with log.holding(), signed.alone():
+    with log.holding(), signed.alone(log.patience):
         last = signed.last(log.origin)
         if last is not None:
             check_goes_on(log, last, log.size)

@@ -15,6 +15,7 @@ from event_store.crypto import SEED, public_key, sign
 from event_store.disk import replace_file, write_new
 from event_store.errors import LogError
 from event_store.lock import FileLock
+from event_store.patience import Patience
 from event_store.proof.errors import BadKeyError, BadNoteError
 from event_store.proof.notes import (
     LOG_KEY,
@@ -169,9 +170,9 @@ class Signed:
         self.path = state_path(key_path)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, patience: Patience | None = None) -> Iterator[None]:
         """Keep out everybody else who signs with this key; raises StoreUnavailableError."""
-        lock = FileLock(self.path.removesuffix(_STATE) + ".lock")
+        lock = FileLock(self.path.removesuffix(_STATE) + ".lock", patience)
         try:
             with closing(lock), lock:
                 yield

@@ -17,6 +17,7 @@ from event_store.errors import (
     StoreUnavailableError,
 )
 from event_store.log import Log
+from event_store.patience import Patience
 from event_store.schema import WRITER_PRAGMAS
 from tests.event_store.conftest import append, raw, run
 
@@ -123,7 +124,7 @@ class TestBadDisk:
     ) -> None:
         quick = [p for p in WRITER_PRAGMAS if "busy" not in p] + ["PRAGMA busy_timeout=1"]
         monkeypatch.setattr(sqlite_files, "WRITER_PRAGMAS", tuple(quick))
-        with Log.open(path) as log, raw(path) as other:
+        with Log.open(path, patience=Patience(0.1)) as log, raw(path) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(StoreUnavailableError) as caught:
                 append(log)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from event_store import tree
 from event_store.errors import DamagedLogError
-from event_store.proof.passes.faults import FaultError, Step
+from event_store.proof.passes.faults import FaultError, Step, stop_at
 from event_store.proof.passes.history import History
 from event_store.proof.passes.kept_notes import KeptNotes
 from event_store.proof.passes.one_entry import judged
 from event_store.proof.passes.resuming import Resumed, check_tail
+from event_store.proof.passes.tables import schema_fault
 from event_store.tiles import TileTree
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def verify_quickly(rows: RawRows, case: Case) -> None:
     if newest < report.size:
         with case.watch(report.size - newest) as told:
             check_tail(rows, history, newest + 1, report.size, told)
+    stop_at(schema_fault(rows))
     report.root = root_at(report.size)
     case.check_anchors(root_at)
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from event_store.definitions import difference
 from event_store.errors import StoreUnavailableError
 from event_store.proof.passes.faults import FaultError, Step
-from event_store.schema import STATEMENTS
 from event_store.sqlite_opening import open_reader, os_failure, translated
 from event_store.sqlite_rows import SQLiteRows
 from event_store.tiles import WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
+    from event_store.definitions import SchemaFault
     from event_store.proof.passes.shapes import Row
-
-Definition = tuple[str, str, str]
-"""What it is, of which table, and its text."""
 
 _ROW = "SELECT position, CAST(stream AS BLOB), version, CAST(type AS BLOB), entry FROM entries"
 """Names as bytes: what is no text at all can still be read, and be named as wrong."""
@@ -170,9 +167,9 @@ class RawRows(SQLiteRows):
             " ORDER BY size, name"
         ).fetchall()
 
-    def schema(self) -> dict[str, Definition]:
-        """Every table, index, trigger and view by name, but what ANALYZE made."""
-        return _definitions(self._execute)
+    def definitions_fault(self) -> tuple[str, SchemaFault] | None:
+        """The first table, index, trigger or view that is not as it should be."""
+        return difference(self._execute)
 
     def is_table(self, name: str, columns: str) -> bool:
         """Whether there is such a table with such columns, and no view in its place."""
@@ -193,28 +190,6 @@ class RawRows(SQLiteRows):
         return "" if found == "ok" else found
 
 
-@cache
-def expected_schema() -> dict[str, Definition]:
-    """The tables, indexes and triggers of docs/log-format.md, as SQLite keeps them."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in STATEMENTS:
-            connection.execute(statement)
-        return _definitions(connection.execute)
-
-
-def _definitions(execute: Callable[[str], Iterable[Any]]) -> dict[str, Definition]:
-    rows = execute(
-        "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB),"
-        " CAST(sql AS BLOB) FROM sqlite_schema"
-    )
-    found = [tuple(" ".join(_text(value).split()) for value in row) for row in rows]
-    return {
-        name: (kind, table, sql)
-        for kind, name, table, sql in found
-        if not name.startswith("sqlite_stat")
-    }
-
-
 @contextmanager
 def raw_rows(path: str, *, mapped: bool = False) -> Iterator[RawRows]:
     """Open a log for verifying it, in one transaction; raises StoreUnavailableError.
@@ -230,7 +205,3 @@ def raw_rows(path: str, *, mapped: bool = False) -> Iterator[RawRows]:
             connection.execute(f"PRAGMA mmap_size={2**40}")
         connection.execute("BEGIN")
         yield RawRows(connection, path)
-
-
-def _text(value: Any) -> str:
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value or "")

@@ -6,8 +6,8 @@ import re
 from binascii import a2b_base64
 from typing import TYPE_CHECKING
 
+from event_store.definitions import SCHEMA_FAULTS
 from event_store.proof.passes.faults import Fault, Step, first
-from event_store.proof.passes.raw_rows import expected_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,15 +21,8 @@ _OF_INDEX = re.compile(r"(?:wrong # of entries in|non-unique entry in) index (\w
 
 def schema_fault(rows: RawRows) -> Fault | None:
     """Compare the definitions of tables, indexes and triggers with those of the format."""
-    found, expected = rows.schema(), expected_schema()
-    for name in sorted(found.keys() | expected.keys()):
-        if name not in found:
-            return _index(None, f"{name} is missing")
-        if name not in expected:
-            return _index(None, f"{name} does not belong to a log")
-        if found[name] != expected[name]:
-            return _index(None, f"{name} is defined otherwise")
-    return None
+    found = rows.definitions_fault()
+    return None if found is None else _index(None, f"{found[0]} {SCHEMA_FAULTS[found[1]]}")
 
 
 def streams_fault(rows: RawRows, heads: Mapping[bytes, Head]) -> Fault | None:

@@ -1,0 +1,72 @@
+"""Opening the log that a command is for: how long it waits, and what has to be said first."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.language import say
+from event_store.log import Log
+from event_store.patience import SECONDS, Patience
+
+if TYPE_CHECKING:
+    from event_store.holders import Holder
+
+
+def opened(settings: Mapping[str, Any], *, read_only: bool = False) -> Log:
+    """Open the log for use with `with`; says so if it can only be read.
+
+    Raises the errors of `Log.open`.
+    """
+    log = Log.open(settings["log"], read_only=read_only, patience=patience(settings))
+    if read_only:
+        tell_names(log.path)
+    return log
+
+
+def patience(settings: Mapping[str, Any]) -> Patience:
+    """Return how long a command waits for another writer, as `--wait` has it."""
+    return Patience(settings.get("wait", SECONDS), _tell_waiting)
+
+
+def tell_names(path: str) -> None:
+    """Say that a log with several names can only be read; nothing about one that is not there."""
+    try:
+        names = Path(path).stat().st_nlink
+    except OSError:
+        return
+    if names > 1:
+        click.echo(
+            say(
+                f"Note: {path} has {names} names (hard links), so it can be read but nothing can "
+                "be recorded in it. 'congress backup FILE' makes a copy of its own.",
+                f"Lưu ý: {path} có {names} tên (liên kết cứng) nên chỉ đọc được, không ghi được. "
+                "Hãy tạo bản sao riêng bằng 'congress backup FILE'.",
+            ),
+            err=True,
+        )
+
+
+def named(holder: "Holder") -> str:
+    """Return who holds a lock, in the user's language."""
+    if holder.pid is None:
+        return say("another program", "chương trình khác")
+    from event_store.holders import shown
+
+    program = f" ({holder.program})" if holder.program else ""
+    since = "" if holder.since is None else shown(holder.since)
+    return say(
+        f"process {holder.pid}{program}{since and f', running since {since},'}",
+        f"tiến trình {holder.pid}{program}{since and f', chạy từ {since},'}",
+    )
+
+
+def _tell_waiting(holder: "Holder") -> None:
+    click.echo(
+        say(
+            f"Waiting: {named(holder)} holds the log.",
+            f"Đang đợi: {named(holder)} đang giữ sổ ghi.",
+        ),
+        err=True,
+    )
