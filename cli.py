@@ -244,8 +244,9 @@ def main() -> None:
     """Run the command line; the exit code is documented in `console.failures`."""
     # Importing makes much that lives on: by default a tenth of the start-up is looking at it.
     gc.set_threshold(50_000, 20, 20)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    from console import streams
+
+    streams.install()
     if say("en", "vi") == "vi":
         from console.i18n import install
 
@@ -254,11 +255,13 @@ def main() -> None:
 
     with guarded():
         code = run()
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(streams.finished(code if isinstance(code, int) else 0))
 
 
 def run() -> object:
     """Run the command line and return its exit code."""
+    from console import streams
+
     code: object = 0
     try:
         # Colours that data holds are shown: click must not leave them out before.
@@ -266,9 +269,7 @@ def run() -> object:
     except click.exceptions.Exit as leave:
         code = leave.exit_code
     except SystemExit as leave:  # how click leaves a closed pipe (1), and after completing a line
-        from console.exit_codes import NOBODY_READS
-
-        code = NOBODY_READS if leave.code == 1 else leave.code
+        code = streams.unread() if leave.code == 1 else leave.code
     except click.Abort:
         code = 130
     except click.ClickException as error:
@@ -276,6 +277,8 @@ def run() -> object:
         code = error.exit_code
     except KeyboardInterrupt:
         code = 130
+    except streams.AnswerLostError as error:
+        code = streams.lost(error)
     except Exception as error:  # noqa: BLE001 - every failure is told in the user's words
         from console.failures import report
 

@@ -27,6 +27,7 @@ The sections of this file follow those lines. "The format" is docs/log-format.md
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hmac
 import json
 import os
@@ -41,7 +42,7 @@ from hashlib import sha256, sha512
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TextIO, TypeVar
 from unicodedata import is_normalized
 
 # --- Limits: whatever is given, the work is bounded ----------------------------------------------
@@ -2612,6 +2613,12 @@ def as_json(verdict: Verdict, vi: int) -> Entry:
 
 # --- The command ---------------------------------------------------------------------------------
 
+UNWRITTEN: Words = (
+    """The verdict could not be printed: standard output is closed or full. Nothing is verified.
+Make room or choose another place, and run it again.""",
+    """Không in được kết luận: đầu ra chuẩn đã đóng hoặc đã đầy. Chưa kiểm tra được gì.
+Hãy dọn bớt hoặc chọn nơi khác rồi chạy lại.""",
+)
 USAGE: Words = (
     """Usage: python verify_bundle.py FILE --policy POLICY [--anchor NOTE]... [--json] [--lang vi]
 
@@ -2699,6 +2706,9 @@ def language(asked: Asked) -> int:
 def read_file(name: str, most: int, faults: list[Fault]) -> bytes:
     """Return the bytes of a file, or of stdin, no more than one above the limit."""
     try:
+        if name == "-" and sys.stdin is None:
+            faults.append(Fault("unreadable", name, detail="standard input is closed"))
+            return b""
         if name == "-":
             return sys.stdin.buffer.read(most + 1)
         with Path(name).open("rb") as file:
@@ -2735,12 +2745,24 @@ def main() -> int:
         text, code = "\n".join(printed(verdict, vi)), verdict.exit_code
         if "--json" in asked.flags:
             text = json.dumps(as_json(verdict, vi), ensure_ascii=False, indent=2)
+    if written(text, sys.stdout):
+        return code
+    written(UNWRITTEN[vi], sys.stderr)
+    return BAD_INPUT
+
+
+def written(text: str, stream: TextIO | None) -> bool:
+    """Print a text; return False where it cannot be, True too where nobody reads any more."""
+    if stream is None:  # it was closed before the program began
+        return False
     try:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
-    except OSError:  # nobody reads any more: the exit code says enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return code
+        stream.write(text + "\n")
+        stream.flush()
+    except OSError as error:
+        # What is still held must not fail once more at the exit, with a code of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return error.errno == errno.EPIPE
+    return True
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What commands share that go on until they are stopped: signals, lines that leave at once."""
 
-import os
+import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -8,7 +8,11 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from console.streams import Output, check_reader, output
 from console.terminal import rendered
+
+PULSE = 0.5
+"""Seconds after which whoever waits looks again whether its reader is still there."""
 
 _CHUNK = 1 << 16
 
@@ -27,13 +31,16 @@ class Lines:
     """Standard output, line by line: once `flush` returns, the system has them.
 
     Nothing is left in buffers of Python, which would be written at the exit, or hang there if
-    the reader has stalled. Raises BrokenPipeError when the reader is gone.
+    the reader has stalled. Raises BrokenPipeError when the reader is gone, AnswerLostError where
+    nothing can be written, which is known before the first line if there is nowhere to write.
     """
 
     def __init__(self) -> None:
         sys.stdout.flush()
-        self._fd = sys.stdout.fileno()
         self._seen = sys.stdout.isatty()
+        self._out = output()
+        if isinstance(self._out, Output):
+            self._out.check()
         self._held = bytearray()
 
     def write(self, line: bytes) -> None:
@@ -50,7 +57,20 @@ class Lines:
         held = memoryview(bytes(self._held))
         self._held.clear()
         while held:
-            held = held[os.write(self._fd, held) :]
+            held = held[self._out.write(held) :]
+
+
+def await_input(fd: int) -> None:
+    """Wait until something can be read; raises BrokenPipeError if the reader of the answers goes.
+
+    Who waits for lines of a slow sender would otherwise keep the log open for nobody.
+    """
+    if not hasattr(select, "poll"):
+        return
+    poll = select.poll()
+    poll.register(fd, select.POLLIN)
+    while not poll.poll(PULSE * 1000):
+        check_reader()
 
 
 def _interrupt(_: int, __: FrameType | None) -> NoReturn:

@@ -1,6 +1,6 @@
 """Subscribing: every entry of the log in order, live, as lines that another program reads."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from event_store.subscription import SQLiteSubscription
 from event_store.tree import leaf_hash
 
 _ALL_DAYS = "9999-12-31"
+_PULSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,18 @@ class Selection:
 
 
 def follow(
-    log: Log, after: int, selection: Selection, *, live: bool = False
+    log: Log,
+    after: int,
+    selection: Selection,
+    *,
+    live: bool = False,
+    pulse: Callable[[], None] = lambda: None,
 ) -> Iterator[Step | CaughtUp]:
     """Yield a step for each wanted entry after a position, and one after those passed over.
 
     CaughtUp is yielded whenever nothing follows; then it ends, or if `live` waits for the next
-    commit of any process. Raises GapError at a hole, ShrunkLogError if the log ends before
+    commit of any process. `pulse` is called twice a second while it waits: what it raises ends
+    the waiting. Raises GapError at a hole, ShrunkLogError if the log ends before
     `after`, StoreUnavailableError when it is lost, DamagedLogError.
     """
     position = after
@@ -107,7 +114,9 @@ def follow(
                 yield CaughtUp(position)
                 if not live:
                     return
-                page = subscription.page()
+                while not page:
+                    page = subscription.page(_PULSE)
+                    pulse()
             passed = None
             for notification in page:
                 passed = step = _step(log, selection, notification.id, notification.state)

@@ -10,11 +10,13 @@ from typing import Any, BinaryIO
 import click
 
 from console.exit_codes import REFUSED
+from console.following import await_input
 from console.forms.encodings import Utf8
 from console.language import language, say
 from console.opening import opened
 from console.packaged import lifecycles
 from console.proving import automatic
+from console.streams import work_counts
 from console.terminal import bar, one_line, send
 from engine.advance import Engine
 from engine.feeding import Line, feed, feed_whole, rolled_back
@@ -70,6 +72,8 @@ def command(
     context: click.Context, file: BinaryIO, dry_run: bool, atomic: bool, output: str
 ) -> None:
     """Record commands."""
+    if not dry_run:
+        work_counts()
     with opened(context.obj) as log:
         engine = Engine(log, lifecycles())
         printer = Printer(output)
@@ -136,6 +140,7 @@ def numbered(file: BinaryIO, bar: Any = None) -> Iterator[list[Line]]:
     """
     number, rest, as_utf8 = 0, b"", Utf8()
     while True:
+        await_input(file.fileno())
         read = os.read(file.fileno(), CHUNK)
         if bar is not None:
             bar.update(len(read))

@@ -6,6 +6,7 @@ from console.copying import answer, bars
 from console.language import say
 from console.opening import tell_names
 from console.output import output_option
+from console.streams import work_counts
 
 
 @click.command(
@@ -38,6 +39,7 @@ def command(settings: dict[str, str], file: str, force: bool, output: str) -> No
     """Copy, and tell what the copy holds."""
     from event_store.backup import back_up
 
+    work_counts()
     tell_names(settings["log"])
     with bars() as progress:
         copy = back_up(settings["log"], file, progress, force=force)

@@ -18,6 +18,7 @@ from console.proving import (
     text_file,
     warn_of_place,
 )
+from console.streams import work_counts
 from console.terminal import send
 from event_store.log import Log
 
@@ -95,6 +96,8 @@ def command(
         )
     if old is not None and request is None:
         raise click.UsageError(say("--old goes with --request.", "--old cần --request."))
+    if add is not None or key_path is not None:
+        work_counts()
     if add is not None:
         _add(context.obj, read_text(add), policy_path)
     elif key_path is None and request is None:

@@ -7,6 +7,7 @@ from console.failures import NotFoundError
 from console.language import say
 from console.output import emit_rows, output_option
 from console.places import selection_text
+from console.streams import work_counts
 from engine.subscribing import lags
 from event_store.cursors import Cursors
 
@@ -39,6 +40,8 @@ from event_store.cursors import Cursors
 @click.pass_context
 def command(context: click.Context, forget: str | None, output: str) -> None:
     """Print the cursors."""
+    if forget is not None:
+        work_counts()
     with reading(context) as reader, Cursors(reader.log.path, reader.log.log_id) as cursors:
         if forget is not None and not cursors.forget(forget):
             raise NotFoundError(

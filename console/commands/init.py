@@ -11,6 +11,7 @@ from console.failures import explain
 from console.forms.values import ValueFault
 from console.language import language, say
 from console.opening import patience
+from console.streams import work_counts
 from event_store.config import Config, SettingError, checked
 from event_store.log import Log
 
@@ -63,6 +64,7 @@ def command(
     settings: dict[str, str], simulation: bool, origin: str | None, actor: str | None
 ) -> None:
     """Create the log."""
+    work_counts()
     path = settings["log"]
     config = Config(str(Path(path).resolve()))
     config.all()

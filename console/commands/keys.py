@@ -7,6 +7,7 @@ import click
 from console.language import say
 from console.opening import opened
 from console.proving import key_option, warn_of_place
+from console.streams import work_counts
 from console.terminal import send
 
 
@@ -58,6 +59,7 @@ def command() -> None:
 @click.pass_obj
 def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool) -> None:
     """Make a key."""
+    work_counts()
     from event_store.proof.keys import make_key
     from event_store.proof.notes import LOG_KEY, WITNESS_KEY
 

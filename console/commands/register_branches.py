@@ -14,6 +14,7 @@ from console.language import language, say
 from console.opening import opened
 from console.output import emit_object
 from console.packaged import lifecycles
+from console.streams import work_counts
 from engine.advance import Engine
 from engine.reading import Reader
 from engine.results import Result
@@ -57,6 +58,8 @@ def command() -> click.Command:
 
 def register(context: click.Context, file: BinaryIO, **written: Any) -> None:
     """Read the list, decide all of it, and keep all or nothing."""
+    if not written["dry_run"]:
+        work_counts()
     members, wrong = common.envelope(written)
     if wrong:
         raise click.UsageError(told(wrong), context)

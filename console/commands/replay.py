@@ -8,6 +8,7 @@ import click
 from console.context import reading
 from console.failures import IntegrityError
 from console.language import say
+from console.streams import work_counts
 from console.views import opened, progress, tell_stopped
 from engine.reading import Reader
 from engine.replay import check
@@ -69,6 +70,7 @@ def command(context: click.Context, only_check: bool) -> None:
 
 
 def _rebuild(reader: Reader) -> None:
+    work_counts()
     size = reader.log.size
     projector = opened(reader)
     with closing(projector.views), progress(size, say("replaying", "đang tính lại")) as bar:

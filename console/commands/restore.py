@@ -12,6 +12,7 @@ from console.language import say
 from console.opening import patience
 from console.output import output_option, warning
 from console.proving import KEY_VARIABLE, read_text
+from console.streams import work_counts
 
 if TYPE_CHECKING:
     from event_store.restoring import Anchor, Evidence
@@ -76,6 +77,7 @@ def command(
     """Restore, and tell what the log holds now."""
     from event_store.restoring import restore
 
+    work_counts()
     log_path = settings["log"]
     known = [*(_kept(path, required=True) for path in anchors), *_signed()]
     with bars() as progress:

@@ -3,10 +3,11 @@
 import click
 
 from console.context import campaign_option, reading
-from console.exit_codes import INTERRUPTED
+from console.exit_codes import INTERRUPTED, NOBODY_READS
 from console.following import Lines, stoppable
 from console.language import say
 from console.places import Place, place_given, started
+from console.streams import AnswerLostError, check_reader
 from engine.subscribing import CaughtUp, Selection, Step, follow
 from event_store.cursors import Cursor, Cursors
 from event_store.errors import LogError
@@ -165,6 +166,10 @@ def command(
             raise click.exceptions.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             delivery.say_stopped(say("The reader is gone, stopped", "Bên nhận đã ngắt, dừng"))
+            raise click.exceptions.Exit(NOBODY_READS) from None
+        except AnswerLostError:
+            delivery.say_stopped(say("Stopped", "Đã dừng"))
+            raise
 
 
 class Delivery:
@@ -181,7 +186,7 @@ class Delivery:
 
     def run(self, log: Log, selection: Selection, *, live: bool) -> None:
         """Hand over all that is wanted; ends when caught up, unless `live`."""
-        for step in follow(log, self._position, selection, live=live):
+        for step in follow(log, self._position, selection, live=live, pulse=check_reader):
             if isinstance(step, CaughtUp):
                 self.hand_over()
                 self._say_caught_up(step.position, live=live)

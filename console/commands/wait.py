@@ -7,8 +7,9 @@ import click
 
 from console.context import Branch, campaign_option, find_branch, reading
 from console.exit_codes import INTERRUPTED, REFUSED
-from console.following import stoppable
+from console.following import PULSE, stoppable
 from console.language import language, say
+from console.streams import check_reader, work_counts
 from engine.reading import Reader
 from event_store.subscription import Changes
 from workflows.branch_congress.state import RANK, STAGES, Congress
@@ -79,6 +80,7 @@ def command(
     context: click.Context, branch: str, campaign: str | None, wanted: str, timeout: float | None
 ) -> None:
     """Wait, and say what became of it."""
+    work_counts()
     with reading(context) as reader, stoppable():
         until = None if timeout is None else time.monotonic() + timeout
         try:
@@ -127,10 +129,11 @@ def waited(
                 told = True
                 _say_waiting(branch, state, wanted)
             while reader.log.version(stream) == version:
-                left = None if until is None else until - time.monotonic()
-                if left is not None and left <= 0:
+                left = PULSE if until is None else until - time.monotonic()
+                if left <= 0:
                     return state
-                changes.wait(left)
+                changes.wait(min(left, PULSE))
+                check_reader()
 
 
 def _say_waiting(branch: str, state: Congress, wanted: str) -> None:

@@ -13,8 +13,9 @@ import click
 from console.commands.status import board, show_board
 from console.context import campaign_option, reading
 from console.exit_codes import INTERRUPTED
-from console.following import Lines, stoppable
+from console.following import PULSE, Lines, stoppable
 from console.language import say
+from console.streams import check_reader
 from console.terminal import onto, unguarded
 from engine.reading import Reader
 from event_store import canonical
@@ -23,7 +24,7 @@ from event_store.subscription import Changes
 Found = tuple[int, dict[str, Any]]
 """The last position that was counted, and the board."""
 HEARTBEAT = 1.0
-"""Seconds after which it is looked whether the day or the size of the terminal has changed."""
+"""Seconds that it rests at most between two counts."""
 _REST = 4
 """It rests this many times as long as counting took: a busy season must not be slowed down."""
 _HOME, _CLEAR, _CLEAR_LINE, _CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
@@ -89,7 +90,9 @@ def boards(reader: Reader, campaign: str | None, path: str | None) -> Iterator[F
                 before = (report, size)
                 yield view.upto, report
             time.sleep(min(HEARTBEAT, _REST * (time.monotonic() - begun)))
-            while not changes.wait(HEARTBEAT):
+            check_reader()
+            while not changes.wait(PULSE):
+                check_reader()
                 if reader.today() != view.as_of or shutil.get_terminal_size() != size:
                     break
 

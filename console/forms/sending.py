@@ -18,6 +18,7 @@ from console.opening import opened
 from console.output import emit_object
 from console.packaged import lifecycles
 from console.proving import automatic
+from console.streams import work_counts
 from engine.advance import Engine
 from engine.reading import Reader
 from engine.results import Result
@@ -32,6 +33,8 @@ def record(
     ctx: click.Context, name: str, form: Form, written: dict[str, Any], branch: str | None
 ) -> None:
     """Record one command, or say why not; leaves with the exit code."""
+    if not written["dry_run"]:
+        work_counts()
     members, faults = common.envelope(written)
     data, unread = form.read(written)
     with opened(ctx.obj) as log:

@@ -9,6 +9,7 @@ from console.actors import actor
 from console.language import say
 from console.opening import opened
 from console.people.names import ASKED_BY, ASKED_FOR, Command
+from console.streams import work_counts
 from event_store.people.commitment import checked_actor, text
 from event_store.people.decisions import Why
 from event_store.people.people import People
@@ -43,6 +44,8 @@ def why_of(given: Mapping[str, str]) -> Why:
 @contextmanager
 def people_of(context: click.Context, *, read_only: bool) -> Iterator[People]:
     """Open the log and the names beside it."""
+    if not read_only:
+        work_counts()
     with opened(context.obj, read_only=read_only) as log:
         yield People(log)
 

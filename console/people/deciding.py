@@ -11,6 +11,7 @@ from console.language import language, say
 from console.output import emit_object, emit_rows, output_option
 from console.people.common import actor_option, asking, decided_options, people_of, why_of
 from console.people.names import Command
+from console.streams import work_counts
 from engine.reasons import Text
 from event_store.people.commitment import checked_actor
 from event_store.people.decisions import ENDED_BY, Decision, Kind, Why, in_force
@@ -50,6 +51,7 @@ def decided(
     why: Why,
 ) -> dict[str, Any]:
     """Keep a decision, and return it as it is shown."""
+    work_counts()
     if until is not None and until < people.today():
         raise click.UsageError(
             say(
