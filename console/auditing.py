@@ -8,6 +8,7 @@ from typing import Any
 
 from console.answering import Chosen, not_found
 from console.context import Branch, find_branch
+from console.final import view_asked
 from console.language import say
 from console.refused import Attempt, refused
 from console.views import progress
@@ -53,7 +54,7 @@ class Auditor:
         self._reader = reader
         self._asked = asked
         self._above = reader.lifecycles.by_area["campaign"]
-        self.view = reader.view(asked.as_of, asked.known_at)
+        self.view = view_asked(reader, asked.as_of, asked.known_at)
         """What the question is about; its day is today if none was given."""
         self._adopted = cache(self._policy_at)
         self._workdays = cache(Workdays)

@@ -14,10 +14,15 @@ from event_store.log import Log
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which past is asked about: what had occurred by `as_of`, known by position `upto`."""
+    """Which past is asked about: what had occurred by `as_of`, known by position `upto`.
+
+    `final` says whether no entry can ever be added up to there. Entries of a group bear their
+    time before they are visible, so a time is over only when a later entry is on record.
+    """
 
     as_of: str
     upto: int
+    final: bool = False
 
 
 class Reader:
@@ -35,9 +40,9 @@ class Reader:
 
         Without a day it is today, in a simulation the day of the last entry. Raises BadTimeError.
         """
-        size = self.log.size
+        size = self.log.size  # before it is searched: what comes meanwhile proves nothing
         upto = size if known_at is None else self.log.position_at(known_at)
-        return View(as_of or self.today(), upto)
+        return View(as_of or self.today(), upto, final=upto < size)
 
     def today(self) -> str:
         """Return the local date now; in a simulation that of the last entry."""

@@ -13,6 +13,7 @@ from console.commands.status import flag_label
 from console.context import reading, view_options
 from console.dates import shown_time
 from console.entries import command_names
+from console.final import view_asked
 from console.fitting import wrapped
 from console.language import language, say
 from console.output import emit_rows, heading, output_option
@@ -87,6 +88,8 @@ def command(
     about = Asked(branch, (chosen["campaign"], chosen["path"]), as_of, known_at)
     with reading(context) as reader:
         auditor = Auditor(reader, about)
+        if known_at is None:
+            view_asked(reader, None, chosen["until"])
         found = _recorded(auditor.findings(), chosen["since"], chosen["until"])
         names, day = command_names(reader.lifecycles), auditor.view.as_of
     wanted = [finding for finding in found if finding.kind in (kinds or KINDS)]

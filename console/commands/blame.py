@@ -7,6 +7,7 @@ import click
 from console.context import campaign_option, find_branch, reading, view_options
 from console.dates import shown_time
 from console.entries import command_names, elected, papers, what
+from console.final import view_asked
 from console.language import say
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
@@ -49,7 +50,7 @@ def command(
 ) -> None:
     """Print who set what."""
     with reading(context) as reader:
-        view = reader.view(as_of, known_at)
+        view = view_asked(reader, as_of, known_at)
         told = story(find_branch(reader, branch, campaign, view))
         commands = command_names(reader.lifecycles)
         rows = [

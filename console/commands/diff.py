@@ -1,5 +1,6 @@
 """`congress diff`: what changed on a branch's sheet, and which entries did it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ from console.context import campaign_option, find_branch, reading
 from console.dates import parse_day, shown_time
 from console.entries import command_names, elected, papers, what
 from console.failures import NotFoundError
+from console.final import view_asked
 from console.language import say
 from console.output import emit_object, output_option, table
 from console.people.names import Names, names_in, names_option
@@ -55,7 +57,8 @@ def command(
     """Print the difference."""
     with reading(context) as reader:
         found = find_branch(reader, branch, campaign, reader.view(None, None))
-        old, new = _views(reader, span)
+        sides = _sides(reader, span)
+        old, new = (side.view for side in sides)
         told = story(found)
         changes = told.diff(old, new)
         positions = sorted({position for change in changes for position in change.by})
@@ -66,8 +69,8 @@ def command(
     answer = {
         "campaign": found.campaign,
         "branch": found.key,
-        "from": {"as_of": old.as_of, "position": old.upto},
-        "to": {"as_of": new.as_of, "position": new.upto},
+        "from": sides[0].to_json(),
+        "to": sides[1].to_json(),
         "changes": [{"value": c.value, "was": c.was, "now": c.now, "by": c.by} for c in changes],
         "entries": [_entry(told, position) for position in positions],
     }
@@ -76,7 +79,23 @@ def command(
     emit_object(answer, output, lambda: _show(told, changes, (positions, commands), names))
 
 
-def _views(reader: Reader, span: str) -> tuple[View, View]:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One end of the span: a view, with the time at which it was known if it was given so."""
+
+    view: View
+    known_at: str | None = None
+    final: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the answer says of it."""
+        made = {"as_of": self.view.as_of, "position": self.view.upto}
+        if self.known_at is None:
+            return made
+        return {**made, "known_at": self.known_at, "final": self.final}
+
+
+def _sides(reader: Reader, span: str) -> tuple[Side, Side]:
     first, dots, last = span.partition("..")
     if not dots:
         raise click.BadParameter(
@@ -86,11 +105,11 @@ def _views(reader: Reader, span: str) -> tuple[View, View]:
             )
         )
     size, today = reader.log.size, reader.today()
-    old = _view(reader, first, today) if first else View(today, 0)
-    return old, _view(reader, last, today) if last else View(today, size)
+    old = _side(reader, first, today) if first else Side(View(today, 0))
+    return old, _side(reader, last, today) if last else Side(View(today, size))
 
 
-def _view(reader: Reader, text: str, today: str) -> View:
+def _side(reader: Reader, text: str, today: str) -> Side:
     size = reader.log.size
     if text.isdecimal():
         if int(text) > size:
@@ -100,10 +119,11 @@ def _view(reader: Reader, text: str, today: str) -> View:
                     f"Sổ ghi không có vị trí {text}: vị trí cuối là {size}.",
                 )
             )
-        return View(today, int(text))
+        return Side(View(today, int(text)))
     known = end_of(text.removeprefix(KNOWN)) if text.startswith(KNOWN) else None
     if known is not None:
-        return View(today, reader.log.position_at(known))
+        found = view_asked(reader, today, known)
+        return Side(View(today, found.upto), known, found.final)
     day = parse_day(text)
     if day is None:
         raise click.BadParameter(
@@ -112,7 +132,7 @@ def _view(reader: Reader, text: str, today: str) -> View:
                 f"'{text}' không phải vị trí, ngày hay known:THỜI_ĐIỂM.",
             )
         )
-    return View(day, size)
+    return Side(View(day, size))
 
 
 def _entry(told: Story, position: int) -> dict[str, Any]:

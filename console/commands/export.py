@@ -9,6 +9,7 @@ import click
 
 from console.context import campaign_option, known_at_option, reading
 from console.exporting import Stored, as_csv, chosen, of_branch, of_campaign, whole
+from console.final import view_asked
 from console.fresh_file import fresh_file
 from console.language import say
 from console.terminal import send
@@ -87,7 +88,7 @@ def command(
         )
     form = output or ("csv" if (out or "").lower().endswith(".csv") else "jsonl")
     with reading(context) as reader:
-        entries, count = _entries(reader, reader.view(None, known_at), **asked)
+        entries, count = _entries(reader, view_asked(reader, None, known_at), **asked)
         with _target(out, reader.log.path, force=force) as file, _bar(out, count) as bar:
             counted = entries if bar is None else _counted(entries, bar)
             if form == "csv":

@@ -7,6 +7,7 @@ import click
 from console.commands.status import flag_label
 from console.context import Branch, campaign_option, find_branch, reading, view_options
 from console.entries import command_names, elected, papers, what
+from console.final import view_asked
 from console.language import say
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
@@ -77,7 +78,7 @@ def command(
             say("Name a BRANCH, or --marked.", "Hãy ghi CHI_BỘ, hoặc --marked.")
         )
     with reading(context) as reader:
-        view = reader.view(as_of, known_at)
+        view = view_asked(reader, as_of, known_at)
         if branch is None:
             rows = _marked(reader, campaign, view)
         else:

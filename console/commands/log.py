@@ -11,6 +11,7 @@ from console.commands.status import flag_label
 from console.context import campaign_option, reading
 from console.dates import shown_time
 from console.entries import Entry, command_names, papers, subject, what
+from console.final import view_asked
 from console.fitting import cut, terminal_columns, width, wrapped
 from console.language import say
 from console.output import emit_rows, output_option
@@ -94,6 +95,7 @@ def command(
     """Print the log."""
     with reading(context) as reader:
         names = command_names(reader.lifecycles)
+        view_asked(reader, None, asked["until"])
         entries = browse(reader, Asked(**asked), oldest_first=reverse)
         if output == "table":
             show = _line if oneline else _block

@@ -6,6 +6,7 @@ import click
 
 from console.answering import chosen_options, officers
 from console.context import reading, view_options
+from console.final import view_asked, with_final
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
@@ -52,10 +53,10 @@ def command(
 ) -> None:
     """Print the officers."""
     with reading(context) as reader:
-        view = reader.view(as_of, known_at)
+        view = view_asked(reader, as_of, known_at)
         with shown(reader) as views:
             branches = officers(reader, views, view, (campaign, path))
-        answer = _answer(branches, view.as_of, known_at)
+        answer = with_final(_answer(branches, view.as_of, known_at), view, known_at)
         listed = [*answer["officers"], *answer["differences"]]
         names = names_in(context, reader.log, (row["ref"] for row in listed))
     add_names(listed, names)

@@ -6,6 +6,7 @@ import click
 
 from console.answering import chosen_options, radar
 from console.context import reading, view_options
+from console.final import view_asked
 from console.language import language, say
 from console.output import emit_rows, output_option
 from console.views import shown
@@ -56,7 +57,7 @@ def command(
 ) -> None:
     """Print what is missing."""
     with reading(context) as reader:
-        view = reader.view(as_of, known_at)
+        view = view_asked(reader, as_of, known_at)
         with shown(reader) as views:
             branches = radar(reader, views, view, (campaign, path))
         rows = missing(branches, view.as_of, reader.policy_named)

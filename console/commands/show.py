@@ -6,6 +6,7 @@ import click
 
 from console.commands.status import flag_label
 from console.context import campaign_option, find_branch, reading, view_options
+from console.final import view_asked, with_final
 from console.fitting import terminal_columns, width
 from console.language import language, say
 from console.one_entry import show_entry, whole_entry
@@ -66,9 +67,9 @@ def command(
             say("Name a BRANCH, or --at POSITION.", "Hãy ghi CHI_BỘ, hoặc --at VỊ_TRÍ.")
         )
     with reading(context) as reader:
-        view = reader.view(as_of, known_at)
+        view = view_asked(reader, as_of, known_at)
         if branch is None:
-            entry = whole_entry(reader, position or 0, view.upto)
+            entry = with_final(whole_entry(reader, position or 0, view.upto), view, known_at)
             emit_object(entry, output, lambda: show_entry(entry, reader))
             return
         found = find_branch(reader, branch, campaign, view)
@@ -78,6 +79,7 @@ def command(
         answer = sheet(found.campaign, found.key, found, state, flagged)
         names = names_in(context, reader.log, (o["ref"] for o in answer["officers"]))
     add_names(answer["officers"], names)
+    answer = with_final(answer, view, known_at)
     emit_object(answer, output, lambda: _show(answer, names))
 
 

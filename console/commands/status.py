@@ -8,6 +8,7 @@ import click
 from console.context import campaign_option, reading, view_options
 from console.dates import shown_time
 from console.failures import NotFoundError
+from console.final import view_asked, with_final
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table, warning
 from console.views import shown
@@ -66,8 +67,9 @@ def command(
 ) -> None:
     """Print the board."""
     with reading(context) as reader:
-        view = reader.view(as_of, known_at)
+        view = view_asked(reader, as_of, known_at)
         report = told(reader, view, known_at, campaign=campaign, path=path)
+    report = with_final(report, view, known_at)
     emit_object(report, output, lambda: show_board(report))
     context.exit(OVERDUE if exit_code and report["overdue"] else 0)
 

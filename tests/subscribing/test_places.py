@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -193,16 +192,27 @@ def test_cursors_show_what_they_select(log: Path) -> None:
     assert f"--type congress.held --type log.* --branch {BRANCH} --campaign {CAMPAIGN}" in text
 
 
-def older(log: Path, change: Callable[[sqlite3.Connection], object]) -> None:
-    connection = sqlite3.connect(f"{log}.cursors")
-    with connection:
-        change(connection)
+def older(log: Path) -> None:
+    """Write the file of cursors as the version before selections did."""
+    file = log.with_name(f"{log.name}.cursors")
+    connection = sqlite3.connect(file)
+    rows = connection.execute("SELECT name, log_id, position, leaf FROM cursors").fetchall()
+    connection.close()
+    for end in ("", "-wal", "-shm"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
+    connection = sqlite3.connect(file)
+    connection.execute(
+        """CREATE TABLE cursors (name TEXT PRIMARY KEY, log_id TEXT NOT NULL,
+  position INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID"""
+    )
+    connection.executemany("INSERT INTO cursors VALUES (?,?,?,?)", rows)
+    connection.commit()
     connection.close()
 
 
 def test_a_cursor_of_an_older_version_keeps_what_it_is_asked_next(log: Path) -> None:
     subscribe(log, "--name", "web")
-    older(log, lambda connection: connection.execute("DROP TABLE selections"))
+    older(log)
     append(log, "1")
     row = Operator(log).ok("cursors", "-o", "json").json[0]
     assert (row["position"], row["selection"]) == (145, None)
