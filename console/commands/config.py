@@ -7,6 +7,7 @@ import click
 from console.actors import LOCAL, VARIABLE
 from console.language import say
 from console.output import emit_rows, output_option
+from console.streams import work_counts
 from event_store.config import CLOCK_DAYS, SETTINGS, Config, Setting, SettingError
 from event_store.log import Log
 
@@ -51,6 +52,8 @@ def command(
         raise click.UsageError(say("--unset stands alone.", "--unset dùng riêng."))
     asked = None if name is None else _setting(name)
     dropped = None if unset is None else _setting(unset)
+    if dropped is not None or value is not None:
+        work_counts()
     with Log.open(context.obj["log"], read_only=True) as log:
         config = Config(log.path)
     if dropped is not None:
