@@ -1037,7 +1037,7 @@ def _is_proven(case: Case, given: Checkpoint, roots: Mapping[int, bytes]) -> boo
 
 MAX_ENTRY, MAX_STREAM = 60_000, 200
 KNOWN_FORMAT = 1
-GENESIS, RULES = "log.created", "log.rules_adopted"
+GENESIS, RULES, HEADS_TYPE = "log.created", "log.rules_adopted", "log.heads"
 VIET_NAM = dt.timedelta(hours=7)
 _is_stream = re.compile(rf"{IDENTIFIER}(/{IDENTIFIER})*").fullmatch
 _is_domain = re.compile(
@@ -1171,6 +1171,13 @@ def faulty_member(entry: Entry) -> str:
             return name
     if len(entry["stream"]) > MAX_STREAM or (domain and not _is_domain(entry["stream"])):
         return "stream"
+    target = entry["data"].get("target_position", 1) if domain else 1
+    if not _is_count(target) or (target >= entry["position"] and target != 1):
+        return "data.target_position"
+    places = {RULES: "log", HEADS_TYPE: "log/heads"}
+    at_heads = entry["stream"] == "log/heads" and entry["type"] != HEADS_TYPE
+    if at_heads or places.get(entry["type"], entry["stream"]) != entry["stream"]:
+        return "stream"
     return "prev" if ("prev" in entry) != (entry["version"] > 1) else ""
 
 
@@ -1243,8 +1250,8 @@ def _check_genesis(case: Case) -> None:
     if 1 not in case.at:
         raise IncompleteError("genesis_missing")
     data, stream = case.at[1]["data"], case.at[1]["stream"]
-    expected = ("log", "rfc6962-sha256", case.checkpoint.origin)
-    found = (stream, data.get("hash"), data.get("origin"))
+    expected = ("log", 1, "rfc6962-sha256", case.checkpoint.origin)
+    found = (stream, case.at[1]["version"], data.get("hash"), data.get("origin"))
     if found != expected or type(data.get("simulation")) is not bool:
         raise TamperedError("bad_genesis", shown(list(found)), 1)
     case.simulation = data["simulation"]
@@ -1327,7 +1334,8 @@ def check_completeness(case: Case) -> Found:
         raise IncompleteError("heads_missing")
     position, data = entry["position"], entry["data"]
     named = (position, entry["stream"], entry["type"], data.get("size"))
-    if named != (case.checkpoint.size, "log/heads", "log.heads", position - 1):
+    expected = (case.checkpoint.size, "log/heads", HEADS_TYPE, position - 1)
+    if named != expected or not _is_count(data.get("size")):
         raise TamperedError("heads_mismatch", shown(list(named)), position)
     if not _is_count(data.get("streams")) or not _is_hash(data.get("root")):
         raise TamperedError("bad_entry", "heads: data", position)
@@ -1543,8 +1551,11 @@ def moves_of(text: str) -> Mapping[str, Move]:
     return found or BUILT_IN
 
 
-_is_rules_text = _object_of(digest=_is_text, name=_is_text, text=_matches(str))
-_is_rules = _object_of(definitions=_list_of(_is_rules_text), policy=_is_rules_text)
+_is_rules_text = _object_of(digest=_is_text, name=_matches(str), text=_matches(str))
+_is_definition = _object_of(
+    digest=_is_text, name=_matches(str), text=_matches(str), version=_is_count
+)
+_is_rules = _object_of(definitions=_list_of(_is_definition), policy=_is_rules_text)
 
 
 def _is_of_branches(text: Entry) -> bool:
@@ -1564,6 +1575,9 @@ def read_rules(entry: Entry) -> Rulebook:
     for text in (*data["definitions"], data["policy"]):
         if text["digest"] != base64_text(sha256(text["text"].encode()).digest()):
             raise TamperedError("rules_mismatch", shown(text["name"]), position)
+    names = [text["name"] for text in data["definitions"]]
+    if names != sorted(names):
+        raise TamperedError("rules_mismatch", shown(names), position)
     own = [text["text"] for text in data["definitions"] if _is_of_branches(text)]
     if len(own) != 1:
         raise TamperedError("rules_mismatch", "branch_congress", position)

@@ -14,7 +14,10 @@ EXIT_CODES = {
     REFUSED: Text("refused by a rule", "bị từ chối theo quy định"),
     CONFLICT: Text("somebody else was faster (version conflict)", "có người ghi trước"),
     NOT_FOUND: Text("not found", "không tìm thấy"),
-    INTEGRITY: Text("the record is damaged or altered", "sổ ghi bị hỏng hoặc bị sửa"),
+    INTEGRITY: Text(
+        "the record is damaged, altered, or of a newer program",
+        "sổ ghi bị hỏng, bị sửa, hoặc do chương trình mới hơn ghi",
+    ),
     UNREACHABLE: Text("the log cannot be read or written now", "không đọc, ghi được sổ ghi"),
     INTERRUPTED: Text("interrupted", "bị ngắt"),
     NOBODY_READS: Text("nobody reads the answers any more", "không còn ai đọc kết quả"),

@@ -11,6 +11,7 @@ CODES: Mapping[str, int] = {
     "bad_key": USAGE,
     "bad_trust": USAGE,
     "key_exists": REFUSED,
+    "state_behind": REFUSED,
     "state_missing": REFUSED,
     "stale_request": CONFLICT,
     "key_missing": NOT_FOUND,
@@ -36,10 +37,15 @@ VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
     "key_exists": lambda e: (
         f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo khóa: hãy chọn đường dẫn khác."
     ),
+    "state_behind": lambda e: (
+        f"{e.path} chỉ biết {e.kept} mục ghi của {e.origin}, nhưng khóa này đã ký {e.known}: tệp "
+        "bị xóa trắng hoặc được chép lại từ bản cũ, khóa có thể bị lừa ký hai lịch sử khác nhau. "
+        "Chưa ký gì: hãy đặt lại bản mới nhất của tệp bên cạnh khóa, hoặc tạo khóa mới."
+    ),
     "state_missing": lambda e: (
         f"Thiếu {e.path}: tệp này nhớ điều khóa đã ký gần nhất; thiếu nó, khóa có thể bị lừa ký "
-        "hai lịch sử khác nhau. Chưa ký gì: hãy đặt lại tệp bên cạnh khóa, hoặc tạo khóa mới. Chỉ "
-        "khi khóa chưa từng ký gì thì tạo tệp rỗng."
+        "hai lịch sử khác nhau. Chưa ký gì: hãy đặt lại tệp bên cạnh khóa, hoặc tạo khóa mới. Nếu "
+        "khóa chưa từng ký gì (tệp khóa cho biết) thì tạo tệp rỗng."
     ),
     "stale_request": lambda e: (
         f"Yêu cầu bắt đầu từ {e.old} mục ghi của {e.origin}, nhưng bên chứng kiến đã thấy "

@@ -142,12 +142,27 @@ def show(key_path: str, policy: bool, witnesses: tuple[str, ...], quorum: int | 
             )
         )
     key = read_key(key_path, LOG_KEY if policy else None)
+    _tell_signed(key_path)
     if not policy:
         click.echo(str(key.public))
         return
     known = [parse_vkey(text, WITNESS_KEY) for text in witnesses]
     needed = len(known) if quorum is None else quorum
     send(written_policy([key.public], known, needed).encode())
+
+
+def _tell_signed(key_path: str) -> None:
+    """Say what a key has signed last."""
+    from event_store.proof.keys import Signed
+
+    for last in Signed(key_path).noted().values():
+        click.echo(
+            say(
+                f"It has signed {last.size} entries of {last.origin}.",
+                f"Khóa đã ký {last.size} mục ghi của {last.origin}.",
+            ),
+            err=True,
+        )
 
 
 def _origin(settings: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from event_store.proof.checkpoints import check_goes_on, check_key, make_checkpoint
+from event_store.proof.checkpoints import check_goes_on, check_key, last_signed, make_checkpoint
 
 if TYPE_CHECKING:
     from event_store.log import Log
@@ -29,7 +29,7 @@ class Automatic:
     def check(self) -> None:
         """See beforehand that the key could sign; raises as `make_checkpoint` does."""
         check_key(self._log, self._key)
-        last = self._signed.last(self._log.origin)
+        last = last_signed(self._log, self._key, self._signed)
         if last is not None:
             check_goes_on(self._log, last, self._log.size)
 

@@ -37,7 +37,7 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
     """
     check_key(log, key)
     with log.holding(), signed.alone(log.patience):
-        last = signed.last(log.origin)
+        last = last_signed(log, key, signed)
         if last is not None:
             check_goes_on(log, last, log.size)
         with log.write() as transaction:
@@ -51,6 +51,18 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
         with log.write() as transaction:
             transaction.keep_checkpoint(size, str(note))
     return note
+
+
+def last_signed(log: Log, key: SigningKey, signed: Signed) -> Checkpoint | None:
+    """Return what a key has signed last of a log; the log's own notes may not know more.
+
+    Raises StateMissingError, StateBehindError, BadNoteError, DamagedLogError.
+    """
+    last = signed.last(log.origin)
+    for size, text in log.checkpoints(after=0 if last is None else last.size):
+        if any(line.is_by(key.public) for line in stored_note(log, size, text).signatures):
+            signed.check_size(log.origin, last, size)
+    return last
 
 
 def check_key(log: Log, key: SigningKey) -> None:

@@ -1,12 +1,14 @@
 """Key files, and beside each the file of what it has signed last.
 
-A key alone must not sign: without its state it could be made to sign a second history.
+A key alone must not sign: without its state it could be made to sign a second history. So the
+key file says too what was signed last, or that nothing was: an emptied or older state signs
+nothing. Files of older programs do not say so until they sign again.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,8 @@ from event_store.sqlite_opening import os_failure
 
 _STATE = ".state"
 _OTHERS = 0o077
+_NOTHING = "signed nothing\n"
+_SIGNED = "signed last:\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,28 @@ class StateMissingError(LogError):
         super().__init__(
             f"{path} is missing: it says what this key has signed last, and without it the key "
             "could be made to sign a second history. Nothing was signed: put the file back beside "
-            "the key, or make a new key. Only if this key has never signed anything, make the "
-            "file, empty."
+            "the key, or make a new key. If this key has never signed anything, make the file, "
+            "empty: the key file says so."
         )
         self.path = path
+
+
+class StateBehindError(LogError):
+    """The file of what a key has signed last knows less than the key file, or than the log."""
+
+    code = "state_behind"
+
+    def __init__(self, path: str, origin: str, *, kept: int, known: int) -> None:
+        super().__init__(
+            f"{path} knows of {kept} entries of {origin}, and this key has signed {known}: the "
+            "file was emptied, or put back from an old copy, and with it the key could be made to "
+            "sign a second history. Nothing was signed: put the newest copy of the file back "
+            "beside the key, or make a new key."
+        )
+        self.path = path
+        self.origin = origin
+        self.kept = kept
+        self.known = known
 
 
 def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) -> SigningKey:
@@ -104,7 +126,7 @@ def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) ->
     if not is_name(name):
         raise BadKeyError("a name is an address without schema, space or +", f"'{name}'")
     key = SigningKey(name, kind, chance(SEED))
-    text = f"{PRIVATE}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n"
+    text = f"{PRIVATE}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n{_NOTHING}"
     for made in (path, state_path(path)):
         if Path(made).exists():
             raise KeyExistsError(made)
@@ -132,7 +154,7 @@ def read_key(path: str, kind: int | None = None) -> SigningKey:
         raise BadKeyError("it is no key file", path) from None
     except OSError as error:
         raise os_failure(path, error) from error
-    name, _, rest = text.strip().removeprefix(PRIVATE).partition("+")
+    name, _, rest = text.partition("\n")[0].strip().removeprefix(PRIVATE).partition("+")
     key_id, _, encoded = rest.partition("+")
     if not text.startswith(PRIVATE) or not is_name(name):
         raise BadKeyError("it is no key file", path)
@@ -167,6 +189,7 @@ class Signed:
     """What a key has signed last for each log: the bodies of checkpoints, and nothing else."""
 
     def __init__(self, key_path: str) -> None:
+        self.key_path = key_path
         self.path = state_path(key_path)
 
     @contextmanager
@@ -180,8 +203,44 @@ class Signed:
             raise os_failure(self.path, error) from error
 
     def last(self, origin: str) -> Checkpoint | None:
-        """Return the last checkpoint signed for a log; raises StateMissingError, BadNoteError."""
-        return self._all().get(origin)
+        """Return the last checkpoint signed for a log.
+
+        Raises StateMissingError, BadNoteError, and StateBehindError if the key file knows more.
+        """
+        found, noted = self._all().get(origin), self.noted().get(origin)
+        if noted is not None:
+            self.check_size(origin, found, noted.size)
+            if found is not None and found.size == noted.size and found.root != noted.root:
+                raise StateBehindError(self.path, origin, kept=found.size, known=noted.size)
+        return found
+
+    def has_key_file(self) -> bool:
+        """Whether the key is a file, which says what it has signed; it may be held elsewhere."""
+        return Path(self.key_path).exists()
+
+    def check_size(self, origin: str, found: Checkpoint | None, known: int) -> None:
+        """Raise StateBehindError if `known` entries were signed, and `found` is over fewer."""
+        kept = 0 if found is None else found.size
+        if kept < known:
+            raise StateBehindError(self.path, origin, kept=kept, known=known)
+
+    def noted(self) -> dict[str, Checkpoint]:
+        """Return what the key file says was signed last, by log; raises BadKeyError."""
+        try:
+            _, _, notes = Path(self.key_path).read_text("utf-8").partition("\n")
+            if notes.strip() in ("", _NOTHING.strip()):
+                return {}
+            found = [
+                parse_checkpoint(body.strip("\n") + "\n")
+                for body in notes.removeprefix(_SIGNED).split("\n\n")
+            ]
+        except FileNotFoundError:  # the key is held elsewhere
+            return {}
+        except (UnicodeDecodeError, BadNoteError):
+            raise BadKeyError("it is damaged", self.key_path) from None
+        except OSError as error:
+            raise os_failure(self.key_path, error) from error
+        return {checkpoint.origin: checkpoint for checkpoint in found}
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """Write down what is about to be signed, so that a power cut cannot forget it.
@@ -189,9 +248,13 @@ class Signed:
         Raises StoreUnavailableError.
         """
         kept = {**self._all(), checkpoint.origin: checkpoint}
-        text = "\n".join(kept[origin].body for origin in sorted(kept))
+        noted = {**self.noted(), checkpoint.origin: checkpoint}
         try:
-            replace_file(self.path, text.encode())
+            replace_file(self.path, _bodies(kept).encode())
+            # Only then the key file: a crash in between leaves the state ahead, which is right.
+            if self.has_key_file():
+                line = Path(self.key_path).read_text("utf-8").partition("\n")[0]
+                replace_file(self.key_path, f"{line}\n{_SIGNED}{_bodies(noted)}".encode())
         except OSError as error:
             raise os_failure(self.path, error) from error
 
@@ -210,6 +273,10 @@ class Signed:
         except BadNoteError as error:
             raise BadNoteError(error.fault, self.path) from None
         return {checkpoint.origin: checkpoint for checkpoint in found}
+
+
+def _bodies(kept: Mapping[str, Checkpoint]) -> str:
+    return "\n".join(kept[origin].body for origin in sorted(kept))
 
 
 def _encoded(kind: int, seed: bytes) -> str:

@@ -106,7 +106,11 @@ def cosign(
     if request.old > checkpoint.size:
         raise BadNoteError("its old size is larger than the new one", "the request")
     with signed.alone():
-        _check_grows(request, checkpoint, signed.last(checkpoint.origin))
+        last = signed.last(checkpoint.origin)
+        known = any(line.is_by(key.public) for line in request.note.signatures)
+        if known and signed.has_key_file():
+            signed.check_size(checkpoint.origin, last, checkpoint.size)
+        _check_grows(request, checkpoint, last)
         signed.keep(checkpoint)
         return key.signature(cosigned_message(checkpoint, now), now.to_bytes(8, "big"))
 
