@@ -1,7 +1,10 @@
 """`congress demo`: play the season of Gia Thụy into a new log and tell it."""
 
+import sys
 from itertools import chain
+from pathlib import Path
 from shlex import quote
+from shutil import which
 from typing import Any
 
 import click
@@ -68,7 +71,7 @@ def command(context: click.Context, new_log: str | None) -> None:
         reader = Reader(log, lifecycles())
         _boards(reader)
         _history(reader)
-    _next_steps(path)
+    _next_steps(context, path)
 
 
 def _global_log(context: click.Context) -> str | None:
@@ -210,8 +213,22 @@ def _what(row: dict[str, Any], names: Any) -> str:
     return f"{label}: {post} {won}"
 
 
-def _next_steps(path: str) -> None:
-    congress = f"congress --log {quote(path)}"
+def _program() -> str:
+    """Return how the program is called from here: by its path, unless the shell finds it."""
+    typed, found = Path(sys.argv[0]), which("congress")
+    if typed.name != "congress" or not typed.is_file():
+        return "congress"
+    return "congress" if found and typed.samefile(found) else quote(str(typed))
+
+
+def _language(context: click.Context) -> str:
+    """Return the option of the language, if it was given: the hints are answered in it, too."""
+    chosen = context.obj["language"]
+    return f" --lang {chosen}" if chosen else ""
+
+
+def _next_steps(context: click.Context, path: str) -> None:
+    congress = f"{_program()} --log {quote(path)}{_language(context)}"
     steps = [
         ("status --as-of 2017-09-15", say("the whole board", "toàn bộ bảng tiến độ")),
         ("show TDP-06", say("a secretary appointed", "bí thư được chỉ định")),

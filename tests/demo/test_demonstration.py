@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -133,6 +134,38 @@ def test_where_to_go_next_names_commands_that_work_on_the_log_as_it_was_named(
     for step in steps:
         done = congress(tmp_path, "--log", "my season.db", *step.split())
         assert done.returncode == 0, f"{step}: {done.stderr}"
+
+
+@in_both_languages
+@pytest.mark.parametrize("call", ["bin/congress", "congress"])
+def test_each_hint_can_be_typed_as_it_is_printed(call: str, spoken: str, tmp_path: Path) -> None:
+    """Where the shell finds the program, and where it was called by its path, as by make."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "congress"
+    program.write_text(f"#!{sys.executable}\n{PROGRAM}\n")
+    program.chmod(0o755)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CONGRESS_")}
+    path = f"{folder}:/usr/bin:/bin" if call == "congress" else "/usr/bin:/bin"
+    environment = {**kept, "PYTHONPATH": str(ROOT), "PATH": path}
+
+    def typed(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["/bin/sh", "-c", line], cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL,
+            capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+
+    log = 'it\'s "my" season.db'
+    shown = typed(f"{call} --lang {spoken} demo --log {shlex.quote(log)}")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    hints = [line for line in shown.stdout.splitlines() if line.startswith(f"  {call} ")]
+    assert len(hints) == 9
+    for hint in hints:
+        done = typed(hint)
+        assert (done.returncode, done.stderr) == (0, ""), hint
+        assert done.stdout
+    words = {"en": "held", "vi": "đã tổ chức"}[spoken]
+    assert words in typed(hints[0]).stdout
 
 
 def test_applying_the_file_to_a_fresh_log_gives_the_same_entries_and_root(
