@@ -280,7 +280,25 @@ def run() -> object:
     except streams.AnswerLostError as error:
         code = streams.lost(error)
     except Exception as error:  # noqa: BLE001 - every failure is told in the user's words
-        from console.failures import report
-
-        code = report(error)
+        code = failed(error)
     return code
+
+
+def failed(error: Exception) -> int:
+    """Say what went wrong and return the exit code."""
+    if isinstance(error, ModuleNotFoundError) and error.name == "fcntl":
+        click.echo(
+            say(
+                "Error: congress does not run on Windows itself, which has no file locks of this "
+                "kind. Nothing was done: run it in WSL (wsl --install -d Ubuntu-24.04; see "
+                "README.md).",
+                "Lỗi: chương trình không chạy thẳng trên Windows, vì ở đó không có loại khóa tệp "
+                "này. Chưa làm gì: hãy chạy trong WSL (wsl --install -d Ubuntu-24.04; xem "
+                "README.md).",
+            ),
+            err=True,
+        )
+        return 7
+    from console.failures import report
+
+    return report(error)

@@ -2759,6 +2759,8 @@ def main() -> int:
         text, code = "\n".join(printed(verdict, vi)), verdict.exit_code
         if "--json" in asked.flags:
             text = json.dumps(as_json(verdict, vi), ensure_ascii=False, indent=2)
+            unseen = {c for c in text if not c.isprintable()} - {"\n"}
+            text = text.translate({ord(c): json.dumps(c)[1:-1] for c in unseen})
     if written(text, sys.stdout):
         return code
     written(UNWRITTEN[vi], sys.stderr)

@@ -275,9 +275,6 @@ def report(error: Exception) -> int:
     if isinstance(error, LogError | UnknownEventError | PolicyError):
         click.echo(shown(f"{_ERROR.say(spoken)} {explain(error, spoken)}"), err=True)
         return exit_code(error)
-    if isinstance(error, ModuleNotFoundError) and error.name == "fcntl":
-        click.echo(_WINDOWS.say(spoken), err=True)
-        return UNREACHABLE
     if os.environ.get("CONGRESS_DEBUG"):
         raise error
     unexpected = _UNEXPECTED.say(spoken, {"what": f"{type(error).__name__}: {error}"})
@@ -286,12 +283,6 @@ def report(error: Exception) -> int:
 
 
 _ERROR = Text("Error:", "Lỗi:")
-_WINDOWS = Text(
-    "Error: congress does not run on Windows itself, which has no file locks of this kind. "
-    "Nothing was done: run it in WSL (wsl --install -d Ubuntu-24.04; see README.md).",
-    "Lỗi: chương trình không chạy thẳng trên Windows, vì ở đó không có loại khóa tệp này. Chưa "
-    "làm gì: hãy chạy trong WSL (wsl --install -d Ubuntu-24.04; xem README.md).",
-)
 _UNEXPECTED = Text(
     "Error: {what}. This is a fault of the program: what was answered 'accepted' is recorded, "
     "nothing else. Run again with CONGRESS_DEBUG=1 to see where.",

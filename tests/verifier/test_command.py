@@ -177,3 +177,17 @@ def test_a_season_of_the_engine_is_verified_by_the_script_alone(folder: Path) ->
     done = run(folder, "b.bundle", "--policy", "b.policy")
     assert done.returncode == 0
     assert "TDP-08 (gia-thuy-2017): reported, active" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+@pytest.mark.parametrize("spoken", ["en", "vi"])
+def test_nothing_that_a_terminal_obeys_is_sent(folder: Path, form: list[str], spoken: str) -> None:
+    hostile = "\u202eVERIFIED\u2066\u200b\u2028\U000e0041\x1b[2J\x9b\u00ad\ufeff"
+    bundle = json.dumps({hostile: hostile, **dict.fromkeys(VECTORS["bundle"], hostile)})
+    (folder / "b.bundle").write_text(bundle, encoding="utf-8")
+    for words in (["b.bundle", "--policy", "trust.policy"], [hostile.replace("/", ""), hostile]):
+        done = run(folder, *words, *form, "--lang", spoken)
+        text = done.stdout.decode()
+        assert done.returncode not in (0, 1)
+        assert [letter for letter in text if not letter.isprintable() and letter != "\n"] == []
+        assert not form or json.loads(text)
