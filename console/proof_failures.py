@@ -74,11 +74,13 @@ VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
     ),
     "bad_proof": lambda e: (
         f"Chứng minh trong yêu cầu không dẫn từ {e.old} đến {e.new} mục ghi của {e.origin}: sổ "
-        "ghi hoặc yêu cầu đã bị sửa. Chưa ký gì: hãy giữ lại yêu cầu."
+        "ghi hoặc yêu cầu đã bị sửa, hoặc đây là sổ khác trùng tên. Chưa ký gì: hãy giữ lại yêu "
+        "cầu và so mã của hai sổ (log_id trong 'congress verify -o json')."
     ),
     "fork": lambda e: (
         f"Lịch sử {e.given} mục ghi của {e.origin} không nối tiếp {e.kept} mục đã ký: có mục bị "
-        "sửa, bị bỏ, hoặc sổ được phục hồi từ bản cũ. Chưa ký gì: hãy giữ cả hai bản và tìm bản "
-        "đúng."
+        "sửa, bị bỏ, sổ được phục hồi từ bản cũ, hoặc đây là sổ khác trùng tên. Chưa ký gì: hãy "
+        "so mã của hai sổ (log_id trong 'congress verify -o json'); nếu cùng mã, hãy giữ cả hai "
+        "bản và tìm bản đúng."
     ),
 }

@@ -92,7 +92,9 @@ class ForkError(LogError):
         super().__init__(
             f"The history of {origin} with {given} entries does not go on from the one with "
             f"{kept} entries that was signed before: something was altered, dropped or restored "
-            "from an old copy. Nothing was signed: keep both, and find out which one is true."
+            "from an old copy, or this is another log of the same name. Nothing was signed: "
+            "compare the ids of both logs ('congress verify -o json' prints log_id); if they are "
+            "the same, keep both, and find out which one is true."
         )
         self.origin = origin
         self.kept = kept
@@ -123,7 +125,9 @@ class BadProofError(LogError):
     def __init__(self, origin: str, *, old: int, new: int) -> None:
         super().__init__(
             f"The hashes of the request do not lead from {old} to {new} entries of {origin}: the "
-            "log was altered in between, or the request was. Nothing was signed: keep the request."
+            "log was altered in between, or the request was, or this is another log of the same "
+            "name. Nothing was signed: keep the request, and compare the ids of both logs "
+            "('congress verify -o json' prints log_id)."
         )
         self.origin = origin
         self.old = old
