@@ -21,14 +21,13 @@ from console.opening import named
 from console.people import failures as people
 from console.terminal import shown
 from engine.reasons import Language, Text
-from engine.workflow import UnknownEventError
+from engine.workflow import PolicyError, UnknownEventError
 from event_store.definitions import SCHEMA_FAULTS, SchemaFault
 from event_store.errors import (
     BesideError,
     LogError,
     StoreUnavailableError,
 )
-from workflows.policy import PolicyError
 
 _CODES = {
     "log_missing": NOT_FOUND,

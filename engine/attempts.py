@@ -1,14 +1,15 @@
 """Attempts: commands that were refused, with every reason, for those who ask later."""
 
+from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
+from engine.faults import writable
 from engine.reasons import Reason, Text
 from engine.results import Result
 from engine.session import Session
 from event_store import canonical
-from event_store.attempts import Attempts
+from event_store.attempts import MOST, Attempts
 from event_store.clock import normal, system_clock, written
 from event_store.errors import BadTimeError
 from event_store.log import Log
@@ -18,6 +19,8 @@ NAMED = ("actor", "command", "campaign", "branch", "occurred_on", "command_id", 
 """Members of an envelope that an attempt repeats, where they are texts."""
 LONGEST = 200
 """Characters of such a text at most."""
+LARGEST_ATTEMPT = 16_000
+"""Bytes of an attempt, its reasons included; of more reasons the codes alone are kept."""
 LARGEST = 4_000
 """Bytes of a refused command's data that are kept with the attempt; larger data is left out.
 
@@ -33,13 +36,17 @@ class WatchedSession(Session):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.refused: list[tuple[Mapping[str, Any], Result]] = []
+        self.refused: deque[bytes] = deque(maxlen=MOST)
+        self.asked = 0
+        self.simulation = False
 
-    def advance(self, envelope: Mapping[str, Any], *, written: bytes | None = None) -> Result:
+    def advance(self, envelope: object, *, written: bytes | None = None) -> Result:
         """Decide one command as `Session.advance` does."""
         result = super().advance(envelope, written=written)
-        if result.outcome in REFUSED:
-            self.refused.append((envelope, result))
+        if result.outcome in REFUSED and isinstance(envelope, Mapping):
+            # It is written down at once: the command itself may be large, or change.
+            self.asked += 1
+            self.refused.append(_kept_as(envelope, result, simulation=self.simulation))
         return result
 
 
@@ -52,19 +59,27 @@ class Watch:
 
     def session(self, *given: Any, dry_run: bool) -> Session:
         """Return a session; one of a dry run is not watched."""
-        watched = self._attempts.wanted and not dry_run
-        return WatchedSession(*given) if watched else Session(*given)
+        if dry_run or not self._attempts.wanted:
+            return Session(*given)
+        session = WatchedSession(*given)
+        session.simulation = self._simulation
+        return session
 
     def keep(self, session: Session) -> None:
         """Write what an ended session refused, in one batch; never raises."""
-        refused = session.refused if isinstance(session, WatchedSession) else ()
-        if not refused:
-            return
-        at, simulation = written(system_clock()), self._simulation
-        with suppress(ValueError, TypeError, RecursionError):
-            self._attempts.add(
-                [attempt(asked, result, at=at, simulation=simulation) for asked, result in refused]
-            )
+        if isinstance(session, WatchedSession) and session.refused:
+            self._attempts.add(session.refused, left_out=session.asked - len(session.refused))
+
+
+def _kept_as(envelope: Mapping[str, Any], result: Result, *, simulation: bool) -> bytes:
+    """Return an attempt as it is kept; of one that is too large only what names it."""
+    found = attempt(envelope, result, at=written(system_clock()), simulation=simulation)
+    text = canonical.dumps(found)
+    if len(text) > LARGEST_ATTEMPT:
+        codes = dict.fromkeys(reason["code"] for reason in found["reasons"])
+        found["reasons"] = [{"code": code} for code in codes]
+        text = canonical.dumps(found)
+    return text
 
 
 def attempt(
@@ -79,7 +94,7 @@ def attempt(
     for name in NAMED:
         value = envelope.get(name)
         if isinstance(value, str):
-            found[name] = value[:LONGEST]
+            found[name] = writable(value[:LONGEST])
     found["outcome"] = result.outcome
     found["reasons"] = [_kept(reason) for reason in result.reasons]
     if result.policy is not None:
@@ -109,10 +124,12 @@ def _kept(reason: Reason) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Text):
-        return {"en": value.en, "vi": value.vi}
+        return {"en": writable(value.en), "vi": writable(value.vi)}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(item) for item in value]
-    return value if isinstance(value, str | int) or value is None else str(value)
+    if value is None or (isinstance(value, int) and abs(value) < 2**53):
+        return value
+    return writable(str(value))
 
 
 def _revived(value: Any) -> Any:
@@ -122,7 +139,7 @@ def _revived(value: Any) -> Any:
 def _is_small(data: Mapping[str, Any]) -> bool:
     try:
         return len(canonical.dumps(data)) <= LARGEST
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return False
 
 

@@ -1,6 +1,7 @@
 """Malformed commands: what is wrong with one, as reasons."""
 
 import json
+from collections import Counter
 from difflib import get_close_matches
 from typing import Any
 
@@ -9,6 +10,8 @@ from engine.payloads import PayloadError
 from engine.reasons import Reason, Text
 from event_store.errors import BadTimeError, LogError, NotASimulationError, TimeWentBackError
 
+FAULTS = 100
+"""Faults of one command that are told one by one."""
 _TIMES: dict[type[LogError], Text] = {
     NotASimulationError: Text(
         "is only allowed in a simulation", "chỉ được dùng trong sổ mô phỏng"
@@ -26,19 +29,29 @@ _TIMES: dict[type[LogError], Text] = {
 
 def fault(where: str, what: Text) -> Reason:
     """Return the reason that says what is wrong in one place."""
-    return Reason("invalid_data", {"where": where, "fault": what})
+    told = Text(writable(what.en), writable(what.vi))
+    return Reason("invalid_data", {"where": writable(where), "fault": told})
+
+
+def writable(text: str) -> str:
+    """Return a text without halves of letters, which no answer and no file can hold."""
+    return text.encode(errors="replace").decode()
 
 
 def unknown(error: UnknownCommandError) -> Reason:
     """Return the reason for a command that does not exist, with the one probably meant."""
     close = get_close_matches(error.name, sorted(error.known), n=1)
     hint = Text(f"; did you mean '{close[0]}'?", f"; có phải '{close[0]}'?") if close else ""
-    return Reason("unknown_command", {"command": error.name, "hint": hint})
+    return Reason("unknown_command", {"command": writable(error.name), "hint": hint})
 
 
 def malformed(error: PayloadError) -> list[Reason]:
-    """Return one reason for each fault."""
-    return [fault(found.where, found.what) for found in error.faults]
+    """Return one reason for each fault; of very many the first ones, and how many more."""
+    told = [fault(found.where, found.what) for found in error.faults[:FAULTS]]
+    more = len(error.faults) - len(told)
+    if more:
+        told.append(fault("line", Text(f"has {more} more faults", f"còn {more} lỗi khác")))
+    return told
 
 
 def bad_time(error: LogError) -> Reason:
@@ -51,11 +64,14 @@ def given_twice(written: bytes) -> Reason | None:
     found: list[str] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        found.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
-        return dict(pairs)
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            times = Counter(name for name, _ in pairs)
+            found.extend(name for name, count in times.items() if count > 1)
+        return made
 
-    json.loads(written, object_pairs_hook=look)
+    # Numbers are not looked at here, however long.
+    json.loads(written.decode(), object_pairs_hook=look, parse_int=len)
     if not found:
         return None
-    return fault(", ".join(found), Text("is given twice", "ghi hai lần"))
+    return fault(", ".join(found[:FAULTS]), Text("is given twice", "ghi hai lần"))

@@ -12,6 +12,8 @@ from event_store.errors import CanonicalError
 
 Line = tuple[int, bytes]
 """Line number from 1, and its bytes."""
+LONGEST_LINE = 1 << 20
+"""Bytes of one line at most; of a longer one its beginning tells the rest."""
 GROUP = 1_000
 """Commands of one transaction at most: other writers wait no longer than that."""
 
@@ -62,7 +64,10 @@ def rolled_back(result: dict[str, Any], message: dict[str, str]) -> dict[str, An
 def _answer(session: Session, line: Line) -> Result:
     number, text = line
     try:
-        result = session.advance(read_object(text), written=text)
+        if len(text) > LONGEST_LINE:
+            result = Result.refused(_too_long(text), None)
+        else:
+            result = session.advance(read_object(text), written=text)
     except BadLineError as error:
         fault = Reason("invalid_data", {"where": error.where, "fault": error.fault})
         result = Result.refused([fault], None)
@@ -79,12 +84,39 @@ class BadLineError(ValueError):
         self.fault = Text(en, vi)
 
 
+def _too_long(text: bytes) -> list[Reason]:
+    limit = Reason("too_large", {"limit": LONGEST_LINE}, "line_too_large")
+    if not text.startswith(b"["):
+        return [limit]
+    return [limit, Reason("invalid_data", {"where": "line", "fault": _ARRAY})]
+
+
 def read_object(text: bytes) -> dict[str, Any]:
     """Return the JSON object of one line; raises BadLineError."""
     try:
         value = canonical.loads(text)
     except (CanonicalError, ValueError) as error:
+        if text.startswith(b"["):
+            raise BadLineError("line", _ARRAY.en, _ARRAY.vi) from None
+        if text == b"{":
+            raise BadLineError("line", _BROKEN_UP.en, _BROKEN_UP.vi) from None
         raise BadLineError("line", f"is no JSON: {error}", f"không phải JSON: {error}") from None
+    if isinstance(value, list):
+        raise BadLineError("line", _ARRAY.en, _ARRAY.vi)
     if not isinstance(value, dict):
         raise BadLineError("line", "must be one JSON object", "phải là một đối tượng JSON")
     return value
+
+
+_ARRAY = Text(
+    "must be one JSON object, and this is an array: write one object a line, for instance with "
+    "jq -c '.[]' FILE",
+    "phải là một đối tượng JSON, đây lại là mảng: hãy ghi mỗi đối tượng một dòng, ví dụ bằng "
+    "jq -c '.[]' FILE",
+)
+_BROKEN_UP = Text(
+    "is only the beginning of a JSON object: write each command on one line, for instance with "
+    "jq -c . FILE",
+    "mới chỉ là phần đầu của đối tượng JSON: hãy ghi mỗi lệnh trên một dòng, ví dụ bằng "
+    "jq -c . FILE",
+)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.corrections import fold
-from engine.workflow import Entry, Lifecycles, Workflow
+from engine.workflow import Entry, Lifecycles, PolicyError, Workflow
 from event_store.clock import local_date, system_clock, written
 from event_store.log import Log
 
@@ -89,14 +89,23 @@ class Reader:
 
 
 def policy_text(log: Any, lifecycles: Lifecycles, name: str) -> str | None:
-    """Return the text of a policy: from those at hand, else the last adopted under that name."""
-    if name in lifecycles.policies:
-        return lifecycles.policies[name]
-    adopted = [
+    """Return the text of a policy: from those at hand, else the last adopted under that name.
+
+    Raises PolicyError where only a file that cannot be used has it.
+    """
+    broken: PolicyError | None = None
+    try:
+        if name in lifecycles.policies:
+            return lifecycles.policies[name]
+    except PolicyError as error:
+        broken = error
+    adopted: list[str] = [
         entry["data"]["policy"]["text"]
         for entry in log.stream("log")
         if entry["type"] == "log.rules_adopted" and entry["data"]["policy"]["name"] == name
     ]
+    if broken is not None and not adopted:
+        raise broken
     return adopted[-1] if adopted else None
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.deciding import Accepted, decide
-from engine.envelope import Command, UnknownCommandError, read
-from engine.faults import bad_time, fault, given_twice, malformed, unknown
+from engine.envelope import Command, UnknownCommandError
+from engine.faults import bad_time, fault, malformed, unknown
 from engine.guards import Case
+from engine.intake import Intake, MisshapenError
 from engine.judging import judge_correction
 from engine.payloads import DEVICE, PayloadError, is_device
 from engine.reading import policy_text
-from engine.reasons import Reason, Text
+from engine.reasons import Reason
 from engine.results import Result
-from event_store import canonical
+from engine.workflow import PolicyError
 from event_store.entry import Draft
 from event_store.errors import (
     BadTimeError,
-    CanonicalError,
     EntryTooLargeError,
     NotASimulationError,
     TimeWentBackError,
@@ -27,59 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from engine.advance import Engine
-    from engine.workflow import Lifecycles, Workflow
+    from engine.workflow import Workflow
     from event_store.log import Transaction
 
 CORRECTIONS = ("amend", "void")
-
-
-class Intake:
-    """An envelope as it came in: in NFC, without null members, looked at as little as possible.
-
-    Raises CanonicalError when it is nested too deeply to be looked at.
-    """
-
-    def __init__(self, envelope: Mapping[str, Any], written: bytes | None) -> None:
-        self._glance: canonical.Glance | None = None
-        self.raw: Mapping[str, Any] = envelope
-        try:
-            self._glance = canonical.Glance(envelope)
-        except CanonicalError:
-            self.raw = canonical.nfc(envelope)
-        else:
-            if not self._glance.clean:
-                self._glance = None
-                self.raw = canonical.nfc(envelope)
-        found = self.raw.get("command_id")
-        self.command_id = found if isinstance(found, str) and found.isascii() else None
-        self.twice = None if written is None else self._named_twice(written)
-
-    def _named_twice(self, written: bytes) -> Reason | None:
-        """Count the names in the text and in what was made of it; look closer if they differ."""
-        if self._glance is not None and b"\\u00" not in written:  # no quote or colon in disguise
-            kept = self._glance.text.count(b'":')
-            apart = ("command_id" in self.raw) + ("expected_version" in self.raw)
-            if kept + apart == written.count(b'":'):
-                return None
-        return given_twice(written)
-
-    def read(self, lifecycles: Lifecycles) -> Command:
-        """Return the command; raises UnknownCommandError and PayloadError."""
-        glance = self._glance
-        if glance is None:
-            return read(self.raw, lifecycles)
-        return read(self.raw, lifecycles, clean=glance.clean, full=glance.full)
-
-    def digest(self) -> str:
-        """Return the digest of a command that was read without a fault."""
-        return canonical.digest(self.raw) if self._glance is None else self._glance.digest()
-
-    def is_content_of(self, digest: str) -> bool:
-        """Say whether a recorded command with this digest was this one; a malformed one never."""
-        try:
-            return canonical.digest(self.raw) == digest
-        except CanonicalError:
-            return False
+NO_POLICY = "unknown_policy"
+"""The wording of a guard that finds no policy; the session knows why there is none."""
 
 
 def _device(workflow: Workflow, case: Case) -> Reason | None:
@@ -98,23 +51,24 @@ class Session:
         self._states = engine.states
         self._transaction = transaction
         self._rules: dict[str, int] = {}
+        self._broken: dict[str, PolicyError] = {}
         self.gave_up = False
 
     def give_up(self) -> None:
         """Write nothing of this session when it ends."""
         self.gave_up = True
 
-    def advance(self, envelope: Mapping[str, Any], *, written: bytes | None = None) -> Result:
+    def advance(self, envelope: object, *, written: bytes | None = None) -> Result:
         """Decide one command; its entries are durable when the session has ended.
 
         `envelope` is parsed JSON by the command contract; `written` the text it was parsed
-        from, where names that stand twice in one object can still be seen.
+        from, where names that stand twice in one object can still be seen. Whatever is no such
+        thing is an invalid command, never an error.
         """
         try:
             intake = Intake(envelope, written)
-        except CanonicalError:
-            deep = Text("is nested too deeply", "lồng nhau quá sâu")
-            return Result.refused([fault("line", deep)], None)
+        except MisshapenError as error:
+            return Result.refused([fault(error.where, error.what)], None)
         if intake.command_id is not None:
             answered = self._answered(intake)
             if answered is not None:
@@ -151,7 +105,7 @@ class Session:
         also = self._conflict(stream, envelope.expected_version)
         unknown = workflow.identify(case) or _device(workflow, case)
         if unknown is None and case.policy is None and case.state.version:
-            unknown = Reason("invalid_data", {"policy": self._policy_name(case)}, "unknown_policy")
+            unknown = self._no_policy(self._policy_name(case))
         if unknown is not None:
             return Result.refused([unknown, *also], envelope.command_id, case.policy)
         if command.envelope.command in CORRECTIONS:
@@ -165,7 +119,11 @@ class Session:
                 wordings=self._lifecycles.wordings, also=also,
             )  # fmt: skip
         if not isinstance(decision, Accepted):
-            return Result.refused(decision.reasons, envelope.command_id, case.policy)
+            reasons = [
+                self._no_policy(reason.facts["policy"]) if reason.wording == NO_POLICY else reason
+                for reason in decision.reasons
+            ]
+            return Result.refused(reasons, envelope.command_id, case.policy)
         return self._recorded(command, intake, recorded_at, case, decision)
 
     def _recorded(
@@ -239,8 +197,21 @@ class Session:
 
     def _policy(self, root: Any, data: Mapping[str, Any] | None = None) -> Any:
         name = self._lifecycles.policy_of(root) or (data or {}).get("policy", "")
-        text = policy_text(self._transaction, self._lifecycles, name)
-        return None if text is None else self._lifecycles.parse_policy(text)
+        try:
+            text = policy_text(self._transaction, self._lifecycles, name)
+            return None if text is None else self._lifecycles.parse_policy(text)
+        except PolicyError as error:
+            self._broken[name] = error
+            return None
+
+    def _no_policy(self, name: str) -> Reason:
+        """Say why a policy cannot be used: it is not installed, or what is wrong with its file."""
+        if name in self._broken:
+            broken = self._broken[name]
+            facts = {"file": broken.name, "faults": "; ".join(broken.faults)}
+            return Reason("invalid_data", facts, "broken_policy")
+        installed = ", ".join(self._lifecycles.policies) or "-"
+        return Reason("invalid_data", {"policy": name, "installed": installed}, "missing_policy")
 
     def _policy_name(self, case: Case) -> str:
         return self._lifecycles.policy_of(case.state if case.parent is None else case.parent)

@@ -112,11 +112,23 @@ class UnknownEventError(Exception):
         self.position = position
 
 
+class PolicyError(ValueError):
+    """A policy cannot be used; `name` is its name or its file, `faults` are all its faults."""
+
+    code = "bad_policy"
+
+    def __init__(self, name: str, faults: list[str]) -> None:
+        super().__init__(f"the policy '{name}' is faulty: {'; '.join(faults)}")
+        self.name = name
+        self.faults = faults
+
+
 @dataclass(frozen=True)
 class Lifecycles:
     """All lifecycles of a product, with their policies and words.
 
-    `policies` maps a name to the exact text of its file; `parse_policy` reads such a text;
+    `policies` maps a name to the exact text of its file, and raises PolicyError where that file
+    cannot be used; `parse_policy` reads such a text;
     `policy_of` names the policy of a root state. `labels` are the names of states, commands and
     posts as people say them.
     """

@@ -8,17 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from engine.reasons import Text
-
-
-class PolicyError(ValueError):
-    """A policy file is faulty; `faults` holds every fault."""
-
-    code = "bad_policy"
-
-    def __init__(self, name: str, faults: list[str]) -> None:
-        super().__init__(f"the policy '{name}' is faulty: {'; '.join(faults)}")
-        self.name = name
-        self.faults = faults
+from engine.workflow import PolicyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +125,16 @@ class Policy:
 
 @lru_cache(maxsize=16)
 def parse_policy(text: str) -> Policy:
-    """Return the policy of `text`, parsed once."""
-    return Policy(text)
+    """Return the policy of `text`, parsed once; raises PolicyError with every fault."""
+    try:
+        made = Policy(text)
+        _ = made.sources  # they are looked at here, not when a refusal is explained
+    except PolicyError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        fault = f"a table of it is not as it should be ({type(error).__name__}: {error})"
+        raise PolicyError("?", [fault]) from None
+    return made
 
 
 def shift_months(day: dt.date, months: int) -> dt.date:
@@ -158,7 +156,8 @@ def _is_list(value: Any) -> bool:
 
 
 def _choice_faults(raw: Mapping[str, Any]) -> list[str]:
-    faults = [] if raw.get("name") else ["it has no name"]
+    name = raw.get("name")
+    faults = [] if isinstance(name, str) and name else ["it has no name"]
     if raw.get("majority_base") not in _BASES:
         faults.append(f"'majority_base' must be one of {', '.join(_BASES)}")
     if raw.get("tie_rule") != "rerun_plurality":

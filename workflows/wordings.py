@@ -24,6 +24,23 @@ _STRUCTURAL = {
         "data.policy: there is no policy '{policy}'. Name one that is at hand.",
         "data.policy: không có bộ quy định '{policy}'. Hãy nêu bộ quy định đang có.",
     ),
+    "missing_policy": _structural(
+        "data.policy: there is no policy '{policy}'; installed: {installed}. Name one of these, "
+        "or put {policy}.toml into a folder and name that folder in CONGRESS_POLICIES.",
+        "data.policy: không có bộ quy định '{policy}'; đang có: {installed}. Hãy nêu một trong số "
+        "đó, hoặc đặt {policy}.toml vào một thư mục và ghi thư mục đó vào CONGRESS_POLICIES.",
+    ),
+    "broken_policy": _structural(
+        "data.policy: the policy file {file} cannot be used: {faults}. Correct the file, then "
+        "send the command again.",
+        "data.policy: không dùng được tệp quy định {file}: {faults}. Hãy sửa tệp rồi gửi "
+        "lại lệnh.",
+    ),
+    "line_too_large": _structural(
+        "the line is longer than {limit} bytes: one line is one command. Attach a document by its "
+        "sha256 instead of its text.",
+        "dòng dài quá {limit} byte: mỗi dòng là một lệnh. Hãy đính kèm văn bản bằng mã sha256.",
+    ),
     "basis_missing": _structural(
         "data.basis: is missing: say whether the pilot's own sitting counts (pilot_sitting) or "
         "it was held again (re_held).",

@@ -9,9 +9,8 @@ from typing import Any, BinaryIO
 
 import click
 
+from console.command_lines import numbered
 from console.exit_codes import REFUSED
-from console.following import await_input
-from console.forms.encodings import Utf8
 from console.language import language, say
 from console.opening import opened
 from console.packaged import lifecycles
@@ -24,7 +23,6 @@ from engine.reasons import Reason
 from engine.results import Result, explain
 from event_store import canonical
 
-CHUNK = 1 << 18
 SPOOLED = 1 << 22
 
 
@@ -130,32 +128,6 @@ class Printer:
         if result["flags"]:
             parts.append(f"({', '.join(result['flags'])})")
         return f"{result['line']}: {words[result['outcome']]}: {'; '.join(parts)}"
-
-
-def numbered(file: BinaryIO, bar: Any = None) -> Iterator[list[Line]]:
-    """Yield lines as they arrive, in groups, without those that carry no command.
-
-    A group is what could be read at once: someone who types, or a program that waits for an
-    answer, gets it before the next line.
-    """
-    number, rest, as_utf8 = 0, b"", Utf8()
-    while True:
-        await_input(file.fileno())
-        read = os.read(file.fileno(), CHUNK)
-        if bar is not None:
-            bar.update(len(read))
-        chunk = as_utf8(read)
-        *complete, rest = (rest + chunk).split(b"\n") if read else (rest + chunk, b"")
-        group = []
-        for text in complete:
-            number += 1
-            stripped = text.strip().removeprefix(b"\xef\xbb\xbf")
-            if stripped and not stripped.startswith(b"#"):
-                group.append((number, stripped))
-        if group:
-            yield group
-        if not read:
-            return
 
 
 def _whole(

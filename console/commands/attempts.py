@@ -11,6 +11,7 @@ from console.language import language, say
 from console.output import emit_rows, output_option
 from console.refused import Attempt, refused
 from console.spans import since_option
+from event_store.attempts import MOST, Attempts
 from workflows.audit.findings import attempted_on
 from workflows.labels import COMMANDS
 
@@ -48,6 +49,15 @@ def command(
     """Print the attempts."""
     with reading(context) as reader:
         rows = list(refused(reader, partial(_asked, branch, campaign, since)))
+        dropped = Attempts(reader.log.path, reader.log.log_id).dropped()
+    if dropped:
+        click.echo(
+            say(
+                f"{dropped} older attempts are kept no more (at most {MOST}).",
+                f"Không còn giữ {dropped} lệnh bị từ chối cũ hơn (giữ tối đa {MOST}).",
+            ),
+            err=True,
+        )
     if not rows:
         click.echo(
             say("No refused command is kept.", "Không có lệnh bị từ chối nào được giữ."), err=True

@@ -1,6 +1,5 @@
 """Bytes of a file as text: UTF-8 and UTF-16 are read; for others, how to save the file."""
 
-import codecs
 import re
 from typing import Literal
 
@@ -37,32 +36,6 @@ def utf16_of(start: bytes) -> Utf16 | None:
     if max(even, odd) * 2 <= min(len(start), _LOOK) // 2:
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
-
-
-class Utf8:
-    """Turns the pieces of a file into UTF-8, if its first one shows that it is in UTF-16.
-
-    What cannot be turned is passed on as bytes that are no UTF-8: whoever reads the line says so.
-    """
-
-    def __init__(self) -> None:
-        self._decoder: codecs.IncrementalDecoder | None = None
-        self._begun = False
-
-    def __call__(self, piece: bytes) -> bytes:
-        """Return the next piece; an empty one is the end."""
-        if not self._begun:
-            self._begun = True
-            kind = utf16_of(piece)
-            if kind is not None:
-                self._decoder = codecs.getincrementaldecoder(kind)("surrogatepass")
-        if self._decoder is None:
-            return piece
-        try:
-            text = self._decoder.decode(piece, final=not piece)
-        except UnicodeDecodeError:  # it ends in the middle of a letter
-            return b"\xff"
-        return text.encode("utf-8", "surrogatepass")
 
 
 def text_of(content: bytes) -> str:

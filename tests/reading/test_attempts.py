@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from console.packaged import lifecycles
+from engine import attempts as watching
 from engine.advance import Engine
+from event_store import attempts as kept
 from event_store.attempts import Attempts
 from event_store.log import Log
 from tests.reading.program import LANGUAGES, answer, congress, lines
@@ -186,8 +188,81 @@ def test_log_in_memory_keeps_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_reader_of_an_older_reason_gets_its_code(log: Path) -> None:
-    kept: dict[str, Any] = {"at": "2017-07-20T01:00:00.000000Z", "outcome": "refused"}
+    old: dict[str, Any] = {"at": "2017-07-20T01:00:00.000000Z", "outcome": "refused"}
     with Log.open(log, read_only=True) as opened:
-        Attempts(opened.path, opened.log_id).add([{**kept, "reasons": [{"code": "of_old"}]}])
+        Attempts(opened.path, opened.log_id).add([{**old, "reasons": [{"code": "of_old"}]}])
     (row,) = answer(log, "attempts")
     assert row["reasons"] == [{"code": "of_old", "message": "of_old", "rule": ""}]
+
+
+def test_the_oldest_go_when_there_are_too_many(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST", 50)
+    with Log.open(log) as opened:
+        attempts = Attempts(opened.path, opened.log_id)
+        for n in range(12):
+            rows = [{"at": "2017", "reasons": [], "n": 10 * n + m} for m in range(10)]
+            assert attempts.add(rows)
+        found = [row["n"] for row in attempts.newest_first()]
+        assert found == list(range(119, 119 - len(found), -1))
+        assert 30 < len(found) <= 50
+        assert attempts.dropped() == 120 - len(found)
+    done = congress(log, "attempts")
+    assert f"{120 - len(found)} older attempts" in done.stderr
+    connection = sqlite3.connect(beside(log))
+    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+        connection.execute("DELETE FROM attempts")
+    connection.close()
+
+
+def test_they_take_no_more_than_their_bytes(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 200_000)
+    with Log.open(log) as opened:
+        attempts = Attempts(opened.path, opened.log_id)
+        for n in range(40):
+            assert attempts.add([{"at": "2017", "reasons": [], "n": n, "text": "x" * 15_000}])
+        found = [row["n"] for row in attempts.newest_first()]
+        assert found == list(range(39, 39 - len(found), -1))
+        assert 3 < len(found) < 14
+    assert beside(log).stat().st_size < 300_000
+
+
+def test_many_refusals_of_one_transaction_are_kept_in_bounds(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST", 100)
+    monkeypatch.setattr(watching, "MOST", 100)
+    with Log.open(log) as opened:
+        engine = Engine(opened, lifecycles())
+        with engine.session() as session:
+            for n in range(250):
+                assert session.advance({**TOO_EARLY, "command_id": f"c-{n}"}).outcome == "refused"
+        attempts = Attempts(opened.path, opened.log_id)
+        found = [row["command_id"] for row in attempts.newest_first()]
+        assert found[0] == "c-249"
+        assert attempts.dropped() == 250 - len(found)
+        engine.close()
+
+
+def test_a_row_that_is_no_attempt_is_not_shown(log: Path) -> None:
+    congress(log, "apply", "-", said=lines([TOO_EARLY]))
+    connection = sqlite3.connect(beside(log))
+    with connection:
+        for text in (b"[]", b"{}", b"{", b'{"at":5,"reasons":[]}', b"\xff"):
+            connection.execute(
+                "INSERT INTO attempts (log, attempt) SELECT log_id, ? FROM owner", (text,)
+            )
+    connection.close()
+    assert [row["command"] for row in answer(log, "attempts")] == ["learn"]
+
+
+def test_an_error_of_the_program_is_not_taken_for_a_file_that_is_missing(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection used by a thread that may not use it, say."""
+
+    def refuse(*_: object) -> int:
+        raise sqlite3.ProgrammingError
+
+    monkeypatch.setattr(kept, "_number", refuse)
+    with Log.open(log) as opened, pytest.raises(sqlite3.ProgrammingError):
+        Attempts(opened.path, opened.log_id).add([{"at": "2017", "reasons": []}])

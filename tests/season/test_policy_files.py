@@ -1,0 +1,126 @@
+"""Files of policies: only the one that is asked for is read, and what is wrong is said of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from console.packaged import PolicyFiles, lifecycles
+from engine.advance import Engine
+from engine.workflow import PolicyError
+from event_store.log import Log
+from tests.engine.synthetic import OPENING, Script, accept, said
+from tests.reading.program import congress
+from tests.season.season import policy_text
+
+TEXT = policy_text("ward")
+BROKEN: dict[str, bytes] = {
+    "no toml": b"name = ",
+    "no text": b"\xff\xfe\x00",
+    "latin": "name = 'vùng'".encode("latin-1"),
+    "empty": b"",
+    "another name": TEXT.replace('"ward"', '"other"').encode(),
+    "a wrong table": TEXT.encode() + b'\n[sources.more]\nen = "only"\n',
+    "a list for a name": TEXT.replace('name = "ward"', "name = [1]").encode(),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    found = tmp_path / "policies"
+    found.mkdir()
+    monkeypatch.setenv("CONGRESS_POLICIES", str(found))
+    lifecycles.cache_clear()
+    yield found
+    lifecycles.cache_clear()
+
+
+def opening(policy: str, campaign: str = "c") -> Script:
+    return Script(campaign, prefix=campaign).do(
+        "open_campaign", data={**OPENING, "policy": policy}
+    )
+
+
+def text_of(folder: Path, raw: bytes) -> str:
+    (folder / "ward.toml").write_bytes(raw)
+    return PolicyFiles([folder])["ward"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_is_read_as_it_was_saved(tmp_path: Path, encoding: str, end: str) -> None:
+    assert text_of(tmp_path, TEXT.replace("\n", end).encode(encoding)) == TEXT
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_what_is_wrong_is_said_with_the_file(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(PolicyError, match=r"ward\.toml") as found:
+        text_of(tmp_path, BROKEN[kind])
+    assert found.value.faults
+
+
+@pytest.mark.parametrize("kind", [*BROKEN, "a folder", "a link to nothing"])
+def test_a_wrong_file_stops_only_who_needs_it(folder: Path, tmp_path: Path, kind: str) -> None:
+    path = folder / "ward.toml"
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a link to nothing":
+        path.symlink_to("nowhere")
+    else:
+        path.write_bytes(BROKEN[kind])
+    with Log.create(tmp_path / "log.db", simulation=True) as log:
+        engine = Engine(log, lifecycles())
+        accept(engine, opening("vn-2017").commands)
+        answered = engine.advance(opening("ward", "d").commands[0])
+        (reason,) = said(answered)["reasons"]
+        assert reason["code"] == "invalid_data"
+        assert str(path) in reason["message"]
+        (reason,) = said(engine.advance(opening("none", "e").commands[0]))["reasons"]
+        assert "CONGRESS_POLICIES" in reason["message"]
+        assert "vn-2017" in reason["message"]
+        engine.close()
+
+
+Spoil = Callable[[Path], object]
+SPOILT: dict[str, Spoil] = {
+    "gone": Path.unlink,
+    "broken": lambda path: path.write_bytes(b"name = "),
+    "another name": lambda path: path.write_bytes(BROKEN["another name"]),
+}
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_a_policy_that_the_log_holds_is_used_from_there(
+    folder: Path, tmp_path: Path, kind: str
+) -> None:
+    (folder / "ward.toml").write_text(TEXT)
+    script = opening("ward").do("register_branch", data={
+        "branch": "b", "name": "Chi bộ", "official": 5, "probationary": 0, "exempt": 0,
+        "had_committee": False,
+    }).on("2017-08-01").do("plan", "b", {"planned_on": "2017-08-20"})  # fmt: skip
+    path = tmp_path / "log.db"
+    with Log.create(path, simulation=True) as log:
+        accept(Engine(log, lifecycles()), script.commands[:2])
+    SPOILT[kind](folder / "ward.toml")
+    lifecycles.cache_clear()
+    with Log.open(path) as log:
+        accept(Engine(log, lifecycles()), script.commands[2:])
+    for command in (["status"], ["next", "b"], ["radar"], ["show", "b"], ["--help"],
+                    ["history", "b"], ["audit"], ["attempts"], ["schema", "list"]):  # fmt: skip
+        done = congress(path, *command, CONGRESS_POLICIES=str(folder))
+        assert done.returncode in (0, 2), (command, done.stderr)
+        assert (done.returncode == 2) == (command[0] == "schema"), (command, done.stderr)
+
+
+def test_apply_goes_on_after_a_command_that_needs_a_wrong_file(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "ward.toml").write_bytes(b"name = ")
+    path = tmp_path / "log.db"
+    Log.create(path, simulation=True).close()
+    asked = [*opening("ward").commands, *opening("vn-2017", "d").commands]
+    text = "".join(json.dumps(each) + "\n" for each in asked)
+    done = congress(path, "apply", "-", said=text, CONGRESS_POLICIES=str(folder))
+    answers = [json.loads(line)["outcome"] for line in done.stdout.splitlines()]
+    assert (done.returncode, answers) == (3, ["invalid", "accepted"])
