@@ -9,15 +9,20 @@ import pytest
 
 from console.packaged import lifecycles
 from engine.advance import Engine
+from engine.asking import possibilities
 from engine.guards import day_has_come
 from engine.payloads import Line, Payload, Struct
 from engine.projecting import Projector
 from engine.projection import Projection, Projections, Table, Turn, WritableRows
+from engine.reading import Reader
 from engine.view_checking import check_views
 from engine.workflow import Entry, Lifecycles, Record, Workflow
 from event_store.log import Log
 from event_store.views import Views
 from tests.projections.seasons import season
+from tests.season import commands as c
+from tests.season.season import given
+from tests.season.stories import opened
 from workflows.projections.season import PROJECTIONS
 
 DEFINITION = """
@@ -181,3 +186,14 @@ def test_an_event_of_another_area_that_cannot_be_read_stops_only_who_folds_it(
     stopped = Projector(log, known, projections, views).catch_up()
     assert [(lag.name, lag.failed_at) for lag in stopped] == [("folding", log.size)]
     assert "UnknownEventError" in (stopped[0].error or "")
+
+
+def test_a_campaign_asks_its_congresses_alone_whether_they_have_reported() -> None:
+    campaign = given(opened(), opening(c.CAMPAIGN, c.LARGE), rules=together())
+    campaign.when(c.of_campaign("close_campaign", "2017-09-20"))
+    campaign.then_refused("campaign_unfinished")
+    (reason,) = campaign.result.reasons
+    assert reason.facts["count"] == len(opened()) - 1
+    rows = possibilities(Reader(campaign.log, together()), (c.CAMPAIGN,), "en")
+    (closing,) = [row for row in rows if row["command"] == "close_campaign"]
+    assert [reason["code"] for reason in closing["reasons"]] == ["campaign_unfinished"]
