@@ -29,11 +29,11 @@ FULL = {
     "repeats": 5,
 }
 QUICK = {
-    "commands": 15_000,
+    "commands": 10_000,
     "branches": 4_000,
-    "entries": 20_000,
-    "proved": 20_000,
-    "wards": 3,
+    "entries": 10_000,
+    "proved": 10_000,
+    "wards": 1,
     "repeats": 3,
 }
 """Sizes for some two minutes."""

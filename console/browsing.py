@@ -90,7 +90,9 @@ def _of_branch(
     """Return a branch's own entries and those of its campaigns that name it, in order."""
     found: list[Entry] = []
     for campaign in campaigns:
-        found += reader.log.stream(f"congress/{campaign}/{branch}")
+        for workflow in reader.lifecycles.workflows:
+            if workflow.parent == "campaign":
+                found += reader.log.stream(workflow.stream(campaign, branch))
         above = reader.log.stream(f"campaign/{campaign}")
         bearing = bearing_on(above, branch)
         found += [entry for entry in above if entry["position"] in bearing]
@@ -106,7 +108,7 @@ def _of_branch(
 
 
 def _is_of(entry: Entry, branch: str) -> bool:
-    own: bool = entry["stream"].startswith("congress/")
+    own: bool = not entry["stream"].startswith("campaign/")
     return own or entry["data"].get("branch") == branch
 
 

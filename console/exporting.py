@@ -61,11 +61,13 @@ def of_campaign(reader: Reader, campaign: str, view: View) -> "array[int]":
 
     Raises NotFoundError, and IntegrityError where a stream has a hole.
     """
-    log, own, below = reader.log, f"campaign/{campaign}", f"congress/{campaign}/"
-    heads = {own: log.version(own), **dict(log.streams(below))}
+    log, own = reader.log, f"campaign/{campaign}"
+    lifecycles = reader.lifecycles.workflows
+    below = [w.stream(campaign, "") for w in lifecycles if w.parent == "campaign"]
+    heads = {own: log.version(own), **dict(chain.from_iterable(map(log.streams, below)))}
     seen = dict.fromkeys(heads, 0)
     found = array("q")
-    for entry in chain(log.stream(own), log.scan_streams(below)):
+    for entry in chain(log.stream(own), *map(log.scan_streams, below)):
         stream, version = entry["stream"], entry["version"]
         if version <= heads.get(stream, 0):
             seen[stream] = _next(stream, seen[stream], version)
