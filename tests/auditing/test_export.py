@@ -171,6 +171,7 @@ class TestFile:
         for name in ("link", "hard"):
             done = congress(season, "export", "--out", str(tmp_path / name), "--force")
             assert done.returncode == 3, done.stderr
+        (tmp_path / "hard").unlink()
         assert exported(season).splitlines() == stored(season)
 
     def test_sheet_beside_the_log_may_bear_its_name(self, season: Path) -> None:
