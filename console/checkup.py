@@ -14,9 +14,9 @@ from console.exit_codes import INTEGRITY, NOT_FOUND
 from console.failures import exit_code, explain, schema_fault
 from console.language import language, say
 from console.opening import named
-from event_store import clock, health
+from event_store import beside, clock, health
 from event_store.attempts import Attempts
-from event_store.errors import LogError, StoreUnavailableError
+from event_store.errors import BesideError, LogError, StoreUnavailableError
 from event_store.log import Log
 
 FAULT: Final = "fault"
@@ -239,10 +239,14 @@ def _clock(log: Log) -> Iterator[Finding]:
 
 def _views(log: Log) -> Iterator[Finding]:
     path = f"{log.path}.views"
-    if not Path(path).exists():
+    if not beside.exists(path):
         yield Finding("views", "ok", say("none built yet", "chưa lập"))
         return
-    cursors, error = health.views(path)
+    try:
+        cursors, error = health.views(path, log.log_id)
+    except BesideError as refused:
+        yield Finding("views", "warning", explain(refused, language()))
+        return
     size = log.size
     told = ", ".join(f"{name} {cursor.position}/{size}" for name, cursor in cursors.items())
     stopped = [name for name, cursor in cursors.items() if cursor.failed_at is not None]

@@ -125,15 +125,18 @@ def _readable(name: str) -> str:
 
 def _looked_up(reader: Reader, key: str, campaign: str | None, view: View) -> Branch | None:
     """Find a branch in the views: no campaign is folded. None means: ask the log."""
-    from console.views import shown
+    from console.views import Shown, answered
     from workflows.projections.board_names import branch_named
 
     if campaign is None and view.upto != reader.log.size:
         # A branch of that key may have been struck off another campaign since.
         return None
-    with shown(reader) as views:
+
+    def ask(views: Shown | None) -> dict[str, Any] | None:
         rows = None if views is None else views.latest("board")
-        row = None if rows is None else branch_named(rows, key, campaign, view.upto, view.as_of)
+        return None if rows is None else branch_named(rows, key, campaign, view.upto, view.as_of)
+
+    row = answered(reader, ask)
     return None if row is None else Branch(row["campaign"], key, row["name"], reader, view)
 
 

@@ -52,7 +52,7 @@ _CODES = {
     "lock_linked": UNREACHABLE,
     "schema_changed": INTEGRITY,
     "views_unavailable": UNREACHABLE,
-    "views_damaged": UNREACHABLE,
+    "views_damaged": INTEGRITY,
     "bad_origin": USAGE,
     "bad_time": USAGE,
     "bad_config": USAGE,

@@ -1,10 +1,10 @@
 """The views as reading commands take them: caught up first, or the log where they cannot be."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -14,85 +14,75 @@ from console.terminal import bar
 from engine.projecting import Lag, Projector
 from engine.projection import Rows
 from engine.reading import Reader, View, day_of
-from event_store.beside import remove
 from event_store.errors import BesideError
+from event_store.view_files import remove
 from event_store.views import Views, ViewsDamagedError, ViewsUnavailableError
 from workflows.projections.season import PROJECTIONS
 
 LONG = 20_000
 """Entries behind from which catching up shows a bar."""
+Answer = TypeVar("Answer")
 _told: set[str] = set()
 """What was said already: one command may look at the views more than once."""
 
 
 class Shown:
-    """The views of one log, caught up."""
+    """The views of one log, caught up, as they are at one moment."""
 
     def __init__(self, projector: Projector, reader: Reader) -> None:
-        self._projector = projector
+        self.projector = projector
         self._reader = reader
         lags = projector.lags()
         self._reached = {lag.name: lag.position for lag in lags if lag.error is None}
 
+    def newest(self, name: str, view: View) -> View:
+        """Return `view`, or the one that a projection has reached since it was taken."""
+        return View(view.as_of, max(view.upto, self._reached.get(name, 0)))
+
     def now(self, name: str, view: View) -> Rows | None:
         """Return the rows of a projection if they are those of `view`; None means: fold the log.
 
-        Views tell what is so now: the whole log is known, and all of it had occurred.
+        Views tell what is so now: all that they know of had occurred.
         """
-        log = self._reader.log
-        if self._reached.get(name) != view.upto or view.upto != log.size:
+        if self._reached.get(name) != view.upto:
             return None
-        if day_of(log.entry(view.upto)) > view.as_of:
+        if day_of(self._reader.log.entry(view.upto)) > view.as_of:
             return None
-        return self._projector.rows(name)
+        return self.projector.rows(name)
 
     def latest(self, name: str) -> Rows | None:
         """Return the rows of a projection as they are, None if it stopped."""
-        return self._projector.rows(name) if name in self._reached else None
+        return self.projector.rows(name) if name in self._reached else None
+
+
+def answered(reader: Reader, ask: Callable[[Shown | None], Answer]) -> Answer:
+    """Ask the views, caught up, or the log (None) where there are none or they break off."""
+    if not Path(reader.log.path).is_file():
+        return ask(None)
+    for attempt in (1, 2):
+        try:
+            with shown(reader) as views:
+                return ask(views)
+        except ViewsDamagedError as error:
+            _tell_damaged(error, rebuilt=attempt == 1)
+            remove(error.path)
+        except (ViewsUnavailableError, BesideError) as error:
+            _tell_unavailable(error)
+            break
+    return ask(None)
 
 
 @contextmanager
-def shown(reader: Reader) -> Iterator[Shown | None]:
-    """Open the views and catch them up; None where there are none to be had."""
-    if not Path(reader.log.path).is_file():
-        yield None
-        return
-    views = caught_up(reader)
-    if views is None:
-        yield None
-        return
+def shown(reader: Reader) -> Iterator[Shown]:
+    """Open the views and catch them up; raises ViewsUnavailableError, BesideError."""
+    projector = opened(reader)
     try:
-        yield Shown(views, reader)
+        _tell_in_the_way(projector.views)
+        catch_up(projector)
+        with projector.views.snapshot():
+            yield Shown(projector, reader)
     finally:
-        views.views.close()
-
-
-def caught_up(reader: Reader) -> Projector | None:
-    """Return the views caught up, to be closed; damaged ones are begun anew.
-
-    Where they cannot be used it says so and returns None.
-    """
-    for attempt in (1, 2):
-        projector = None
-        try:
-            projector = opened(reader)
-            if projector.views.in_the_way is not None:
-                _tell(explain(projector.views.in_the_way, language()))
-            catch_up(projector)
-        except ViewsDamagedError as error:
-            if projector is not None:
-                projector.views.close()
-            remove(error.path)
-            if attempt == 2:  # noqa: PLR2004 - the second time it is not the file
-                _tell_unavailable(error)
-        except (ViewsUnavailableError, BesideError) as error:
-            if projector is not None:
-                projector.views.close()
-            _tell_unavailable(error)
-            return None
-        else:
-            return projector
-    return None
+        projector.views.close()
 
 
 def opened(reader: Reader) -> Projector:
@@ -128,6 +118,27 @@ def tell_stopped(lag: Lag) -> None:
             f"Bảng '{lag.name}' dừng trước vị trí {lag.failed_at}: {lag.error}. Không bỏ qua mục "
             "nào; câu trả lời được tính từ sổ ghi. Xem 'congress projections'.",
         )
+    )
+
+
+def _tell_in_the_way(views: Views) -> None:
+    if views.in_the_way is not None:
+        _tell(explain(views.in_the_way, language()))
+
+
+def _tell_damaged(error: ViewsDamagedError, *, rebuilt: bool) -> None:
+    then = (
+        say("They are built again from the log.", "Đang dựng lại từ sổ ghi.")
+        if rebuilt
+        else say("Answers come from the log.", "Câu trả lời được tính từ sổ ghi.")
+    )
+    _tell(
+        say(
+            f"The views {error.path} are damaged ({error.detail}). The log is unaffected. ",
+            f"Các bảng tính sẵn {error.path} bị hỏng ({error.detail}). Sổ ghi không bị ảnh "
+            "hưởng. ",
+        )
+        + then
     )
 
 

@@ -15,6 +15,8 @@ from event_store.views import Cursor, CursorMovedError, Views, ViewsUnavailableE
 
 PAGE = 5_000
 """Entries folded in one transaction."""
+REBUILDING = 60
+"""Seconds that one who asks for a rebuild waits for another one."""
 
 Progress = Callable[[int], None]
 _NOT_OURS = (
@@ -84,19 +86,24 @@ class Projector:
         """
         while True:
             try:
-                return self._catch_up(progress, page)
+                if not self._is_long(page):
+                    return self._catch_up(progress, page)
+                with self.views.building():
+                    return self._catch_up(progress, page)
             except CursorMovedError:
                 # Another reader catches up too: look where it has come.
                 continue
+
+    def _is_long(self, page: int) -> bool:
+        """Say whether there is so much to fold that one alone should do it."""
+        cursors, size = self._cursors().values(), self.log.size
+        return any(at.position == 0 or size - at.position > max(page, PAGE) for at in cursors)
 
     def _catch_up(self, progress: Progress, page: int) -> list[Lag]:
         cursors, size = self._cursors(), self.log.size
         if all(cursor.position == size for cursor in cursors.values()):
             return []
         run = Run(self, upto=size, page=page, progress=progress)
-        for projection in self.projections.all:
-            if cursors[projection.cursor].position == 0:
-                self.views.writer().prepare_once(projection.cursor, projection.tables)
         for position in sorted({cursor.position for cursor in cursors.values()}):
             run.fold(
                 [p for p in self.projections.all if cursors[p.cursor].position == position],
@@ -104,7 +111,7 @@ class Projector:
             )
         for projection in self.projections.all:
             if cursors[projection.cursor].position == 0:
-                self.views.writer().drop_older(projection.name, projection.version)
+                self._drop_older(projection)
         return [lag for lag in self.lags() if lag.error is not None]
 
     def rebuild(self, progress: Progress = lambda _: None, *, page: int = PAGE) -> list[Lag]:
@@ -112,6 +119,22 @@ class Projector:
 
         Returns the projections that stopped at an error: of these the old rows stay.
         """
+        with self.views.building(REBUILDING):
+            return self._rebuild(progress, page)
+
+    def prune(self) -> list[str]:
+        """Drop the rows of all older versions; returns their cursors, `board:1`."""
+        return [
+            cursor
+            for projection in self.projections.all
+            for cursor in self.views.writer().drop_older(projection.name, projection.version)
+        ]
+
+    def _drop_older(self, projection: Projection) -> None:
+        """Drop what is two or more versions older: a program that still runs may read the last."""
+        self.views.writer().drop_older(projection.name, projection.version - 1)
+
+    def _rebuild(self, progress: Progress, page: int) -> list[Lag]:
         writer = self.views.writer()
         for projection in self.projections.all:
             writer.prepare(projection.cursor, projection.tables, beside=True)
@@ -120,7 +143,7 @@ class Projector:
         for projection in self.projections.all:
             if projection.name not in run.stopped:
                 writer.swap(projection.cursor, projection.tables)
-                writer.drop_older(projection.name, projection.version)
+                self._drop_older(projection)
         return [*run.stopped.values()]
 
     def _cursors(self) -> dict[str, Cursor]:
@@ -129,14 +152,16 @@ class Projector:
         right: dict[tuple[int, bytes], bool] = {}
         found = {}
         for projection in self.projections.all:
-            at = known.get(projection.cursor, Cursor(0, b""))
+            seen = known.get(projection.cursor)
+            at = seen or Cursor(0, b"")
             place = (at.position, at.leaf)
             if place not in right:
                 right[place] = at.position == 0 or (
                     at.position <= size and leaf_hash(self.log.raw(at.position)) == at.leaf
                 )
-            if not right[place]:
-                self.views.writer().prepare(projection.cursor, projection.tables)
+            if seen is None or not right[place]:
+                writer = self.views.writer()
+                writer.prepare_for(projection.cursor, projection.tables, seen)
                 at = Cursor(0, b"")
             found[projection.cursor] = at
         return found

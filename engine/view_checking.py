@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from engine.projecting import PAGE, Progress, Projector, Run
-from engine.projection import Projection, Projections, Row
+from engine.projection import Projection, Projections
 from event_store.views import Views
 
 
@@ -43,7 +43,7 @@ def _differences(
 ) -> Iterator[ViewDifference]:
     with (
         TemporaryDirectory(prefix="congress-check-") as folder,
-        closing(Views.at(f"{folder}/views", projector.log.log_id)) as views,
+        closing(Views.at(f"{folder}/views", projector.views.log_id)) as views,
     ):
         projections = Projections(tuple(chosen), projector.projections.subjects)
         fresh = Projector(projector.log, projector.lifecycles, projections, views)
@@ -51,33 +51,38 @@ def _differences(
             views.writer().prepare(projection.cursor, projection.tables)
         Run(fresh, upto=upto, page=page, progress=progress).fold(chosen, 0)
         for projection in chosen:
-            shown = projector.views.rows(projection.cursor, projection.tables)
-            made = views.rows(projection.cursor, projection.tables)
-            for table in projection.tables:
-                rows = shown.every(table.name), made.every(table.name)
-                for key in _unequal(*rows, table.key):
-                    yield ViewDifference(projection.name, table.name, key)
+            yield from _compared(projector.views, views, projection)
 
 
-def _unequal(
-    shown: Iterator[Row], made: Iterator[Row], columns: tuple[str, ...]
-) -> Iterator[tuple[Any, ...]]:
+def _compared(shown: Views, made: Views, projection: Projection) -> Iterator[ViewDifference]:
+    """Compare the rows of a projection byte by byte, and the sums that its cursor keeps."""
+    own = shown.rows(projection.cursor, projection.tables)
+    right = made.rows(projection.cursor, projection.tables)
+    found = False
+    for table in projection.tables:
+        for key in _unequal(own.raw(table.name), right.raw(table.name)):
+            found = True
+            yield ViewDifference(projection.name, table.name, key)
+    one, other = shown.cursor(projection.cursor), made.cursor(projection.cursor)
+    if not found and one is not None and other is not None and one.sums != other.sums:
+        yield ViewDifference(projection.name, "cursors", (projection.cursor,))
+
+
+Raw = tuple[tuple[Any, ...], tuple[Any, ...]]
+"""The key of a row, and its values."""
+
+
+def _unequal(shown: Iterator[Raw], made: Iterator[Raw]) -> Iterator[tuple[Any, ...]]:
     """Yield the keys of rows that are not in both, or not the same; both come by key."""
     left, right = next(shown, None), next(made, None)
     while left is not None or right is not None:
-        here = _key(left, columns)
-        there = _key(right, columns)
-        if here is not None and here == there:
+        if left is not None and right is not None and left[0] == right[0]:
             if left != right:
-                yield here
+                yield left[0]
             left, right = next(shown, None), next(made, None)
-        elif there is None or (here is not None and here < there):
-            yield here or ()
+        elif left is not None and (right is None or left[0] < right[0]):
+            yield left[0]
             left = next(shown, None)
-        else:
-            yield there
+        elif right is not None:
+            yield right[0]
             right = next(made, None)
-
-
-def _key(row: Row | None, columns: tuple[str, ...]) -> tuple[Any, ...] | None:
-    return None if row is None else tuple(row[column] for column in columns)

@@ -326,6 +326,8 @@ class BesideFile:
             ).fetchall()
         )
         if application == self.kind.application:
+            if version < self.kind.version and self.kind.is_earlier(statements):
+                return "earlier"
             self._check(connection, version, statements)
             return "ours"
         if application or version:

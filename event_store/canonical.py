@@ -109,6 +109,11 @@ def dumps(value: object) -> bytes:
     return orjson.dumps(value)
 
 
+def ordered(value: object) -> bytes:
+    """Write any JSON compactly, keys sorted: equal values have equal bytes."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
 def digest(envelope: Mapping[str, object]) -> str:
     """Name the content of a command: base64 of the hash over all that a retry must repeat.
 

@@ -15,7 +15,8 @@ from event_store.definitions import difference
 from event_store.errors import CanonicalError
 from event_store.holders import Holder, holder_of
 from event_store.schema import USER_VERSION, WRITER_PRAGMAS
-from event_store.sqlite_files import is_frozen, open_reader, translated, uri
+from event_store.sqlite_files import is_frozen, open_reader, translated
+from event_store.view_files import looked_at
 from event_store.views import Cursor, Views, ViewsUnavailableError
 
 if TYPE_CHECKING:
@@ -101,14 +102,19 @@ def lock(path: str) -> Lock:
         os.close(fd)
 
 
-def views(path: str) -> tuple[dict[str, Cursor], str | None]:
-    """Return the cursors of the views at `path`, and why they cannot be read, if so."""
+def views(path: str, log_id: str) -> tuple[dict[str, Cursor], str | None]:
+    """Return the cursors of the views at `path`, and what is wrong with these, if anything.
+
+    Every row of every table is looked at. Raises BesideError.
+    """
     try:
-        with closing(sqlite3.connect(uri(path, "mode=ro"), uri=True)) as connection:
-            return Views(path, connection).cursors(), None
+        with closing(Views(path, log_id, looked_at(path, log_id))) as found:
+            with found.snapshot():
+                cursors, damaged = found.cursors(), ", ".join(found.check())
+            return cursors, damaged or None
     except ViewsUnavailableError as error:
         return {}, error.detail
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         return {}, str(error)
 
 

@@ -6,33 +6,21 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from eventsourcing.persistence import OperationalError, Tracking
+from eventsourcing.persistence import OperationalError
 from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteTrackingRecorder
 
 from event_store.errors import GapError
-from event_store.views import (
-    BESIDE,
-    CursorMovedError,
-    PhysicalTable,
-    Row,
-    TableRows,
-    Views,
-    table_of,
-)
+from event_store.view_tables import BESIDE, Key, Row, Sums, TableRows
+from event_store.views import Cursor, CursorMovedError, Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from event_store.views import Shape
-
-_SAVE = (
-    "INSERT INTO cursors VALUES (?, ?, NULL, NULL) ON CONFLICT (application_name)"
-    " DO UPDATE SET leaf = excluded.leaf, failed_at = NULL, error = NULL"
-)
+    from event_store.view_tables import PhysicalTable, Shape
 
 
 class ViewsDatastore(SQLiteDatastore):
-    """The library's datastore on the one connection of the views."""
+    """The library's datastore on the views' connection of each thread."""
 
     def __init__(self, views: Views) -> None:
         super().__init__(views.path, originator_id_type="text", pool_size=1)
@@ -88,50 +76,53 @@ class ViewsRecorder(SQLiteTrackingRecorder):
         with self.datastore.transaction(commit=True):
             self._prepare(cursor, shapes, beside=beside)
 
-    def prepare_once(self, cursor: str, shapes: Sequence[Shape]) -> None:
-        """Make the tables of a projection unless somebody has made them already."""
-        with self.datastore.transaction(commit=True) as c:
-            if self._max_tracking_id(cursor, c) is None:
+    def prepare_for(self, cursor: str, shapes: Sequence[Shape], seen: Cursor | None) -> None:
+        """Make the tables of a projection anew if its cursor still is what was `seen`."""
+        with self.datastore.transaction(commit=True):
+            if self._views.cursor(cursor) == seen:
                 self._prepare(cursor, shapes, beside=False)
 
     def _prepare(self, cursor: str, shapes: Sequence[Shape], *, beside: bool) -> None:
         prefix = BESIDE if beside else ""
         for shape in shapes:
-            table = table_of(cursor, shape, prefix)
+            table = self._views.table_of(cursor, shape, prefix)
             self._connection.execute(f"DROP TABLE IF EXISTS {table.name}")
             self._connection.execute(table.creating())
             for statement in () if beside else table.indexing():
                 self._connection.execute(statement)
         self._forget(prefix + cursor)
-        self._connection.execute(_SAVE, (prefix + cursor, b""))
-        self._connection.execute("INSERT INTO tracking VALUES (?, 0)", (prefix + cursor,))
+        self._save(prefix + cursor, Cursor(0, b""))
 
     def swap(self, cursor: str, shapes: Sequence[Shape]) -> None:
         """Put the tables built beside in the place of those in use."""
         with self.datastore.transaction(commit=True):
             for shape in shapes:
-                table, made = table_of(cursor, shape), table_of(cursor, shape, BESIDE)
+                table = self._views.table_of(cursor, shape)
+                made = self._views.table_of(cursor, shape, BESIDE)
                 self._connection.execute(f"DROP TABLE IF EXISTS {table.name}")
                 self._connection.execute(f"ALTER TABLE {made.name} RENAME TO {table.name}")
                 for statement in table.indexing():
                     self._connection.execute(statement)
+            reached = self._views.cursor(BESIDE + cursor)
+            if reached is None:
+                raise CursorMovedError(cursor)
+            self._forget(BESIDE + cursor)
             self._forget(cursor)
-            for name in ("tracking", "cursors"):
-                self._connection.execute(
-                    f"UPDATE {name} SET application_name = ? WHERE application_name = ?",  # noqa: S608
-                    (cursor, BESIDE + cursor),
-                )
+            self._save(cursor, reached)
 
-    def drop_older(self, name: str, version: int) -> None:
-        """Drop what older versions of a projection left."""
+    def drop_older(self, name: str, before: int) -> list[str]:
+        """Drop what the versions of a projection `before` one left; returns their cursors."""
+        dropped = []
         with self.datastore.transaction(commit=True):
             for (cursor,) in self._connection.execute(
                 "SELECT application_name FROM tracking"
             ).fetchall():
-                own, _, number = cursor.rpartition(":")
-                if own == name and number.isdecimal() and int(number) < version:
-                    self._drop_tables(f"{name}_{number}_")
+                own, _, number = cursor.removeprefix(BESIDE).rpartition(":")
+                if own == name and number.isdecimal() and int(number) < before:
+                    self._drop_tables(cursor.replace(":", "_") + "_")
                     self._forget(cursor)
+                    dropped.append(cursor)
+        return dropped
 
     def _drop_tables(self, prefix: str) -> None:
         tables = self._connection.execute(
@@ -150,36 +141,45 @@ class ViewsRecorder(SQLiteTrackingRecorder):
         Raises CursorMovedError, GapError; nothing of it is kept then.
         """
         prefix = BESIDE if beside else ""
-        with self.datastore.transaction(commit=True) as c:
+        with self.datastore.transaction(commit=True):
             made = []
             for cursor, shapes in wanted:
-                tables = {shape.name: table_of(cursor, shape, prefix) for shape in shapes}
-                made.append(Page(self._views, tables, prefix + cursor))
+                at = self._views.cursor(prefix + cursor)
+                if at is None:
+                    raise CursorMovedError(cursor)
+                tables = {s.name: self._views.table_of(cursor, s, prefix) for s in shapes}
+                made.append(Page(self._views, tables, prefix + cursor, at))
             yield made
             for page in made:
-                self._move(c, page)
+                self._move(page)
 
-    def _move(self, c: SQLiteCursor, page: Page) -> None:
+    def _move(self, page: Page) -> None:
         """Write a page's rows and its cursor; positions leave no hole."""
         if page.last is None:
             return
         first, last, leaf = page.last
-        known = self._max_tracking_id(page.cursor, c)
-        if known is None or known >= first:
+        known = page.begun.position
+        if known >= first:
             raise CursorMovedError(page.cursor)
         if first != known + 1:
             raise GapError(expected=known + 1, found=first)
         page.flush()
-        self._insert_tracking(c, Tracking(page.cursor, last))
-        self._connection.execute(_SAVE, (page.cursor, leaf))
+        self._save(page.cursor, Cursor(last, leaf, sums=str(page.sums)))
 
     def stop(self, cursor: str, position: int, error: str) -> None:
         """Keep why a projection did not go on; its cursor stays where it is."""
         with self.datastore.transaction(commit=True):
-            self._connection.execute(
-                "UPDATE cursors SET failed_at = ?, error = ? WHERE application_name = ?",
-                (position, error, cursor),
-            )
+            at = self._views.cursor(cursor)
+            if at is not None:
+                self._save(cursor, at._replace(failed_at=position, error=error))
+
+    def _save(self, name: str, cursor: Cursor) -> None:
+        position, *rest = cursor
+        self._connection.execute("INSERT OR REPLACE INTO tracking VALUES (?, ?)", (name, position))
+        digest = self._views.digest_of_cursor(name, cursor)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO cursors VALUES (?, ?, ?, ?, ?, ?)", (name, *rest, digest)
+        )
 
     def _forget(self, cursor: str) -> None:
         for name in ("tracking", "cursors"):
@@ -192,42 +192,53 @@ class ViewsRecorder(SQLiteTrackingRecorder):
 class Page(TableRows):
     """The rows of a projection while it folds a page: changes are collected, written once."""
 
-    def __init__(self, views: Views, tables: Mapping[str, PhysicalTable], cursor: str) -> None:
+    def __init__(
+        self, views: Views, tables: Mapping[str, PhysicalTable], cursor: str, begun: Cursor
+    ) -> None:
         super().__init__(views, tables)
         self.cursor = cursor
+        self.begun = begun
+        self.sums = Sums(begun.sums)
         self.last: tuple[int, int, bytes] | None = None
-        self._seen: dict[str, dict[tuple[Any, ...], Row | None]] = {name: {} for name in tables}
-        self._changed: dict[str, set[tuple[Any, ...]]] = {name: set() for name in tables}
+        self._seen: dict[str, dict[Key, Row | None]] = {name: {} for name in tables}
+        # Digests of rows as they are in the file, and keys in the order in which they changed:
+        # what is written is the same in every run.
+        self._stored: dict[str, dict[Key, bytes | None]] = {name: {} for name in tables}
+        self._changed: dict[str, dict[Key, None]] = {name: {} for name in tables}
 
     def get(self, table: str, *key: Any) -> Row | None:
         """The row under `key` with what was changed so far, None if there is none."""
         seen = self._seen[table]
         if key not in seen:
-            seen[key] = super().get(table, *key)
+            found = self._find(table, key)
+            self._stored[table][key] = None if found is None else found[-1]
+            seen[key] = None if found is None else self._checked(self._tables[table], found)
         return seen[key]
 
     def put(self, table: str, row: Row) -> None:
         """Set the row under its key."""
-        key = tuple([row[column] for column in self._tables[table].shape.key])
+        key = self._tables[table].key_of(row)
         self._seen[table][key] = row
-        self._changed[table].add(key)
+        self._changed[table][key] = None
 
     def delete(self, table: str, *key: Any) -> None:
         """Take the row under `key` away, if there is one."""
         self._seen[table][key] = None
-        self._changed[table].add(key)
+        self._changed[table][key] = None
 
     def select(
         self, table: str, equal: Mapping[str, Any], *, below: tuple[str, Any] | None = None
     ) -> list[Row]:
         """The rows as `TableRows.select` finds them, with what was changed so far."""
         self.flush()
-        seen = self._seen[table]
-        key = self._tables[table].shape.key
-        return [
-            seen.setdefault(tuple([row[c] for c in key]), row) or row
-            for row in super().select(table, equal, below=below)
-        ]
+        known, seen, stored = self._tables[table], self._seen[table], self._stored[table]
+        rows = []
+        for values in self._select(table, equal, below=below):
+            row = self._checked(known, values)
+            key = known.key_of(row)
+            stored[key] = values[-1]
+            rows.append(seen.setdefault(key, row) or row)
+        return rows
 
     def done(self, first: int, last: int, leaf: bytes) -> None:
         """Say that the entries first…last are folded; `leaf` is the leaf hash of the last."""
@@ -235,13 +246,30 @@ class Page(TableRows):
 
     def flush(self) -> None:
         """Write what was changed; it stays uncommitted."""
-        execute = self._views.connection
         for name, changed in self._changed.items():
-            if not changed:
-                continue
-            table, seen = self._tables[name], self._seen[name]
-            rows = [(key, seen[key]) for key in changed]
-            gone = [key for key, row in rows if row is None]
-            execute.executemany(table.putting, [table.packed(row) for _, row in rows if row])
-            execute.executemany(table.deleting, gone)
-            changed.clear()
+            if changed:
+                self._write(name, changed)
+                changed.clear()
+
+    def _write(self, name: str, changed: Mapping[Key, None]) -> None:
+        table, seen, stored = self._tables[name], self._seen[name], self._stored[name]
+        put, gone = [], []
+        for key in changed:
+            row = seen[key]
+            if row is None:
+                gone.append(key)
+                after = None
+            else:
+                packed = table.packed(row)
+                put.append(packed)
+                after = packed[-1]
+            before = stored[key] if key in stored else self._digest(table, key)
+            self.sums.change(name, before, after)
+            stored[key] = after
+        execute = self._views.connection
+        execute.executemany(table.putting, put)
+        execute.executemany(table.deleting, gone)
+
+    def _digest(self, table: PhysicalTable, key: Key) -> bytes | None:
+        found = self._views.connection.execute(table.digest, key).fetchone()
+        return None if found is None else found[0]

@@ -5,51 +5,34 @@ Reading needs nothing but SQLite; what writes is in `event_store.tracking`.
 
 from __future__ import annotations
 
-import os
-import re
 import sqlite3
-from contextlib import contextmanager, suppress
-from hashlib import sha256
-from pathlib import Path
-from stat import S_ISDIR
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+from contextlib import contextmanager
+from threading import Lock, get_ident
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from event_store import beside, canonical
+from event_store import beside, view_files
 from event_store.errors import BesideError, LogError
+from event_store.view_files import BuildingError
+from event_store.view_tables import (
+    BESIDE,
+    PhysicalTable,
+    Sums,
+    TableRows,
+    digest_of,
+    is_whole,
+    prefix_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from event_store.tracking import ViewsRecorder
+    from event_store.view_tables import Shape
 
-Row = dict[str, Any]
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY = 0xFF
-_WAIT_SECONDS = 10
-_OTHERS = 0o077
-"""Permissions of everybody but the owner."""
-BESIDE = "new_"
-"""Starts the names of tables that are built beside those in use."""
-
-
-class Shape(Protocol):
-    """A table as a projection declares it: column types are TEXT, INTEGER or JSON."""
-
-    @property
-    def name(self) -> str:
-        """Its name within the projection."""
-
-    @property
-    def columns(self) -> Mapping[str, str]:
-        """Type of each column."""
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """Columns that name a row."""
-
-    @property
-    def indexes(self) -> tuple[tuple[str, ...], ...]:
-        """Columns that rows are looked for by."""
+_OF_THE_PROGRAM = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)
+"""Errors of whoever calls SQLite: no file is to blame, and nothing may hide them."""
 
 
 class Cursor(NamedTuple):
@@ -59,6 +42,8 @@ class Cursor(NamedTuple):
     leaf: bytes
     failed_at: int | None = None
     error: str | None = None
+    sums: str = "{}"
+    """What the rows of each table come to, as `view_tables.Sums` writes it."""
 
 
 class ViewsUnavailableError(LogError):
@@ -86,14 +71,21 @@ class CursorMovedError(Exception):
 
 
 class Views:
-    """The views of one log. Tables are named `<projection>_<version>_<table>`."""
+    """The views of one log, for any number of threads: each has a connection of its own.
 
-    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+    Tables are named `<projection>_<version>_<table>`.
+    """
+
+    def __init__(self, path: str, log_id: str, first: sqlite3.Connection) -> None:
+        """Use the file at `path`, to which this thread has connected; see `open` and `at`."""
         self.path = path
-        self.connection = connection
-        self._recorder: ViewsRecorder | None = None
+        self.log_id = log_id
         self.in_the_way: BesideError | None = None
         """What keeps the views from lying beside the log, if it is no file."""
+        self._connections = {get_ident(): first}
+        self._lock = Lock()
+        self._closed = False
+        self._recorder: ViewsRecorder | None = None
 
     @classmethod
     def open(cls, log_path: str | None, log_id: str = "") -> Self:
@@ -102,9 +94,7 @@ class Views:
         A damaged file is deleted and made again. Raises ViewsUnavailableError, BesideError.
         """
         if log_path is None:
-            memory = sqlite3.connect(":memory:", isolation_level=None)
-            beside.BesideFile(":memory:", _KIND, log_id).fill(memory)
-            return cls(":memory:", memory)
+            return cls(":memory:", log_id, view_files.in_memory(log_id))
         in_the_way = None
         try:
             return cls.at(log_path + beside.VIEWS, log_id)
@@ -114,7 +104,7 @@ class Views:
             in_the_way = error
         except (sqlite3.OperationalError, OSError):
             pass
-        aside = _aside(log_path)
+        aside = view_files.aside_of(log_path)
         try:
             made = cls.at(aside, log_id)
         except (sqlite3.Error, OSError) as error:
@@ -124,20 +114,32 @@ class Views:
 
     @classmethod
     def at(cls, path: str, log_id: str = "") -> Self:
-        """Open or make views at `path`; raises sqlite3.Error, OSError, BesideError."""
+        """Open or make views at `path`.
+
+        Raises sqlite3.Error, OSError, BesideError, ViewsUnavailableError.
+        """
         try:
-            return cls(path, _connected(path, log_id))
+            return cls(path, log_id, view_files.connected(path, log_id))
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
-            beside.remove(path)
-            return cls(path, _connected(path, log_id))
+            view_files.remove(path)
+            return cls(path, log_id, view_files.connected(path, log_id))
+        except BuildingError as error:
+            raise _busy(path) from error
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        found = self._connections.get(get_ident())
+        return self._connect() if found is None or self._closed else found
 
     def close(self) -> None:
-        """Close the file."""
-        if self._recorder is not None:
-            self._recorder.datastore.close()
-        self.connection.close()
+        """Close the file, for every thread."""
+        with self._lock:
+            self._closed = True
+            for connection in self._connections.values():
+                connection.close()
 
     def writer(self) -> ViewsRecorder:
         """What makes tables, changes rows and moves cursors."""
@@ -145,194 +147,140 @@ class Views:
             # Reading commands seldom write, and start faster without.
             from event_store.tracking import ViewsRecorder  # noqa: PLC0415
 
-            with self.answering():
-                self._recorder = ViewsRecorder.on(self)
+            self._recorder = ViewsRecorder.on(self)
         return self._recorder
 
     def cursors(self) -> dict[str, Cursor]:
         """The cursor of each projection by `name:version`; empty where nothing was built."""
         with self.answering():
-            rows = self.connection.execute(
-                "SELECT application_name, notification_id, leaf, failed_at, error"
-                " FROM tracking JOIN cursors USING (application_name)"
-            )
-            return {name: Cursor(*rest) for name, *rest in rows}
+            rows = self.connection.execute(f"{_CURSORS}").fetchall()
+        return {row[0]: self._cursor(row) for row in rows}
+
+    def cursor(self, name: str) -> Cursor | None:
+        """One cursor, None if there is none."""
+        with self.answering():
+            row = self.connection.execute(f"{_CURSORS} WHERE application_name = ?", (name,))
+            found = row.fetchone()
+        return None if found is None else self._cursor(found)
 
     def rows(self, cursor: str, shapes: Sequence[Shape]) -> TableRows:
         """The rows of one projection, for reading."""
-        return TableRows(self, {shape.name: table_of(cursor, shape) for shape in shapes})
+        return TableRows(self, {shape.name: self.table_of(cursor, shape) for shape in shapes})
+
+    def table_of(self, cursor: str, shape: Shape, beside: str = "") -> PhysicalTable:
+        """The table of the file that holds a declared table of the projection of `cursor`."""
+        return PhysicalTable(cursor, shape, self.log_id, beside)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let this thread read one state of the views, whatever others write meanwhile."""
+        with self.answering():
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def building(self, wait: float = view_files.WAIT) -> Iterator[None]:
+        """Be the only one who builds these views; raises ViewsUnavailableError, BesideError."""
+        try:
+            with view_files.building(self.path, wait):
+                yield
+        except BuildingError as error:
+            raise _busy(self.path) from error
+        except OSError as error:
+            raise ViewsUnavailableError(self.path, str(error)) from error
 
     @contextmanager
     def answering(self) -> Iterator[None]:
         """Say what SQLite's errors mean; raises ViewsUnavailableError, ViewsDamagedError."""
         try:
             yield
+        except _OF_THE_PROGRAM:
+            raise
         except sqlite3.DatabaseError as error:
+            if _is_faulty(error):
+                raise
             kind = ViewsDamagedError if _is_damage(error) else ViewsUnavailableError
             raise kind(self.path, str(error)) from error
 
+    def check(self) -> Iterator[str]:
+        """Yield the name of each table whose rows are not all there as they were written."""
+        for name, cursor in self.cursors().items():
+            sums = Sums(cursor.sums)
+            start = name.removeprefix(BESIDE).replace(":", "_") + "_"
+            beside = BESIDE if name.startswith(BESIDE) else ""
+            with self.answering():
+                found = self.connection.execute(
+                    "SELECT name FROM sqlite_schema WHERE type = 'table'"
+                    " AND substr(name, 1, ?) = ?",
+                    (len(beside + start), beside + start),
+                ).fetchall()
+                tables = {table for (table,) in found}
+                for table in sorted(tables | {beside + start + own for own in sums.tables()}):
+                    if table not in tables or not self._is_whole(table, start, sums):
+                        yield table
 
-class PhysicalTable:
-    """A table of the file: its name, its statements, and how its rows are packed."""
+    def _is_whole(self, table: str, start: str, sums: Sums) -> bool:
+        own = table.removeprefix(BESIDE)
+        prefix, counted, of = prefix_of(self.log_id, own), Sums(), own.removeprefix(start)
+        for values in self.connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+            if not is_whole(prefix, values):
+                return False
+            counted.change(of, None, values[-1])
+        return counted[of] == sums[of]
 
-    def __init__(self, name: str, shape: Shape) -> None:
-        self.name = name
-        self.shape = shape
-        self.columns = tuple(shape.columns)
-        self.json = tuple(c for c, kind in shape.columns.items() if kind == "JSON")
-        listed, marks = ", ".join(self.columns), ", ".join("?" * len(self.columns))
-        where = " AND ".join(f"{column} = ?" for column in shape.key)
-        self.selecting = f"SELECT {listed} FROM {name}"  # noqa: S608 - names are declared
-        self.one = f"{self.selecting} WHERE {where}"
-        self.deleting = f"DELETE FROM {name} WHERE {where}"  # noqa: S608
-        self.putting = f"INSERT OR REPLACE INTO {name} VALUES ({marks})"  # noqa: S608
+    def damaged(self, detail: str) -> ViewsDamagedError:
+        """The error that says what is damaged."""
+        return ViewsDamagedError(self.path, detail)
 
-    def creating(self) -> str:
-        """The statement that makes the table."""
-        kinds = {"JSON": "TEXT"}
-        columns = ", ".join(f"{c} {kinds.get(k, k)}" for c, k in self.shape.columns.items())
-        key = ", ".join(self.shape.key)
-        return f"CREATE TABLE {self.name} ({columns}, PRIMARY KEY ({key})) STRICT, WITHOUT ROWID"
+    def digest_of_cursor(self, name: str, cursor: Cursor) -> bytes:
+        """The digest that a cursor's row carries."""
+        values = [name, cursor.position, cursor.leaf.hex(), *cursor[2:]]
+        return digest_of(prefix_of(self.log_id, "cursors"), values)
 
-    def indexing(self) -> list[str]:
-        """The statements that make its indexes."""
-        return [
-            f"CREATE INDEX {self.name}_by_{number} ON {self.name} ({', '.join(columns)})"
-            for number, columns in enumerate(self.shape.indexes)
-        ]
+    def _cursor(self, row: tuple[Any, ...]) -> Cursor:
+        name, *rest, digest = row
+        cursor = Cursor(*rest)
+        if self.digest_of_cursor(name, cursor) != digest:
+            raise self.damaged(f"the cursor of {name} is not as it was written")
+        return cursor
 
-    def unpacked(self, values: Sequence[Any]) -> Row:
-        """A row from what SQLite gave."""
-        row = dict(zip(self.columns, values, strict=True))
-        for column in self.json:
-            row[column] = canonical.loads(row[column])
-        return row
-
-    def packed(self, row: Row) -> list[Any]:
-        """A row as SQLite takes it."""
-        kinds = self.shape.columns
-        return [
-            canonical.dumps(row[column]).decode() if kinds[column] == "JSON" else row[column]
-            for column in self.columns
-        ]
-
-
-def table_of(cursor: str, shape: Shape, beside: str = "") -> PhysicalTable:
-    """The table of the file that holds a declared table of the projection of `cursor`."""
-    return PhysicalTable(f"{beside}{cursor.replace(':', '_')}_{shape.name}", shape)
-
-
-class TableRows:
-    """The rows of one projection as they stand in the file."""
-
-    def __init__(self, views: Views, tables: Mapping[str, PhysicalTable]) -> None:
-        self._views = views
-        self._tables = tables
-
-    def get(self, table: str, *key: Any) -> Row | None:
-        """The row under `key`, None if there is none."""
-        known = self._tables[table]
-        with self._views.answering():
-            found = self._views.connection.execute(known.one, key).fetchone()
-        return None if found is None else known.unpacked(found)
-
-    def select(
-        self, table: str, equal: Mapping[str, Any], *, below: tuple[str, Any] | None = None
-    ) -> list[Row]:
-        """The rows where columns are `equal` to values and one is `below` a value, by key."""
-        known = self._tables[table]
-        conditions = [f"{column} IS ?" for column in equal]
-        values = [*equal.values()]
-        if below is not None:
-            conditions.append(f"{below[0]} < ?")
-            values.append(below[1])
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        statement = f"{known.selecting}{where} ORDER BY {', '.join(known.shape.key)}"
-        with self._views.answering():
-            found = self._views.connection.execute(statement, values).fetchall()
-        return [known.unpacked(values) for values in found]
-
-    def every(self, table: str) -> Iterator[Row]:
-        """All rows of a table by key, a few at a time."""
-        known = self._tables[table]
-        with self._views.answering():
-            found = self._views.connection.execute(
-                f"{known.selecting} ORDER BY {', '.join(known.shape.key)}"
-            )
-            for values in found:
-                yield known.unpacked(values)
+    def _connect(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                msg = f"the views {self.path} were closed"
+                raise sqlite3.ProgrammingError(msg)
+            if self.path == ":memory:":
+                return next(iter(self._connections.values()))
+            with self.answering():
+                made = view_files.connected(self.path, self.log_id)
+            self._connections[get_ident()] = made
+            return made
 
 
-class _Kind(beside.Kind):
-    """Views hold the tables of any projections, of several versions."""
-
-    def knows(self, statements: frozenset[str]) -> bool:
-        """Say whether there is nothing but tables and indexes of projections."""
-        return all(_is_ours(each) for each in statements - _FIXED)
-
-    def is_earlier(self, statements: frozenset[str]) -> bool:
-        """Say whether an earlier program made the file."""
-        return self.knows(statements)
-
-    def adopt(self, connection: sqlite3.Connection, _: str, fill: Callable[[], None]) -> bool:
-        """Start again: whose rows these are nobody can say, and the log gives them again."""
-        names = connection.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()
-        for (name,) in names:
-            connection.execute(f"DROP TABLE {name}")
-        fill()
-        return True
-
-
-_TRACKING = (
-    "CREATE TABLE tracking (application_name TEXT, notification_id INTEGER,"
-    " PRIMARY KEY (application_name)) WITHOUT ROWID"
-)
 _CURSORS = (
-    "CREATE TABLE cursors (application_name TEXT PRIMARY KEY, leaf BLOB NOT NULL,"
-    " failed_at INTEGER, error TEXT) STRICT, WITHOUT ROWID"
+    "SELECT application_name, notification_id, leaf, failed_at, error, sums, row_digest"
+    " FROM cursors JOIN tracking USING (application_name)"
 )
-_SNAPSHOTS = (
-    """CREATE TABLE snapshots (stream TEXT PRIMARY KEY, kind TEXT NOT NULL,
-  version INTEGER NOT NULL, leaf BLOB NOT NULL, core BLOB NOT NULL) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE parts (stream TEXT NOT NULL, key TEXT NOT NULL, part BLOB NOT NULL,
-  PRIMARY KEY (stream, key)) STRICT, WITHOUT ROWID""",
-)
-"""What earlier programs kept in this file."""
-_KIND = _Kind(0x436F6E56, (_TRACKING, _CURSORS))  # "ConV"
-_FIXED = beside.stated([*_KIND.schema, *_SNAPSHOTS])
-_is_ours = re.compile(
-    r'CREATE TABLE "?[a-z0-9_]+_\d+_[a-z0-9_]+"?'
-    r" \(([a-z0-9_]+ (TEXT|INTEGER|BLOB), )+PRIMARY KEY \([a-z0-9_, ]+\)\) STRICT, WITHOUT ROWID"
-    r"|CREATE INDEX [a-z0-9_]+_\d+_[a-z0-9_]+_by_\d+ ON \"?[a-z0-9_]+\"? \([a-z0-9_, ]+\)"
-).fullmatch
 
 
-def _connected(path: str, log_id: str) -> sqlite3.Connection:
-    if beside.exists(path) and not os.access(path, os.W_OK):
-        beside.check_place(path)
-        raise PermissionError(path)
-    connection = beside.BesideFile(path, _KIND, log_id).connected(wait=_WAIT_SECONDS)
-    try:
-        connection.execute("PRAGMA synchronous=NORMAL")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def _busy(path: str) -> ViewsUnavailableError:
+    return ViewsUnavailableError(
+        path, f"another program has been building them for more than {view_files.WAIT} seconds"
+    )
+
+
+def _is_faulty(error: sqlite3.Error) -> bool:
+    """Say whether a statement is wrong, and not only without the table that somebody dropped."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code == sqlite3.SQLITE_ERROR and not str(error).startswith("no such table")
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGED
-
-
-def _aside(log_path: str) -> str:
-    """A place of this user alone for the views of a log on a read-only medium."""
-    import tempfile  # noqa: PLC0415 - seldom needed, and reading commands start faster without
-
-    folder = Path(tempfile.gettempdir()) / f"congress-views-{os.getuid()}"
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    found = folder.lstat()
-    if found.st_uid != os.getuid() or not S_ISDIR(found.st_mode) or found.st_mode & _OTHERS:
-        # Somebody else's folder of that name could hold planted answers.
-        folder = Path(tempfile.mkdtemp(prefix="congress-views-"))
-    return str(folder / (sha256(log_path.encode()).hexdigest()[:24] + ".views"))
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # Python's own: bytes that are no text
+        return str(error).startswith("Could not decode")
+    return code & _PRIMARY in _DAMAGED

@@ -11,7 +11,7 @@ from console.final import view_asked
 from console.language import say
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
-from console.views import shown
+from console.views import Shown, answered
 from engine.reading import Reader, View
 from engine.workflow import Entry
 from event_store.clock import local_date
@@ -112,11 +112,14 @@ def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[
 def _entries_about(reader: Reader, campaign: str, branch: str, upto: int) -> list[Entry]:
     """Return the campaign's entries that may name a branch: all of them without views."""
     workflow = reader.lifecycles.by_area["campaign"]
-    with shown(reader) as views:
+
+    def ask(views: Shown | None) -> list[int] | None:
         rows = None if views is None else views.latest("history")
-        if rows is None:
-            return reader.entries(workflow, campaign, upto=upto)
-        positions = positions_about(rows, campaign, branch)
+        return None if rows is None else positions_about(rows, campaign, branch)
+
+    positions = answered(reader, ask)
+    if positions is None:
+        return reader.entries(workflow, campaign, upto=upto)
     return [workflow.lift(reader.log.entry(p)) for p in positions if p <= upto]
 
 
@@ -131,13 +134,14 @@ def _marked(reader: Reader, campaign: str | None, view: View) -> list[dict[str, 
 
 
 def _streams_marked(reader: Reader, campaign: str | None) -> list[str]:
-    with shown(reader) as views:
+    def ask(views: Shown | None) -> list[str]:
         rows = None if views is None else views.latest("history")
         if rows is not None:
             return streams_marked(rows, campaign)
-    return [
-        stream for stream, _ in reader.log.streams("c") if campaign in (None, stream.split("/")[1])
-    ]
+        streams = (stream for stream, _ in reader.log.streams("c"))
+        return [stream for stream in streams if campaign in (None, stream.split("/")[1])]
+
+    return answered(reader, ask)
 
 
 def _is_marked(row: dict[str, Any]) -> bool:

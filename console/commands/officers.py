@@ -10,7 +10,7 @@ from console.final import view_asked, with_final
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
-from console.views import shown
+from console.views import answered
 from engine.reasons import Text
 from workflows.labels import LABELS
 
@@ -54,8 +54,7 @@ def command(
     """Print the officers."""
     with reading(context) as reader:
         view = view_asked(reader, as_of, known_at)
-        with shown(reader) as views:
-            branches = officers(reader, views, view, (campaign, path))
+        branches = answered(reader, lambda views: officers(reader, views, view, (campaign, path)))
         answer = with_final(_answer(branches, view.as_of, known_at), view, known_at)
         listed = [*answer["officers"], *answer["differences"]]
         names = names_in(context, reader.log, (row["ref"] for row in listed))

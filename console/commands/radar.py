@@ -9,7 +9,7 @@ from console.context import reading, view_options
 from console.final import view_asked
 from console.language import language, say
 from console.output import emit_rows, output_option
-from console.views import shown
+from console.views import answered
 from engine.reasons import Text
 from workflows.labels import COMMANDS, LABELS
 from workflows.projections.missing import missing
@@ -58,8 +58,7 @@ def command(
     """Print what is missing."""
     with reading(context) as reader:
         view = view_asked(reader, as_of, known_at)
-        with shown(reader) as views:
-            branches = radar(reader, views, view, (campaign, path))
+        branches = answered(reader, lambda views: radar(reader, views, view, (campaign, path)))
         rows = missing(branches, view.as_of, reader.policy_named)
     several = len({row["campaign"] for row in rows}) > 1
     if output in ("table", "plain"):

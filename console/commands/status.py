@@ -11,7 +11,7 @@ from console.failures import NotFoundError
 from console.final import view_asked, with_final
 from console.language import language, say
 from console.output import emit_object, heading, output_option, table, warning
-from console.views import shown
+from console.views import Shown, answered
 from engine.corrections import fold
 from engine.reading import Reader, View
 from workflows.board import Board
@@ -86,13 +86,33 @@ def told(
 
     Raises NotFoundError where nothing matches what was named.
     """
-    with shown(reader) as views:
-        rows = None if views is None else views.now("board", view)
-        if rows is not None:
-            policy_of = reader.policy_named
-            found = progress(rows, view.as_of, known_at, policy_of, campaign=campaign, path=path)
-            return found if found is not None else _not_found(campaign or path)
-    return board(reader, view, campaign=campaign, path=path).report(known_at)
+    return newest(reader, view, known_at, campaign=campaign, path=path)[1]
+
+
+def newest(
+    reader: Reader,
+    view: View,
+    known_at: str | None = None,
+    *,
+    campaign: str | None = None,
+    path: str | None = None,
+) -> tuple[int, dict[str, Any]]:
+    """Return the board as `told` does, and the position up to which it counts.
+
+    Without `known_at` that is what the views have reached, where more was recorded meanwhile.
+    """
+
+    def ask(views: Shown | None) -> tuple[int, dict[str, Any]]:
+        asked = view if views is None or known_at else views.newest("board", view)
+        rows = None if views is None else views.now("board", asked)
+        if rows is None:
+            counted = board(reader, view, campaign=campaign, path=path)
+            return view.upto, counted.report(known_at)
+        policy_of = reader.policy_named
+        found = progress(rows, asked.as_of, known_at, policy_of, campaign=campaign, path=path)
+        return asked.upto, found if found is not None else _not_found(campaign or path)
+
+    return answered(reader, ask)
 
 
 def board(

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from console.commands.status import board, show_board
+from console.commands.status import newest, show_board
 from console.context import campaign_option, reading
 from console.exit_codes import INTERRUPTED
 from console.following import PULSE, Lines, stoppable
@@ -84,11 +84,11 @@ def boards(reader: Reader, campaign: str | None, path: str | None) -> Iterator[F
         while True:
             begun = time.monotonic()
             view = reader.view(None, None)
-            report = board(reader, view, campaign=campaign, path=path).report(None)
+            position, report = newest(reader, view, campaign=campaign, path=path)
             size = shutil.get_terminal_size()
             if (report, size) != before:
                 before = (report, size)
-                yield view.upto, report
+                yield position, report
             time.sleep(min(HEARTBEAT, _REST * (time.monotonic() - begun)))
             check_reader()
             while not changes.wait(PULSE):

@@ -11,14 +11,14 @@ from eventsourcing.persistence import TrackingRecorder
 from eventsourcing.tests import persistence as published
 
 from console.packaged import lifecycles
-from console.views import caught_up, opened
+from console.views import Shown, answered, opened
 from engine.projecting import Projector
 from engine.projection import Projection, Projections, Table, Turn, WritableRows
 from engine.reading import Reader
 from event_store.errors import GapError
 from event_store.log import Log
 from event_store.tracking import ViewsRecorder
-from event_store.views import CursorMovedError, Views
+from event_store.views import CursorMovedError, Views, ViewsUnavailableError
 from tests.projections.seasons import season
 from workflows.projections.season import PROJECTIONS
 
@@ -126,7 +126,7 @@ def test_failed_rebuild_leaves_what_was_shown(log: Log, views: Views) -> None:
     assert projector(log, views, shown).rows("failing").select("seen", {}) == before
 
 
-def test_new_version_is_made_anew_and_the_old_one_goes(log: Log, views: Views) -> None:
+def test_new_version_is_made_beside_the_last_and_older_ones_go(log: Log, views: Views) -> None:
     projector(log, views, COUNTING).catch_up()
     wider = Table("seen", {"stream": "TEXT", "entries": "INTEGER", "more": "JSON"}, ("stream",))
 
@@ -137,7 +137,16 @@ def test_new_version_is_made_anew_and_the_old_one_goes(log: Log, views: Views) -
     newer = projector(log, views, Projection("counting", 2, (wider,), fold, AREAS))
     assert newer.catch_up() == []
     assert newer.rows("counting").select("seen", {})[0]["more"] == {"đ": [1]}
-    assert [*views.cursors()] == ["counting:2"]
+    older = projector(log, views, COUNTING)
+    assert older.catch_up() == []
+    assert older.rows("counting").select("seen", {})[0]["entries"] > 0
+    assert [*views.cursors()] == ["counting:1", "counting:2"]
+    newest = projector(log, views, Projection("counting", 3, (wider,), fold, AREAS))
+    assert newest.catch_up() == []
+    assert [*views.cursors()] == ["counting:2", "counting:3"]
+    assert newest.prune() == ["counting:2"]
+    with pytest.raises(ViewsUnavailableError):
+        newer.rows("counting").select("seen", {})
 
 
 def test_two_readers_catch_up_at_once(log: Log, views: Views) -> None:
@@ -161,16 +170,17 @@ def test_two_readers_catch_up_at_once(log: Log, views: Views) -> None:
 
 def contents(path: Path) -> dict[str, Any]:
     """All rows of all projections of a log, caught up."""
-    with Log.open(path, read_only=True) as log:
-        found = caught_up(Reader(log, lifecycles()))
-        assert found is not None
-        rows = {
-            table.name: list(found.views.rows(p.cursor, p.tables).every(table.name))
+
+    def ask(views: Shown | None) -> dict[str, Any]:
+        assert views is not None
+        return {
+            table.name: views.projector.rows(p.name).select(table.name, {})
             for p in PROJECTIONS.all
             for table in p.tables
         }
-        found.views.close()
-    return rows
+
+    with Log.open(path, read_only=True) as log:
+        return answered(Reader(log, lifecycles()), ask)
 
 
 @pytest.fixture
