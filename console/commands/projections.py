@@ -15,25 +15,36 @@ from console.views import opened
 @click.command(
     help=say(
         "Show each projection with its version, its cursor (the last position folded), its lag "
-        "(entries behind) and the error at which it stopped. Changes nothing: reading commands "
-        "catch up by themselves.\n\n"
+        "(entries behind) and the error at which it stopped. Reading commands catch up by "
+        "themselves. The last version of a projection stays for programs that still read it; "
+        "--prune drops it.\n\n"
         "\b\nExamples:\n"
         "  congress projections\n"
-        "  congress projections -o json",
+        "  congress projections -o json\n"
+        "  congress projections --prune",
         "Xem từng bảng tính sẵn: phiên bản, vị trí cuối đã tính, còn chậm bao nhiêu mục, và lỗi "
-        "khiến bảng dừng lại. Không thay đổi gì: các lệnh đọc tự cập nhật.\n\n"
+        "khiến bảng dừng lại. Các lệnh đọc tự cập nhật. Phiên bản trước của mỗi bảng được giữ cho "
+        "chương trình còn đọc; --prune bỏ phiên bản đó.\n\n"
         "\b\nVí dụ:\n"
         "  congress projections\n"
-        "  congress projections -o json",
+        "  congress projections -o json\n"
+        "  congress projections --prune",
     )
+)
+@click.option(
+    "--prune",
+    is_flag=True,
+    help=say("Drop older versions first.", "Bỏ các phiên bản cũ trước."),
 )
 @output_option()
 @click.pass_context
-def command(context: click.Context, output: str) -> None:
+def command(context: click.Context, prune: bool, output: str) -> None:
     """Print where the projections stand."""
     with reading(context) as reader:
         projector = opened(reader)
         with closing(projector.views):
+            if prune:
+                _say_pruned(projector.prune())
             rows: list[dict[str, Any]] = [asdict(lag) for lag in projector.lags()]
     emit_rows(
         rows,
@@ -46,4 +57,11 @@ def command(context: click.Context, output: str) -> None:
             "error": say("last error", "lỗi gần nhất"),
         },
         output,
+    )
+
+
+def _say_pruned(dropped: list[str]) -> None:
+    listed = ", ".join(dropped)
+    click.echo(
+        say(f"Dropped: {listed or 'nothing'}.", f"Đã bỏ: {listed or 'không có gì'}."), err=True
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from console.exit_codes import INTEGRITY
+from console.failures import explain
 from console.fitting import wrapped
-from console.language import say
+from console.language import language, say
 from console.opening import tell_names
 from console.output import emit_object, output_option, table, warning
 from console.proving import policy_option, read_policy, read_text
@@ -73,7 +74,36 @@ def command(
     tell_names(context.obj["log"])
     report = verify(context.obj["log"], full=full, policy=policy, anchors=notes, watch=_watch)
     emit_object(plain(report), output, lambda: _show(report, policy))
-    context.exit(0 if report.fault is None else INTEGRITY)
+    whole = report.fault is None and (not full or _views_are_whole(context.obj["log"]))
+    context.exit(0 if whole else INTEGRITY)
+
+
+def _views_are_whole(path: str) -> bool:
+    """Look at every row of the views, which are no part of the record; say what is damaged."""
+    from event_store import beside, health
+    from event_store.errors import BesideError
+    from event_store.log import Log
+
+    with Log.open(path, read_only=True) as log:
+        views, log_id = log.path + beside.VIEWS, log.log_id
+    if not beside.exists(views):
+        return True
+    try:
+        _, damaged = health.views(views, log_id)
+    except BesideError as error:
+        click.echo(explain(error, language()), err=True)
+        return True
+    if damaged is not None:
+        click.echo(
+            say(
+                f"The views {views} are damaged ({damaged}). The log is whole: 'congress replay' "
+                "builds them again.",
+                f"Các bảng tính sẵn {views} bị hỏng ({damaged}). Sổ ghi vẫn nguyên vẹn: 'congress "
+                "replay' dựng lại các bảng.",
+            ),
+            err=True,
+        )
+    return damaged is None
 
 
 @contextmanager
