@@ -16,6 +16,7 @@ from engine.corrections import fold
 from engine.reading import Reader
 from engine.workflow import Entry
 from event_store.clock import local_date, system_clock, written
+from event_store.present import from_the_future
 from workflows.audit.finding import Finding, Ground
 from workflows.audit.findings import (
     attempted_on,
@@ -23,6 +24,7 @@ from workflows.audit.findings import (
     of_attempt,
     of_branch,
     of_campaign,
+    of_future,
     of_log,
 )
 from workflows.policy import Policy
@@ -65,6 +67,7 @@ class Auditor:
         if asked.branch is not None:
             branch = find_branch(self._reader, asked.branch, asked.chosen[0], self.view)
             found = list(self._of_branch(branch))
+            found += self._future(branch.campaign, branch.key)
             attempts = self._attempts({branch.campaign}, branch.key)
         else:
             campaigns: set[str] = set()
@@ -74,6 +77,7 @@ class Auditor:
                     found += of_log(self._system(), self._ground(None), self._latest())
                 if bar is not None:  # what was not chosen is not gone through
                     bar.update(bar.length - bar.pos)
+            found += self._future(*asked.chosen[:1])
             attempts = self._attempts(campaigns if any(asked.chosen) else None, None)
         return in_order([*found, *attempts])
 
@@ -114,6 +118,15 @@ class Auditor:
         found = chain.from_iterable(map(log.scan_streams, SYSTEM))
         known = [entry for entry in found if entry["position"] <= self.view.upto]
         return sorted(known, key=lambda entry: int(entry["position"]))
+
+    def _future(self, campaign: str | None = None, branch: str | None = None) -> list[Finding]:
+        """Return the first entry from the future, if it is of what was asked about."""
+        first = from_the_future(self._reader.log)
+        if first is None or first[0] > self.view.upto:
+            return []
+        found = of_future(self._reader.log.entry(first[0]), self._ground(None))
+        asked = campaign in (None, found.campaign) and branch in (None, found.branch)
+        return [found] if asked else []
 
     def _latest(self) -> str | None:
         """Return the time after which nothing can have been recorded; None for a day asked for."""

@@ -9,12 +9,13 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import Final, Literal
 
+from console.clocks import clock_found
 from console.dates import shown_time
 from console.exit_codes import INTEGRITY, NOT_FOUND
 from console.failures import exit_code, explain, schema_fault
 from console.language import language, say
 from console.opening import named
-from event_store import beside, clock, health
+from event_store import beside, health
 from event_store.attempts import Attempts
 from event_store.errors import BesideError, LogError, StoreUnavailableError
 from event_store.log import Log
@@ -212,29 +213,12 @@ def _settings(log: Log) -> Iterator[Finding]:
 
 
 def _clock(log: Log) -> Iterator[Finding]:
-    now = clock.system_clock()
     if log.simulation:
         told = say("a simulation: commands bring their time", "sổ mô phỏng: lệnh mang giờ riêng")
         yield Finding("clock", "ok", told)
         return
-    behind = clock.read(log.entry(log.size)["recorded_at"]) - now
-    shown = shown_time(clock.written(now))
-    if behind <= clock.BEHIND:
-        yield Finding("clock", "ok", shown)
-        return
-    seconds = int(behind.total_seconds())
-    yield Finding(
-        "clock",
-        "warning",
-        say(
-            f"{shown}, {seconds} s behind the last entry",
-            f"{shown}, chậm {seconds} giây so với mục cuối",
-        ),
-        say(
-            "set the clock right; until then entries are marked clock_behind.",
-            "chỉnh lại đồng hồ; trước khi chỉnh, mục ghi mang dấu clock_behind.",
-        ),
-    )
+    told, advice = clock_found(log)
+    yield Finding("clock", "warning" if advice else "ok", told, advice)
 
 
 def _views(log: Log) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from console.language import language, say
 from console.opening import named
 from console.people import failures as people
 from console.terminal import shown
-from engine.reasons import Language, Text
+from engine.reasons import ENGINE_WORDINGS, Language, Text
 from engine.workflow import PolicyError, UnknownEventError
 from event_store.definitions import SCHEMA_FAULTS, SchemaFault
 from event_store.errors import (
@@ -56,6 +56,7 @@ _CODES = {
     "bad_origin": USAGE,
     "bad_time": USAGE,
     "bad_config": USAGE,
+    "clock_ahead": REFUSED,
     "bad_setting": USAGE,
     "bad_policy": USAGE,
     **proof_failures.CODES,
@@ -228,6 +229,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     "bad_setting": lambda e: (
         f"{e.name} không thể là '{e.value}': {_SETTINGS[e.name]}. Chưa đặt gì."
     ),
+    "clock_ahead": lambda e: ENGINE_WORDINGS["clock_ahead"].text.say("vi", e.facts),
     "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
     **proof_failures.VIETNAMESE,
     **copy_failures.VIETNAMESE,

@@ -1,8 +1,9 @@
 """What a verification found, in words: each fault, and what nobody vouches for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from console.dates import shown_time
 from console.language import language, say
 from engine.reasons import Text
 
@@ -142,6 +143,17 @@ def gaps(report: "Report", policy: "Policy | None") -> Iterator[str]:
             report.size,
             say("in no note that you gave", "không có trong ghi chú nào đã đưa"),
         )
+
+
+def from_the_future(first: Mapping[str, Any]) -> str:
+    """Return which entry bears a time that has not come yet: a clock ran ahead."""
+    position, time = number(first["position"]), shown_time(first["recorded_at"])
+    return say(
+        f"position {position} was recorded at {time}, which has not come yet: the clock ran "
+        "ahead then, or is behind now",
+        f"vị trí {position} ghi lúc {time}, là lúc chưa đến: khi đó đồng hồ chạy trước, hoặc bây "
+        "giờ đang chậm",
+    )
 
 
 def _beyond(last: int, size: int, what: str) -> Iterator[str]:

@@ -43,7 +43,8 @@ class WatchedSession(Session):
     def advance(self, envelope: object, *, written: bytes | None = None) -> Result:
         """Decide one command as `Session.advance` does."""
         result = super().advance(envelope, written=written)
-        if result.outcome in REFUSED and isinstance(envelope, Mapping):
+        kept = result.outcome in REFUSED and not self.stopped
+        if kept and isinstance(envelope, Mapping):
             # It is written down at once: the command itself may be large, or change.
             self.asked += 1
             self.refused.append(_kept_as(envelope, result, simulation=self.simulation))

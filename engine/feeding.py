@@ -21,14 +21,16 @@ GROUP = 1_000
 def feed(engine: Engine, groups: Iterable[list[Line]]) -> Iterator[list[Result]]:
     """Decide groups of lines; each group's results are given once its entries are durable.
 
-    A refusal does not stop what follows. Raises the errors of the store; what was given before
-    is recorded then, nothing else.
+    A refusal does not stop what follows, but for that of a clock that cannot be right. Raises
+    the errors of the store; what was given before is recorded then, nothing else.
     """
     for group in groups:
         for start in range(0, len(group), GROUP):
             with engine.session() as session:
-                results = [_answer(session, line) for line in group[start : start + GROUP]]
+                results = list(_answers(session, group[start : start + GROUP]))
             yield results
+            if session.stopped:
+                return
 
 
 def feed_whole(
@@ -47,10 +49,11 @@ def feed_whole(
     refused = False
     with engine.session(dry_run=dry_run) as session:
         for group in groups:
-            for line in group:
-                result = _answer(session, line)
+            for result in _answers(session, group):
                 refused = refused or result.outcome in ("refused", "invalid")
                 keep(result)
+            if session.stopped:
+                break
         if atomic and refused:
             session.give_up()
     return not (dry_run or (atomic and refused))
@@ -59,6 +62,14 @@ def feed_whole(
 def rolled_back(result: dict[str, Any], message: dict[str, str]) -> dict[str, Any]:
     """Return the answer to a command that was fine but fell with the rest of its file."""
     return {**result, "outcome": "refused", "events": [], "flags": [], "reasons": [message]}
+
+
+def _answers(session: Session, lines: Iterable[Line]) -> Iterator[Result]:
+    """Yield an answer to each line, up to one that the clock refuses."""
+    for line in lines:
+        yield _answer(session, line)
+        if session.stopped:
+            return
 
 
 def _answer(session: Session, line: Line) -> Result:

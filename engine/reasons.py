@@ -73,6 +73,16 @@ ENGINE_WORDINGS: Mapping[str, Wording] = {
         "{day} has not come yet: it is {today}. Record it when it has happened.",
         "ngày {day} chưa đến: hôm nay là {today}. Hãy ghi khi việc đã xảy ra.",
     ),
+    "clock_ahead": _structural(
+        "the machine's clock says {now}: more than {days} days after the newest entry ({last}) "
+        "and after everything else that shows how late it is ({known}). Recorded time never "
+        "falls, so a wrong clock would mark this log for ever. Nothing was recorded: set the "
+        "clock right; if it is right, repeat with --accept-clock.",
+        "đồng hồ máy đang là {now}: hơn {days} ngày sau mục ghi cuối ({last}) và sau mọi căn cứ "
+        "khác về thời gian ({known}). Thời điểm ghi không bao giờ lùi, nên đồng hồ sai sẽ để lại "
+        "dấu trong sổ mãi mãi. Chưa ghi gì: hãy chỉnh lại đồng hồ; nếu đồng hồ đúng, chạy lại với "
+        "--accept-clock.",
+    ),
     "version_conflict": _structural(
         "{stream} is at version {actual}, you expected {expected}: somebody advanced it "
         "meanwhile. Look at it again, then decide again.",

@@ -22,6 +22,7 @@ from event_store.errors import (
     NotASimulationError,
     TimeWentBackError,
 )
+from event_store.present import ClockAheadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,6 +54,8 @@ class Session:
         self._rules: dict[str, int] = {}
         self._broken: dict[str, PolicyError] = {}
         self.gave_up = False
+        self.stopped = False
+        """Whether the clock cannot be right: no later command would fare better."""
 
     def give_up(self) -> None:
         """Write nothing of this session when it ends."""
@@ -84,6 +87,9 @@ class Session:
             return Result.refused(malformed(error), intake.command_id)
         except (NotASimulationError, BadTimeError, TimeWentBackError) as error:
             return Result.refused([bad_time(error)], intake.command_id)
+        except ClockAheadError as error:
+            self.stopped = True
+            return Result.refused([Reason("clock_ahead", error.facts)], intake.command_id)
         return self._decided(command, intake, recorded_at)
 
     def _answered(self, intake: Intake) -> Result | None:

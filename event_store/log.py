@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from event_store import canonical, tree
 from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, event_id, prepare, seal
-from event_store.errors import (
-    DamagedLogError,
-    GapError,
-    LogError,
-    StoreUnavailableError,
-)
+from event_store.errors import DamagedLogError, GapError, LogError, StoreUnavailableError
 from event_store.files import HASH, create_file, open_file, recorder_at
+from event_store.present import ClockCheck
 from event_store.stored import (
     Chain,
     damaged_at,
@@ -73,6 +69,9 @@ class Log:
         """The name under which its checkpoints are signed."""
         self.simulation: bool = genesis["data"]["simulation"]
         """Whether commands may carry their own recorded_at; said for ever by entry 1."""
+        machine = clock is system_clock and not (self.simulation or self.in_memory or read_only)
+        self.clock_check = ClockCheck(store.path) if machine else None
+        """Refuses a clock that is far ahead; None for one that was handed in."""
         self.log_id: str = tree.leaf_hash(self.raw(1))[:8].hex()
         """First 16 hex digits of entry 1's leaf hash."""
 
@@ -343,6 +342,7 @@ class Log:
                     simulation=self.simulation,
                     read_clock=self._clock,
                     rules=self._rules,
+                    check=self.clock_check,
                 )
         except Rollback:
             return

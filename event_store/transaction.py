@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from event_store.clock import Clock
+    from event_store.present import ClockCheck
     from event_store.store import Batch, Event, Head
 
 HEADS = "log.heads"
@@ -32,13 +33,21 @@ class Transaction:
     """What `Log.write` yields; sees everything that it appended itself."""
 
     def __init__(
-        self, batch: Batch, path: str, *, simulation: bool, read_clock: Clock, rules: KnownRules
+        self,
+        batch: Batch,
+        path: str,
+        *,
+        simulation: bool,
+        read_clock: Clock,
+        rules: KnownRules,
+        check: ClockCheck | None = None,
     ) -> None:
         self._batch = batch
         self._path = path
         self._simulation = simulation
         self._clock = read_clock
         self._known = rules
+        self._check = check
         self._new_rules: dict[RulesKey, int] = {}
         self._behind_at: str | None = None
         self._machine_time = ""
@@ -96,7 +105,7 @@ class Transaction:
         """The time for the next entry, and whether the clock is more than two seconds behind.
 
         `recorded_at`, any RFC 3339 time with offset, is taken in a simulation only. Raises
-        NotASimulationError, BadTimeError, TimeWentBackError.
+        NotASimulationError, BadTimeError, TimeWentBackError, ClockAheadError.
         """
         if recorded_at is not None:
             if not self._simulation:
@@ -107,6 +116,7 @@ class Transaction:
         now = self._clock()
         time = clock.written(now)
         if time >= self.last_recorded_at:
+            self._check_clock(time)
             return time, False
         behind = clock.read(self.last_recorded_at) - now > clock.BEHIND
         if behind:
@@ -207,6 +217,7 @@ class Transaction:
         if not drafts:
             return []
         self._check_time(about.recorded_at)
+        self._check_clock(about.recorded_at)
         versions: dict[str, int] = {}
         events: list[Event] = []
         for n, draft in enumerate(drafts, 1):
@@ -233,6 +244,10 @@ class Transaction:
     def _check_time(self, time: str) -> None:
         if time < self.last_recorded_at:
             raise TimeWentBackError(given=time, last=self.last_recorded_at)
+
+    def _check_clock(self, time: str) -> None:
+        if self._check is not None:
+            self._check.check(time, self.last_recorded_at, self._batch.rows)
 
     def _flags(self, recorded_at: str) -> frozenset[str]:
         return _CLOCK_BEHIND if recorded_at == self._behind_at else _NO_FLAGS

@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 
 import click
 
+from console.clocks import accept_clock_option, recording
 from console.command_lines import numbered
 from console.exit_codes import REFUSED
 from console.language import language, say
-from console.opening import opened
 from console.packaged import lifecycles
 from console.proving import automatic
 from console.streams import work_counts
@@ -57,6 +57,7 @@ SPOOLED = 1 << 22
     is_flag=True,
     help=say("Record all commands or none.", "Ghi tất cả hoặc không ghi lệnh nào."),
 )
+@accept_clock_option
 @click.option(
     "-o",
     "--output",
@@ -72,7 +73,7 @@ def command(
     """Record commands."""
     if not dry_run:
         work_counts()
-    with opened(context.obj) as log:
+    with recording(context) as log:
         engine = Engine(log, lifecycles())
         printer = Printer(output)
         try:
@@ -89,6 +90,15 @@ def command(
                             signing.in_bulk()
         finally:
             engine.close()
+    if printer.stopped:
+        click.echo(
+            say(
+                "Stopped there: under this clock nothing can be recorded. What follows was not "
+                "decided.",
+                "Đã dừng ở đó: với đồng hồ này không ghi được gì. Các lệnh sau chưa được xét.",
+            ),
+            err=True,
+        )
     if dry_run:
         click.echo(say("Nothing was recorded (--dry-run).", "Chưa ghi gì (--dry-run)."), err=True)
     context.exit(REFUSED if printer.refused else 0)
@@ -101,11 +111,13 @@ class Printer:
         self._plain = output == "plain"
         self._seen = sys.stdout.isatty()
         self.refused = False
+        self.stopped = False
 
     def show(self, results: list[dict[str, Any]]) -> None:
         """Print results and flush them."""
         for result in results:
             self.refused = self.refused or result["outcome"] in ("refused", "invalid")
+            self.stopped = any(reason["code"] == "clock_ahead" for reason in result["reasons"])
         if self._plain:
             sys.stdout.write("".join(f"{one_line(self._line(result))}\n" for result in results))
         else:

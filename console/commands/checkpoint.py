@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.clocks import accept_clock_option, recording
 from console.context import reading
 from console.language import say
 from console.opening import opened
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
 )
 @policy_option
 @force_option
+@accept_clock_option
 @output_option()
 @click.pass_context
 def command(
@@ -103,25 +105,25 @@ def command(
     elif key_path is None and request is None:
         _list(context, output)
     if key_path is not None:
-        _sign(context.obj, key_path, quiet=request is not None)
+        _sign(context, key_path, quiet=request is not None)
     if request is not None:
         _ask(context.obj, request, old, force=force)
 
 
-def _sign(settings: dict[str, Any], key_path: str, *, quiet: bool) -> None:
+def _sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
     from event_store.proof.checkpoints import make_checkpoint
     from event_store.proof.keys import Signed, read_key
     from event_store.proof.notes import LOG_KEY
 
     key = read_key(key_path, LOG_KEY)
-    with opened(settings) as log:
+    with recording(context) as log:
         note = make_checkpoint(log, key, Signed(key_path))
         size = log.checkpoint_size
     click.echo(
         say(f"Signed: {size} entries of {key.name}.", f"Đã ký: {size} mục ghi của {key.name}."),
         err=True,
     )
-    warn_of_place(key_path, settings["log"])
+    warn_of_place(key_path, context.obj["log"])
     if not quiet:
         send(str(note).encode())
 

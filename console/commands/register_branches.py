@@ -5,13 +5,13 @@ from typing import Any, BinaryIO
 
 import click
 
+from console.clocks import recording, refuse_clock
 from console.exit_codes import REFUSED, USAGE
 from console.forms import common
 from console.forms.branch_list import BranchList, read_list
 from console.forms.sending import addressed, told
 from console.forms.spreadsheet import Fault, tell_faults, tell_passed_over
 from console.language import language, say
-from console.opening import opened
 from console.output import emit_object
 from console.packaged import lifecycles
 from console.streams import work_counts
@@ -66,7 +66,8 @@ def register(context: click.Context, file: BinaryIO, **written: Any) -> None:
     content = file.read()
     payload = lifecycles().by_area["campaign"].payloads[COMMAND]
     found = read_list(content, payload)
-    with opened(context.obj) as log:
+    with recording(context) as log:
+        refuse_clock(context, log)
         campaign, _ = addressed(Reader(log, lifecycles()), None, written["campaign"])
         key = hashlib.sha256(f"{campaign}\n".encode() + content).hexdigest()[:KEY]
         members.setdefault("correlation", f"import-{key}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,9 @@ from console.language import language, say
 from console.opening import tell_names
 from console.output import emit_object, output_option, table, warning
 from console.proving import policy_option, read_policy, read_text
-from console.verdicts import gaps, number, plain, told
+from console.verdicts import from_the_future, gaps, number, plain, told
+from event_store.log import Log
+from event_store.present import from_the_future as first_of_future
 
 if TYPE_CHECKING:
     from event_store.proof.passes.faults import Report
@@ -73,7 +75,9 @@ def command(
     notes = [read_anchor(read_text(path), path, policy) for path in anchors]
     tell_names(context.obj["log"])
     report = verify(context.obj["log"], full=full, policy=policy, anchors=notes, watch=_watch)
-    emit_object(plain(report), output, lambda: _show(report, policy))
+    future = _future(context.obj["log"]) if report.fault is None else None
+    found = {**plain(report), "from_the_future": future}
+    emit_object(found, output, lambda: _show(report, policy, future))
     whole = report.fault is None and (not full or _views_are_whole(context.obj["log"]))
     context.exit(0 if whole else INTEGRITY)
 
@@ -82,7 +86,6 @@ def _views_are_whole(path: str) -> bool:
     """Look at every row of the views, which are no part of the record; say what is damaged."""
     from event_store import beside, health
     from event_store.errors import BesideError
-    from event_store.log import Log
 
     with Log.open(path, read_only=True) as log:
         views, log_id = log.path + beside.VIEWS, log.log_id
@@ -106,6 +109,13 @@ def _views_are_whole(path: str) -> bool:
     return damaged is None
 
 
+def _future(path: str) -> "dict[str, Any] | None":
+    """Return the first entry that bears a time which has not come yet."""
+    with Log.open(path, read_only=True) as log:
+        first = first_of_future(log)
+    return None if first is None else {"position": first[0], "recorded_at": first[1]}
+
+
 @contextmanager
 def _watch(count: int) -> Iterator[Callable[[int], None]]:
     """Show how far it is, if that takes long."""
@@ -115,7 +125,7 @@ def _watch(count: int) -> Iterator[Callable[[int], None]]:
         yield (lambda _: None) if bar is None else bar.update
 
 
-def _show(report: "Report", policy: "Policy | None") -> None:
+def _show(report: "Report", policy: "Policy | None", future: "dict[str, Any] | None") -> None:
     fault = report.fault
     if fault is not None:
         click.echo(warning(wrapped(f"✗ {told(fault)}", "  ")))
@@ -134,6 +144,8 @@ def _show(report: "Report", policy: "Policy | None") -> None:
     table(list(_facts(report)), [say("looked at", "đã xem"), ""])
     click.echo()
     click.echo(say("No fault was found.", "Không tìm thấy sai sót nào."))
+    if future is not None:
+        click.echo(wrapped(f"! {from_the_future(future)}", "  "))
     for line in gaps(report, policy):
         click.echo(wrapped(f"! {line}", "  "))
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from console.actors import VARIABLE, actor
+from console.clocks import accept_clock
 from console.forms.form import Fault
 from console.forms.members import describe
 from console.forms.values import ValueFault, day, value
@@ -59,6 +60,7 @@ def _single() -> list[click.Option]:
 
 def _ending() -> list[click.Option]:
     return [
+        accept_clock(),
         click.Option(["--dry-run"], is_flag=True,
                      help=say("Decide, record nothing.", "Chỉ xét, không ghi.")),
         click.Option(["-o", "--output"], type=click.Choice(OUTPUTS), default="table",

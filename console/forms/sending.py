@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from console.asking import Interview, confirmed, on_terminal
+from console.clocks import recording
 from console.context import find_branch
 from console.exit_codes import CONFLICT, NOT_FOUND, REFUSED, USAGE
 from console.failures import NotFoundError
@@ -14,7 +15,6 @@ from console.forms import common
 from console.forms.form import Fault, Form
 from console.forms.known import Known
 from console.language import language, say
-from console.opening import opened
 from console.output import emit_object
 from console.packaged import lifecycles
 from console.proving import automatic
@@ -37,7 +37,7 @@ def record(
         work_counts()
     members, faults = common.envelope(written)
     data, unread = form.read(written)
-    with opened(ctx.obj) as log:
+    with recording(ctx) as log:
         reader = Reader(log, lifecycles())
         campaign, key = addressed(reader, branch, written["campaign"], opening=_opens(name))
         envelope = {"command": name, "campaign": campaign, **members, "data": data}

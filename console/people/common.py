@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 
 from console.actors import actor
+from console.clocks import accept_clock_option, settle_clock
 from console.language import say
 from console.opening import opened
 from console.people.names import ASKED_BY, ASKED_FOR, Command
@@ -14,15 +15,20 @@ from event_store.people.commitment import checked_actor, text
 from event_store.people.decisions import Why
 from event_store.people.people import People
 
-recorded_at_option = click.option(
-    "--recorded-at",
-    metavar="TIME",
-    help=say(
-        "When it is recorded: in a simulation only.", "Thời điểm ghi sổ: chỉ trong sổ mô phỏng."
-    ),
-)
 actor_option = click.option("--actor", metavar="A", help=ASKED_BY)
 asked_reason_option = click.option("--reason", metavar="TEXT", help=ASKED_FOR)
+
+
+def recorded_at_option(command: Command) -> Command:
+    """Add --recorded-at, and --accept-clock."""
+    return click.option(
+        "--recorded-at",
+        metavar="TIME",
+        help=say(
+            "When it is recorded: in a simulation only.",
+            "Thời điểm ghi sổ: chỉ trong sổ mô phỏng.",
+        ),
+    )(accept_clock_option(command))
 
 
 def decided_options(command: Command) -> Command:
@@ -47,6 +53,8 @@ def people_of(context: click.Context, *, read_only: bool) -> Iterator[People]:
     if not read_only:
         work_counts()
     with opened(context.obj, read_only=read_only) as log:
+        if not read_only:
+            settle_clock(context, log)
         yield People(log)
 
 

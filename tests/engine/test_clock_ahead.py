@@ -80,3 +80,27 @@ def test_within_a_day_the_log_says_which_day_it_is(tmp_path: Path) -> None:
     operator.ok(*OPEN)
     with Log.open(operator.log, read_only=True) as log:
         assert last(operator)["occurred_on"] == local_date(log.entry(1)["recorded_at"])
+
+
+@pytest.mark.parametrize("spoken", ["en", "vi"])
+def test_an_entry_from_the_future_is_named(operator: Operator, spoken: str) -> None:
+    operator.ok(*OPEN)
+    with Log.open(operator.log, read_only=True) as log:
+        position, time = 1, log.entry(1)["recorded_at"]
+    local = written(datetime.fromisoformat(time) + timedelta(hours=7))
+    shown = f"{local[:10]} {local[11:16]}"
+    for words in (["verify"], ["verify", "--full"], ["doctor"]):
+        out = operator.ok("--lang", spoken, *words).out
+        said = {"en": f"position {position} was recorded at", "vi": f"vị trí {position} ghi lúc"}
+        assert said[spoken] in " ".join(out.split())
+        assert shown in " ".join(out.split())
+    found = operator.ok("verify", "-o", "json").json["from_the_future"]
+    assert found == {"position": position, "recorded_at": time}
+    rows = operator.ok("audit", "--kind", "from_the_future", "-o", "json").json
+    assert [(row["position"], row["recorded_at"]) for row in rows] == [(position, time)]
+
+
+def test_a_log_of_today_names_none(tmp_path: Path) -> None:
+    operator = ahead(tmp_path / "s.db", hours=-1)
+    assert operator.ok("verify", "-o", "json").json["from_the_future"] is None
+    assert operator.ok("audit", "--kind", "from_the_future", "-o", "json").json == []

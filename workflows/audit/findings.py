@@ -1,6 +1,7 @@
 """All findings: of a branch, of a campaign, of the log's own streams, and refused attempts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workflows.audit.clocks import approvals_overdue, ballot_custody, complaints, reports_overdue
@@ -63,6 +64,19 @@ def of_log(
         elif kind == "person.erased":
             told = {name: data[name] for name in ("authority", "document", "reason")}
             yield _of_system("person_erased", entry, ground, **told)
+
+
+def of_future(entry: Entry, ground: Ground) -> Finding:
+    """Return the first entry that bears a time which has not come yet: a clock ran ahead."""
+    area, *keys = entry["stream"].split("/")
+    own = area in ("campaign", "congress")
+    finding = _of_system("from_the_future", entry, ground)
+    return replace(
+        finding,
+        campaign=keys[0] if own else None,
+        branch=keys[1] if area == "congress" else None,
+        occurred_on=entry.get("occurred_on"),
+    )
 
 
 def of_attempt(kept: Mapping[str, Any], reasons: Sequence[Mapping[str, str]], day: str) -> Finding:

@@ -26,6 +26,7 @@ KINDS = {
     "committee_small": FLAGS["committee_small"],
     "calendar_missing": FLAGS["calendar_missing"],
     "clock_behind": FLAGS["clock_behind"],
+    "from_the_future": Text("recorded in the future", "ghi sổ ở thời điểm chưa đến"),
     "other_flag": Text("another mark", "dấu khác"),
     "rules_changed": Text("rules changed", "thay đổi quy định áp dụng"),
     "person_erased": Text("a person's name erased", "xóa tên một người"),
