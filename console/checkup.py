@@ -3,24 +3,23 @@
 import os
 import platform
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import disk_usage
-from typing import Final, Literal
 
 from console.clocks import clock_found
 from console.dates import shown_time
 from console.exit_codes import INTEGRITY, NOT_FOUND
 from console.failures import exit_code, explain, schema_fault
+from console.finding import FAULT, Finding
 from console.language import language, say
 from console.opening import named
 from event_store import beside, health
+from event_store.aside import leftovers
 from event_store.attempts import Attempts
 from event_store.errors import BesideError, LogError, StoreUnavailableError
 from event_store.log import Log
 
-FAULT: Final = "fault"
 LIBRARIES = (
     "congress",
     "click",
@@ -32,43 +31,6 @@ LIBRARIES = (
 )
 LITTLE_SPACE = 100 * 1024 * 1024
 """Bytes of free disk below which it is time to make room."""
-
-State = Literal["ok", "note", "warning", "fault"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found; `verdict` names the fault that decides the exit code."""
-
-    check: str
-    state: State
-    found: str
-    advice: str = ""
-    verdict: str = ""
-
-    @property
-    def label(self) -> str:
-        """What was checked, in the reader's language."""
-        return {
-            "log": say("log", "sổ ghi"),
-            "names_of_file": say("names of the file", "số tên của tệp"),
-            "log_id": say("log id", "mã sổ"),
-            "entries": say("entries", "mục ghi"),
-            "checkpoints": say("checkpoints", "điểm kiểm"),
-            "files": say("files", "các tệp"),
-            "format": say("format", "dạng tệp"),
-            "triggers": say("tables", "các bảng"),
-            "settings": say("settings", "cài đặt"),
-            "clock": say("clock", "đồng hồ"),
-            "views": say("views", "bảng tính sẵn"),
-            "attempts": say("refused commands", "lệnh bị từ chối"),
-            "names": say("names of people", "tên người"),
-            "lock": say("writer's lock", "khóa ghi"),
-            "space": say("free space", "chỗ trống trên đĩa"),
-            "sqlite": "SQLite",
-            "python": "Python",
-            "packages": say("packages", "các gói"),
-        }[self.check]
 
 
 def checkup(path: str) -> Iterator[Finding]:
@@ -90,6 +52,7 @@ def checkup(path: str) -> Iterator[Finding]:
     except (LogError, OSError, RuntimeError) as error:
         yield _unopened(error)
     yield _lock(whole)
+    yield from _leftovers(whole)
     yield _space(whole)
     yield from _versions()
 
@@ -317,6 +280,16 @@ def _lock(path: str) -> Finding:
     )
     held = found.state == "held"
     return Finding("lock", "note" if held else "ok", told, advice if held else "")
+
+
+def _leftovers(path: str) -> Iterator[Finding]:
+    """What a backup, a restore or an init left that was cut off: the next one clears it."""
+    if found := leftovers(Path(path).parent):
+        advice = say(
+            "an interrupted backup, restore or init left them; the next one deletes them.",
+            "do lần sao chép, phục hồi hoặc tạo sổ bị ngắt để lại; lần sau sẽ tự xóa.",
+        )
+        yield Finding("leftovers", "note", ", ".join(each.name for each in found), advice)
 
 
 def _space(path: str) -> Finding:

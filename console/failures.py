@@ -32,6 +32,7 @@ from event_store.errors import (
 _CODES = {
     "log_missing": NOT_FOUND,
     "log_exists": REFUSED,
+    "stray_files": REFUSED,
     "version_conflict": CONFLICT,
     "not_a_log": INTEGRITY,
     "newer_format": INTEGRITY,
@@ -70,6 +71,9 @@ _CAUSES = {
     "io_error": "đĩa báo lỗi. Hãy kiểm tra đĩa rồi mở lại sổ ghi",
     "busy": "chương trình khác đang giữ sổ ghi. Hãy đợi rồi chạy lại lệnh",
     "no_folder": "thư mục không tồn tại. Hãy tạo thư mục hoặc sửa đường dẫn",
+    "changed": "có chương trình ghi vào sổ trong lúc đang đọc. Hãy chạy lại lệnh",
+    "journal": "bên cạnh có tệp -journal mà SQLite sẽ ghi đè vào sổ. Hãy tìm xem tệp đó của ai, "
+    "giữ lại và chuyển sang thư mục khác",
     "linked": "tệp sổ ghi có nhiều tên (liên kết cứng), ai ghi qua tên khác sẽ không "
     "thấy mục ghi ở đây. Hãy tạo bản sao riêng bằng 'congress backup FILE' rồi dùng bản đó, hoặc "
     "xóa các tên khác. Vẫn đọc được sổ",
@@ -143,6 +147,11 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     ),
     "log_exists": lambda e: (
         f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo sổ ghi: hãy chọn đường dẫn khác."
+    ),
+    "stray_files": lambda e: (
+        f"Không có tệp {e.path}, nhưng còn {', '.join(e.names)} của tệp cũ: có thể là bản duy "
+        "nhất của các mục ghi cuối, và SQLite sẽ trộn vào tệp mới. Chưa tạo và chưa xóa gì: hãy "
+        "đưa tệp cũ về, hoặc chuyển các tệp này sang thư mục khác."
     ),
     "not_a_log": lambda e: (
         f"{e.path} không phải sổ ghi ({_of_file(e.found)}). Tệp được giữ nguyên: hãy kiểm tra "

@@ -6,9 +6,7 @@ to end, made durable, and takes its name last.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -16,11 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from event_store import beside
+from event_store.aside import built_aside
 from event_store.disk import sync
 from event_store.errors import DamagedLogError, LogError, StoreUnavailableError
 from event_store.log import Log
+from event_store.pairs import check_alone
 from event_store.proof.verifying import verify
-from event_store.sqlite_opening import PRIMARY, connect, open_reader, os_failure, translated, uri
+from event_store.sqlite_opening import (
+    PRIMARY,
+    connect,
+    open_reader,
+    os_failure,
+    settle,
+    translated,
+    uri,
+)
 
 if TYPE_CHECKING:
     from event_store.proof.passes.case import Watch
@@ -73,20 +81,23 @@ def back_up(log_path: str, target: str, progress: Progress, *, force: bool = Fal
     """Copy the log at `log_path`, as it is at this moment, into the file `target`.
 
     With `force` an earlier copy of the same log, or what is no log at all, makes way. Raises
-    CopyExistsError, the errors of `Log.open` for the log, StoreUnavailableError for the copy.
+    CopyExistsError, StrayFilesError, StoreUnavailableError for the copy, and the errors of
+    `Log.open` for the log.
     """
     source, place = str(Path(log_path).resolve()), Path(target).resolve()
     if str(place) in {source + end for end in BESIDE} or is_same(source, place):
         raise CopyExistsError(str(place), "itself")
     if place.exists() and not force:
         raise CopyExistsError(str(place), "file")
+    if not place.exists():
+        check_alone(place)
     with copied(source, place, progress) as aside:
         # It can be read where nothing may be made beside it, by any SQLite.
         set_journal(aside, "DELETE")
         made = looked_over(aside, source, progress)
         if place.exists():
             _check_earlier(place, aside)
-        take_name(aside, place)
+        take_name(aside, place, source)
     return replace(made, path=str(place))
 
 
@@ -103,23 +114,12 @@ def copied(source: str, place: Path, progress: Progress) -> Iterator[Path]:
     """
     Log.open(source, read_only=True).close()
     try:
-        aside = _new_file(place, mode=Path(source).stat().st_mode & 0o777)
-        try:
+        with built_aside(place) as aside:
+            aside.touch(mode=0o600)
             _copy(source, aside, place, progress)
             yield aside
-        finally:
-            for end in ("", "-wal", "-shm", "-journal"):
-                aside.with_name(aside.name + end).unlink(missing_ok=True)
     except OSError as error:
         raise os_failure(str(place), error) from error
-
-
-def _new_file(place: Path, *, mode: int) -> Path:
-    """Make an empty file beside `place`, under a name that nobody else uses."""
-    handle, name = tempfile.mkstemp(prefix=f"{place.name}.new-", dir=place.parent)
-    os.close(handle)
-    Path(name).chmod(mode)
-    return Path(name)
 
 
 def _copy(source: str, aside: Path, place: Path, progress: Progress) -> None:
@@ -139,6 +139,7 @@ def _copy(source: str, aside: Path, place: Path, progress: Progress) -> None:
                 pages=_STEP,
                 progress=lambda _, left, of: progress("copying", of - left, of),
             )
+            settle(reading)
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
             raise translated(source if code in _OF_THE_SOURCE else str(place), error) from error
@@ -191,9 +192,10 @@ def _watching(progress: Progress) -> Watch:
 
 def _check_earlier(place: Path, aside: Path) -> None:
     """Let nothing be replaced that is a log and not an earlier state of this one."""
-    wal = place.with_name(place.name + "-wal")
-    if wal.exists() and wal.stat().st_size:
-        raise CopyExistsError(str(place), "in_use")
+    for end in ("-wal", "-journal"):
+        beside = place.with_name(place.name + end)
+        if beside.exists() and beside.stat().st_size:
+            raise CopyExistsError(str(place), "in_use")
     try:
         with Log.open(place, read_only=True) as old:
             known = old.log_id, old.size, old.root()
@@ -207,10 +209,13 @@ def _check_earlier(place: Path, aside: Path) -> None:
         raise CopyExistsError(str(place), "log")
 
 
-def take_name(aside: Path, place: Path) -> None:
-    """Put a copy in its place, with nothing beside it that belonged to an older one."""
-    for end in ("-wal", "-shm"):
-        place.with_name(place.name + end).unlink(missing_ok=True)
+def take_name(aside: Path, place: Path, source: str) -> None:
+    """Put a copy of `source` in its place, with nothing beside it of an older one."""
+    if place.exists():
+        for end in ("-wal", "-shm"):
+            place.with_name(place.name + end).unlink(missing_ok=True)
+    check_alone(place)
+    aside.chmod(Path(source).stat().st_mode & 0o777)
     sync(aside)
     aside.replace(place)
     sync(place.parent)

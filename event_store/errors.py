@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from event_store.holders import Holder
 
 Cause = Literal[
-    "disk_full", "read_only", "io_error", "busy", "no_folder", "lost", "linked", "lock_linked"
+    "disk_full",
+    "read_only",
+    "io_error",
+    "busy",
+    "no_folder",
+    "lost",
+    "linked",
+    "lock_linked",
+    "changed",
+    "journal",
 ]
 """Why a store cannot be reached."""
 Beside = Literal["link", "names", "kind", "owner", "application", "tables", "newer"]
@@ -364,6 +373,8 @@ _CAUSES: dict[Cause, str] = {
     "busy": "another program holds the log",
     "no_folder": "the folder does not exist",
     "lost": "the file was moved, removed or replaced",
+    "changed": "somebody wrote to the log while it was read without the right to write",
+    "journal": "a journal lies beside it that SQLite would play back into the log",
     "linked": "its file has more than one name, and a writer by another name would not see this",
     "lock_linked": "the lock of the log must be a file of its own",
 }
@@ -374,6 +385,8 @@ _ADVICE: dict[Cause, str] = {
     "busy": "Wait for the other program to finish, then repeat the command.",
     "no_folder": "Create the folder first, or correct the path.",
     "lost": "Find out who moved it, put it back, then start again.",
+    "changed": "Run the command again.",
+    "journal": "Find out which file it belongs to, keep it, and move it to another folder.",
     "linked": "It can be read. Make a copy of its own by 'congress backup FILE' and go on with "
     "that, or delete the other names.",
     "lock_linked": "When no program writes to the log, delete that file: it is made again.",

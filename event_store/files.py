@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from event_store import canonical
+from event_store.aside import built_aside
 from event_store.disk import sync
 from event_store.errors import (
     LogExistsError,
@@ -21,6 +22,7 @@ from event_store.errors import (
 )
 from event_store.lock import FileLock
 from event_store.members import FORMAT, is_count
+from event_store.pairs import check_alone, check_journal
 from event_store.schema import APPLICATION_ID, USER_VERSION
 from event_store.sqlite_opening import os_failure
 from event_store.sqlite_reader import SQLiteReader
@@ -71,26 +73,28 @@ def create_file(
 ) -> None:
     """Make a new log file that `begin` fills, whole or not at all.
 
-    It is built aside and takes its name last. Raises LogExistsError, StoreUnavailableError.
+    It is built aside and takes its name last. Raises LogExistsError, StrayFilesError,
+    StoreUnavailableError.
     """
-    log, aside = Path(path), Path(path + ".new")
+    log = Path(path)
     lock = FileLock(path + ".lock", patience)
     try:
-        if log.exists():
-            raise LogExistsError(path)
+        _check_free(log)
         with closing(lock), lock:
-            if log.exists():
-                raise LogExistsError(path)
-            _remove(aside)
-            try:
+            _check_free(log)
+            with built_aside(log) as aside:
                 _build(aside, begin)
+                _check_free(log)
                 aside.rename(log)
-            except BaseException:
-                _remove(aside)
-                raise
             sync(log.parent)
     except OSError as error:
         raise os_failure(path, error) from error
+
+
+def _check_free(log: Path) -> None:
+    if log.exists():
+        raise LogExistsError(str(log))
+    check_alone(log)
 
 
 def _build(aside: Path, begin: Callable[[Store], None]) -> None:
@@ -105,11 +109,6 @@ def _build(aside: Path, begin: Callable[[Store], None]) -> None:
         # Its name would be left behind on renaming, and the genesis with it.
         raise OSError(errno.EIO, "the write-ahead log could not be emptied")
     sync(aside)
-
-
-def _remove(aside: Path) -> None:
-    for end in ("", "-wal", "-shm"):
-        aside.with_name(aside.name + end).unlink(missing_ok=True)
 
 
 def check_readable(path: str) -> None:
@@ -130,6 +129,7 @@ def check_readable(path: str) -> None:
         raise os_failure(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     if not found.st_size:
         raise NotALogError(path, "it is empty")
+    check_journal(path)
 
 
 def check_header(path: str, rows: Any) -> int:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SIGNATURE = "— "
 """Starts the signature lines of a note."""
+_MOVED = ("", "-wal", "-journal")
+"""Ends of the names of what is set aside, in this order."""
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 """The bytes that every SQLite connection to a file holds a lock on, by SQLite's file format."""
 
@@ -173,7 +175,7 @@ def restore(
                 raise OlderCopyError(source, newer.where, size=made.size, known=newer.size)
             with _used_by_nobody(place):
                 kept = _set_aside(place, stamp)
-                take_name(aside, place)
+                take_name(aside, place, source)
     return Restored(made, kept, newer)
 
 
@@ -261,9 +263,9 @@ def _set_aside(place: Path, stamp: str) -> str | None:
     """
     beside.remove(f"{place}{beside.VIEWS}")
     Path(f"{place}-shm").unlink(missing_ok=True)
-    moved = [path for path in (place, Path(f"{place}-wal")) if path.exists()]
+    moved = [path for end in _MOVED if (path := Path(f"{place}{end}")).exists()]
     kept, n = f"{place}.before-restore-{stamp}", 1
-    while any(Path(kept + end).exists() for end in ("", "-wal")):
+    while any(Path(kept + end).exists() for end in _MOVED):
         n += 1
         kept = f"{place}.before-restore-{stamp}-{n}"
     for path in moved:

@@ -25,6 +25,8 @@ from event_store.sqlite_rows import DamagedRowError
 PRIMARY = 0xFF
 """SQLite's extended result codes carry the primary one in the lowest byte."""
 _NEARLY_FULL = 256 * 1024
+_NO_RIGHT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+"""What SQLite answers where it may not make or share its file beside a log."""
 _CAUSES: dict[int, Cause] = {
     sqlite3.SQLITE_FULL: "disk_full",
     sqlite3.SQLITE_READONLY: "read_only",
@@ -169,9 +171,39 @@ def is_frozen(path: str) -> bool:
 
 
 def open_reader(path: str) -> sqlite3.Connection:
-    """Open a log for reading only; raises sqlite3.Error."""
-    query = "immutable=1" if is_frozen(path) else "mode=ro"
-    return connect(uri(path, query), READER_PRAGMAS)
+    """Open a log for reading only, also where nothing may be made beside it.
+
+    Raises sqlite3.Error, OSError, StoreUnavailableError.
+    """
+    if not is_frozen(path):
+        connection = connect(uri(path, "mode=ro"), READER_PRAGMAS)
+        try:
+            connection.execute("PRAGMA schema_version")
+        except sqlite3.Error as error:
+            connection.close()
+            if getattr(error, "sqlite_errorcode", 0) & PRIMARY not in _NO_RIGHT:
+                raise
+        else:
+            return connection
+    from event_store.unwritable import open_unwritable  # noqa: PLC0415 - seldom needed
+
+    return open_unwritable(path, READER_PRAGMAS)
+
+
+def settle(connection: sqlite3.Connection) -> None:
+    """Check, once something was read, that nobody changed it meanwhile where that could be.
+
+    Raises StoreUnavailableError.
+    """
+    check = getattr(connection, "check", None)
+    if check is not None:
+        check()
+
+
+def is_stale(connection: sqlite3.Connection) -> bool:
+    """Say whether a connection sees an older state only, and a new one has to be opened."""
+    is_current = getattr(connection, "is_current", None)
+    return is_current is not None and not is_current()
 
 
 def connect(name: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:

@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from event_store.errors import StoreUnavailableError
-from event_store.sqlite_opening import open_reader, os_failure, translated, unreadable
+from event_store.sqlite_opening import (
+    is_stale,
+    open_reader,
+    os_failure,
+    settle,
+    translated,
+    unreadable,
+)
 from event_store.sqlite_rows import SQLiteRows
 
 if TYPE_CHECKING:
@@ -35,7 +42,9 @@ class SQLiteReader:
         try:
             connection.execute("BEGIN")
             yield SQLiteRows(connection)
+            settle(connection)
         except sqlite3.Error as error:
+            settle(connection)
             raise translated(self.path, error) from error
         except UnicodeDecodeError as error:
             raise unreadable(self.path, error) from error
@@ -63,10 +72,11 @@ class SQLiteReader:
             msg = f"the log {self.path} was closed"
             raise ValueError(msg)
         try:
-            return self._idle.pop()
-        except IndexError:
-            pass
-        try:
+            while self._idle:
+                connection = self._idle.pop()
+                if not is_stale(connection):
+                    return connection
+                connection.close()
             return open_reader(self.path)
         except sqlite3.Error as error:
             raise translated(self.path, error) from error

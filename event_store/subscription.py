@@ -88,6 +88,11 @@ class Changes:
         return changed
 
     def _version(self) -> int:
+        stamp = getattr(self._connection, "stamp", None)
+        if stamp is not None:
+            from event_store.unwritable import stamp_of  # noqa: PLC0415 - imported by then
+
+            return hash(stamp_of(self._path))
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     def _lost(self, detail: str) -> StoreUnavailableError:

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from console.checkup import FAULT, Finding, checkup
+from console.checkup import checkup
 from console.exit_codes import INTEGRITY, NOT_FOUND, UNREACHABLE
+from console.finding import FAULT, Finding
 from console.fitting import wrapped
 from console.language import say
 from console.output import emit_object, output_option, table, warning

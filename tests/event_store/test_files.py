@@ -49,12 +49,28 @@ class TestCreating:
 
     def test_the_remains_of_a_crash_are_cleared(self, tmp_path: Path) -> None:
         path = tmp_path / "x.log"
-        for end in (".new", ".new-wal", ".new-shm"):
-            path.with_name(path.name + end).write_bytes(b"half a log")
+        code = """
+            import os, sys
+            from event_store import files
+            from event_store.log import Log
+            files.sync = lambda _: os.kill(os.getpid(), 9)
+            Log.create(sys.argv[1])
+        """
+        assert run(code, str(path)).returncode == -9
+        assert len(list(tmp_path.glob(".*.congress-part"))) == 1
         Log.create(path).close()
-        assert not list(tmp_path.glob("*.new*"))
+        assert not list(tmp_path.glob(".*.congress-part"))
         with Log.open(path) as log:
             assert log.size == 1
+
+    def test_a_file_of_somebodys_own_is_kept_whatever_its_name(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.log"
+        names = (".new", ".new-wal", ".new-shm", ".new-journal", ".new-20260801")
+        for end in names:
+            path.with_name(path.name + end).write_bytes(b"a log of mine")
+        Log.create(path).close()
+        kept = [path.with_name(path.name + end).read_bytes() for end in names]
+        assert kept == [b"a log of mine"] * len(names)
 
     @pytest.mark.parametrize("step", ["_build", "sync"])
     def test_a_failure_leaves_no_half_log(

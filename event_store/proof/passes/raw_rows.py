@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from event_store.definitions import difference
 from event_store.errors import StoreUnavailableError
 from event_store.proof.passes.faults import FaultError, Step
-from event_store.sqlite_opening import open_reader, os_failure, translated
+from event_store.sqlite_opening import open_reader, os_failure, settle, translated
 from event_store.sqlite_rows import SQLiteRows
 from event_store.tiles import WIDTH
 
@@ -205,3 +205,4 @@ def raw_rows(path: str, *, mapped: bool = False) -> Iterator[RawRows]:
             connection.execute(f"PRAGMA mmap_size={2**40}")
         connection.execute("BEGIN")
         yield RawRows(connection, path)
+        settle(connection)

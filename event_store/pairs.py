@@ -1,0 +1,77 @@
+"""Files that SQLite pairs with a log by their name: those of another log would end up in it."""
+
+from __future__ import annotations
+
+import os
+import struct
+from contextlib import suppress
+from pathlib import Path
+
+from event_store.errors import LogError, StoreUnavailableError
+from event_store.schema import APPLICATION_ID
+
+ENDS = ("-wal", "-journal", "-shm")
+_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_APPLICATION = slice(68, 72)
+"""Where the first page of a file names its application."""
+_LONGEST = 1 << 20
+"""Bytes of a journal that holds no more than one page."""
+
+
+class StrayFilesError(LogError):
+    """Where a log is to be made lies what belongs to one that is gone."""
+
+    code = "stray_files"
+
+    def __init__(self, path: str, names: list[str]) -> None:
+        super().__init__(
+            f"There is no file {path}, but {', '.join(names)} of one that was there: it may hold "
+            "the only copy of its last entries, and SQLite would mix it into a new file. Nothing "
+            "was made and nothing deleted: put the old file back, or move these to another folder."
+        )
+        self.path = path
+        self.names = names
+
+
+def check_alone(path: Path) -> None:
+    """Raise StrayFilesError if files lie there that SQLite would pair with a new one."""
+    found = [path.name + end for end in ENDS if os.path.lexists(f"{path}{end}")]
+    if found:
+        raise StrayFilesError(str(path), found)
+
+
+def check_journal(path: str) -> None:
+    """Raise StoreUnavailableError for a journal that SQLite would play back into the log.
+
+    One that an interrupted change of the journal mode left holds the first page alone, and does
+    no harm.
+    """
+    journal = path + "-journal"
+    try:
+        size = os.lstat(journal).st_size
+    except OSError:
+        return
+    if size and not _is_harmless(Path(journal), size, path):
+        raise StoreUnavailableError(path, "journal", journal)
+
+
+def _is_harmless(journal: Path, size: int, path: str) -> bool:
+    with suppress(OSError, struct.error):
+        with journal.open("rb") as file:
+            start = file.read(_LONGEST)
+        if start[:1] == b"\0":  # the end of a transaction, by programs that keep the file
+            return True
+        count, _, pages, sector, length = struct.unpack_from(">5I", start, 8)
+        whole = size <= sector + count * (length + 8) + sector
+        if start[:8] != _MAGIC or not whole or pages * length != Path(path).stat().st_size:
+            return False
+        return all(
+            _is_first_page(start[at : at + 4 + length])
+            for at in range(sector, sector + count * (length + 8), length + 8)
+        )
+    return False
+
+
+def _is_first_page(record: bytes) -> bool:
+    (number,) = struct.unpack_from(">I", record)
+    return bool(number == 1 and record[4:][_APPLICATION] == APPLICATION_ID.to_bytes(4, "big"))
