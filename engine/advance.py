@@ -1,11 +1,12 @@
 """Advancing: commands in, entries appended, an answer for each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
 from engine.attempts import Watch
+from engine.naming import Find
 from engine.results import Result
 from engine.session import Session
 from engine.states import States
@@ -16,13 +17,18 @@ from event_store.log import Log
 class Engine:
     """Decides commands on a log and records what was decided.
 
-    `lifecycles` are the rules. Any number of threads may use one engine, one after the other:
-    each session waits for the one before. Any number of processes may have one on the same log.
+    `lifecycles` are the rules. `screen`, asked once a session, gives what finds the names of
+    persons in texts, None if none are kept. Any number of threads may use one engine, one after
+    the other: each session waits for the one before. Any number of processes may have one on the
+    same log.
     """
 
-    def __init__(self, log: Log, lifecycles: Lifecycles) -> None:
+    def __init__(
+        self, log: Log, lifecycles: Lifecycles, *, screen: Callable[[], Find | None] | None = None
+    ) -> None:
         self.log = log
         self.lifecycles = lifecycles
+        self.screen = screen
         self.states = States()
         self._turn = RLock()
         self._watch = Watch(log)

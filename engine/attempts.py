@@ -17,6 +17,8 @@ from event_store.log import Log
 REFUSED = ("refused", "invalid")
 NAMED = ("actor", "command", "campaign", "branch", "occurred_on", "command_id", "correlation")
 """Members of an envelope that an attempt repeats, where they are texts."""
+NAMED_OF_NO_ONE = ("command", "occurred_on")
+"""Those of a command that was refused for holding somebody's name."""
 LONGEST = 200
 """Characters of such a text at most."""
 LARGEST_ATTEMPT = 16_000
@@ -92,7 +94,8 @@ def attempt(
     instead of sentences, so that each reader is told in his own language.
     """
     found: dict[str, Any] = {"at": _time(envelope, at) if simulation else at}
-    for name in NAMED:
+    screened = any(reason.code == "name_in_text" for reason in result.reasons)
+    for name in NAMED_OF_NO_ONE if screened else NAMED:
         value = envelope.get(name)
         if isinstance(value, str):
             found[name] = writable(value[:LONGEST])
@@ -100,7 +103,7 @@ def attempt(
     found["reasons"] = [_kept(reason) for reason in result.reasons]
     if result.policy is not None:
         found["policy"] = result.policy.name
-    data = envelope.get("data")
+    data = None if screened else envelope.get("data")
     if result.outcome == "invalid" and isinstance(data, Mapping):
         data = {"branch": data["branch"]} if isinstance(data.get("branch"), str) else None
     if isinstance(data, Mapping) and _is_small(data):

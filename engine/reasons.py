@@ -83,6 +83,12 @@ ENGINE_WORDINGS: Mapping[str, Wording] = {
         "dấu trong sổ mãi mãi. Chưa ghi gì: hãy chỉnh lại đồng hồ; nếu đồng hồ đúng, chạy lại với "
         "--accept-clock.",
     ),
+    "name_in_text": _structural(
+        "{where} holds the full name of a registered person, and names never go into the log. "
+        "Nothing was recorded: write the reference instead ({refs}).",
+        "{where} có họ tên của người đã ghi danh, mà sổ ghi không bao giờ chứa tên. Chưa ghi gì: "
+        "hãy ghi mã thay cho tên ({refs}).",
+    ),
     "version_conflict": _structural(
         "{stream} is at version {actual}, you expected {expected}: somebody advanced it "
         "meanwhile. Look at it again, then decide again.",

@@ -10,6 +10,7 @@ from engine.faults import bad_time, fault, malformed, unknown
 from engine.guards import Case
 from engine.intake import Intake, MisshapenError
 from engine.judging import judge_correction
+from engine.naming import name_in
 from engine.payloads import DEVICE, PayloadError, is_device
 from engine.reading import policy_text
 from engine.reasons import Reason
@@ -53,6 +54,7 @@ class Session:
         self._transaction = transaction
         self._rules: dict[str, int] = {}
         self._broken: dict[str, PolicyError] = {}
+        self._find_names = engine.screen() if engine.screen is not None else None
         self.gave_up = False
         self.stopped = False
         """Whether the clock cannot be right: no later command would fare better."""
@@ -106,6 +108,10 @@ class Session:
 
     def _decided(self, command: Command, intake: Intake, recorded_at: str) -> Result:
         workflow, envelope = command.workflow, command.envelope
+        named = None if self._find_names is None else name_in(intake.raw, self._find_names)
+        if named is not None:  # alone: other reasons might repeat the name
+            own = "command_id" in named.facts["where"].split(", ")
+            return Result.refused([named], None if own else envelope.command_id)
         stream = workflow.stream(*command.keys)
         case = self._case(command, stream, recorded_at)
         also = self._conflict(stream, envelope.expected_version)

@@ -25,6 +25,7 @@ MODE = 0o600
 """Reading and writing for the owner, nothing for others, whatever the umask."""
 VIEWS, CURSORS, ATTEMPTS = ".views", ".cursors", ".attempts"
 PEOPLE, KEYS, ACCESS = ".people", ".people.keys", ".access"
+DIGEST_KEY = ".people.digest"
 DATABASES = (VIEWS, CURSORS, ATTEMPTS, PEOPLE, ACCESS)
 """Ends of the names of SQLite files beside a log."""
 OF_SQLITE = ("", "-wal", "-shm", "-journal")
@@ -50,18 +51,22 @@ class Kind:
         version: int = 1,
         journal: Literal["WAL", "DELETE"] = "WAL",
         earlier: Earlier | None = None,
+        later: Sequence[str] = (),
     ) -> None:
-        """`schema` are the statements that make its tables; each file has an `owner` besides."""
+        """`schema` are the statements that make its tables; each file has an `owner` besides.
+
+        `later` are those that were added since: a file may lack all of them.
+        """
         self.application = application
         self.version = version
         self.journal = journal
         self.schema = (_OWNER, *schema)
         self.earlier = earlier
-        self._known = stated(self.schema)
+        self._known = (stated(self.schema), stated((*self.schema, *later)))
 
     def knows(self, statements: frozenset[str]) -> bool:
         """Say whether a file of this kind holds what it should."""
-        return statements == self._known
+        return statements in self._known
 
     def is_earlier(self, statements: frozenset[str]) -> bool:
         """Say whether a file that names no program was made by an earlier one of ours."""

@@ -14,6 +14,7 @@ from console.command_lines import numbered
 from console.exit_codes import REFUSED
 from console.language import language, say
 from console.packaged import lifecycles
+from console.people.screening import screen
 from console.proving import automatic
 from console.streams import work_counts
 from console.terminal import bar, one_line, send
@@ -74,7 +75,7 @@ def command(
     if not dry_run:
         work_counts()
     with recording(context) as log:
-        engine = Engine(log, lifecycles())
+        engine = Engine(log, lifecycles(), screen=screen(log))
         printer = Printer(output)
         try:
             with _progress(file) as bar:

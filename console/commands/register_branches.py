@@ -14,6 +14,7 @@ from console.forms.spreadsheet import Fault, tell_faults, tell_passed_over
 from console.language import language, say
 from console.output import emit_object
 from console.packaged import lifecycles
+from console.people.screening import screen
 from console.streams import work_counts
 from engine.advance import Engine
 from engine.reading import Reader
@@ -87,7 +88,7 @@ def _decided(
 ) -> dict[int, Result]:
     """Decide the sound rows in one transaction, which is kept if all is well."""
     faulty = {fault.row for fault in found.faults}
-    engine = Engine(log, lifecycles())
+    engine = Engine(log, lifecycles(), screen=screen(log))
     try:
         with engine.session(dry_run=dry_run or bool(found.faults)) as session:
             results = {

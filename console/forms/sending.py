@@ -17,6 +17,7 @@ from console.forms.known import Known
 from console.language import language, say
 from console.output import emit_object
 from console.packaged import lifecycles
+from console.people.screening import screen
 from console.proving import automatic
 from console.streams import work_counts
 from engine.advance import Engine
@@ -63,7 +64,7 @@ def record(
 
 def send(log: Log, envelope: dict[str, Any], *, dry_run: bool) -> Result:
     """Decide one command and record it, unless it is a dry run."""
-    engine = Engine(log, lifecycles())
+    engine = Engine(log, lifecycles(), screen=screen(log))
     try:
         with engine.session(dry_run=dry_run) as session:
             return session.advance(envelope)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.exit_codes import INTEGRITY, NOT_FOUND, REFUSED, UNREACHABLE, USAGE
 from console.language import say
+from engine.reasons import ENGINE_WORDINGS
 
 if TYPE_CHECKING:
     from event_store.people.errors import BadPersonError, Wrong
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 CODES = {
     "bad_person": USAGE,
     "person_exists": REFUSED,
+    "name_in_text": REFUSED,
     "person_unknown": NOT_FOUND,
     "person_erased": REFUSED,
     "person_held": REFUSED,
@@ -49,6 +51,7 @@ def wrong_with(error: "BadPersonError") -> str:
 
 
 VIETNAMESE: dict[str, Callable[[Any], str]] = {
+    "name_in_text": lambda e: ENGINE_WORDINGS["name_in_text"].text.say("vi", e.facts),
     "bad_person": lambda e: f"{e.member} {_WRONG[e.wrong]}. Chưa ghi gì: hãy sửa lại.",
     "person_exists": lambda e: (
         f"Mã {e.ref} đã được ghi danh. Chưa ghi gì: hãy sửa tên (congress person sua-ten "

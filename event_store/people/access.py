@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from event_store import beside
+from event_store.people.mentions import hidden
 from event_store.people.private import PrivateDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _APPLICATION = 0x436F6E41  # "ConA"
 _SCHEMA = (
@@ -54,6 +55,19 @@ class Accesses:
                 f"INSERT INTO accesses ({_COLUMNS}) VALUES (?,?,?,?,?,?)",  # noqa: S608 - fixed
                 rows,
             )
+
+    def hide(self, names: Sequence[str]) -> None:
+        """Replace names of somebody who is erased in the reasons that were given for looks."""
+        if not self._database.exists:
+            return
+        with self._database.writing() as connection:
+            rows = connection.execute("SELECT n, reason FROM accesses WHERE reason IS NOT NULL")
+            found = ((hidden(reason, names), n, reason) for n, reason in rows)
+            changed = [(after, n) for after, n, reason in found if after != reason]
+            if changed:
+                connection.execute("DROP TRIGGER accesses_no_update")
+                connection.executemany("UPDATE accesses SET reason = ? WHERE n = ?", changed)
+                connection.execute(_SCHEMA[1])
 
     def newest_first(
         self, *, ref: str | None = None, actor: str | None = None, since: str = ""

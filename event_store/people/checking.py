@@ -76,4 +76,4 @@ def repair(people: People, recorded_at: str | None = None) -> None:
 
 def _files(people: People) -> list[str]:
     accesses = Accesses(people.log.path, people.log.log_id)
-    return [people.vault.path, people.vault.keys.path, accesses.path]
+    return [people.vault.path, people.vault.keys.path, people.vault.digest_key.path, accesses.path]

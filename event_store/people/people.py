@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from event_store.clock import local_date, system_clock, written
 from event_store.entry import Draft
 from event_store.errors import StoreUnavailableError, VersionConflictError
+from event_store.people.access import Accesses
 from event_store.people.commitment import checked_new_ref
 from event_store.people.errors import (
     ErasureUnrecordedError,
@@ -18,6 +19,7 @@ from event_store.people.errors import (
     PersonLostError,
     PersonUnknownError,
 )
+from event_store.people.mentions import NameInTextError, holds
 from event_store.people.standing import AREA, ERASED, REGISTERED, Standing, in_log, standing_by
 from event_store.people.vault import Erasure, Vault, refuse_held
 
@@ -95,7 +97,7 @@ class People:
         people: PeopleTransaction | None = None
         try:
             with self.log.write() as tx:
-                people = PeopleTransaction(tx, self.vault, tx.now(recorded_at)[0], self.today())
+                people = PeopleTransaction(tx, self, tx.now(recorded_at)[0])
                 people.recover()
                 yield people
         except StoreUnavailableError as error:
@@ -111,11 +113,12 @@ class PeopleTransaction:
     What a method raises has to leave the block: then nothing of it is recorded.
     """
 
-    def __init__(self, tx: Transaction, vault: Vault, recorded_at: str, today: str) -> None:
+    def __init__(self, tx: Transaction, people: People, recorded_at: str) -> None:
         self._tx = tx
-        self._vault = vault
+        self._vault = people.vault
+        self._accesses = Accesses(people.log.path, people.log.log_id)
         self._recorded_at = recorded_at
-        self._today = today
+        self._today = people.today()
         self._kept: list[Version] = []
         self.erased: list[str] = []
         """Whose names are gone, though the log may not be committed yet."""
@@ -135,8 +138,12 @@ class PeopleTransaction:
         """Register persons under new references; returns the entries.
 
         Raises BadPersonError, PersonExistsError, PersonErasedError and NameInTheWayError for the
-        first that cannot be.
+        first that cannot be, NameInTextError for a reference or an actor that is a name.
         """
+        for secret in secrets:
+            if holds(secret.ref, secret.members()["name"]):
+                raise NameInTextError("ref", ["m-…"])
+        self._refuse_names(actor=actor, correlation=correlation or "")
         seen: set[str] = set()
         for ref in (checked_new_ref(secret.ref) for secret in secrets):
             (standing,) = self.standing(ref)
@@ -158,19 +165,23 @@ class PeopleTransaction:
         actual = _checked(*self.standing(secret.ref)).version
         if expected is not None and expected != actual:
             raise VersionConflictError(AREA + secret.ref, expected=expected, actual=actual)
+        self._refuse_names(actor=actor)
         return self._commit([secret], actor=actor, draw=draw, correlation=None)[0]
 
     def erase(self, erasure: Erasure) -> dict[str, Any]:
         """Erase a person's name for good; returns the entry.
 
         Raises PersonUnknownError, PersonErasedError, PersonHeldError, PeopleDamagedError, and
-        PersonLostError where the file of names and holds is gone: then nothing was erased.
+        PersonLostError where the file of names and holds is gone, NameInTextError for an order
+        that names somebody: then nothing was erased.
         """
         _checked(*self.standing(erasure.ref))
         if not self._vault.exists:  # nor would anybody know of a legal hold
             raise PersonLostError(erasure.ref, path=self._vault.path)
         refuse_held(self._vault.decisions(erasure.ref), self._today)
+        self._refuse_names(actor=erasure.actor, **asdict(erasure.why))
         entry = self._append_erased(erasure)
+        self._hide(erasure.ref)
         self._vault.erase(erasure, self._today)
         self.erased.append(erasure.ref)
         self._vault.finish([erasure.ref])
@@ -198,6 +209,23 @@ class PeopleTransaction:
             self._vault.settle(self._kept)
         if self.erased:
             self._vault.recorded(self.erased)
+
+    def _refuse_names(self, **texts: str) -> None:
+        """Raise NameInTextError where the log would be given somebody's name."""
+        if not self._vault.exists:
+            return
+        mentions = self._vault.mentions()
+        for where, text in texts.items():
+            refs = mentions.find(text)
+            if refs:
+                raise NameInTextError(where, refs)
+
+    def _hide(self, ref: str) -> None:
+        """Take the names of a person out of what was written beside the log about them."""
+        kept = [version for version in self._vault.versions() if version[0] == ref]
+        names = [secret.members()["name"] for secret in self._vault.find(kept).values()]
+        self._accesses.hide(names)
+        self._vault.hide(names)
 
     def _commit(
         self, secrets: Sequence[Secret], *, actor: str, draw: Draw, correlation: str | None

@@ -24,11 +24,20 @@ class PrivateDatabase:
     """
 
     def __init__(
-        self, log_path: str, log_id: str, end: str, application: int, schema: Sequence[str]
+        self,
+        log_path: str,
+        log_id: str,
+        end: str,
+        application: int,
+        schema: Sequence[str],
+        later: Sequence[str] = (),
     ) -> None:
-        """Use the file beside a log, made when first written; `application` is its SQLite id."""
+        """Use the file beside a log, made when first written; `application` is its SQLite id.
+
+        `later` are statements that an older file lacks until it is asked for them.
+        """
         self.path = log_path + end
-        kind = beside.Kind(application, schema, journal="DELETE")
+        kind = beside.Kind(application, schema, journal="DELETE", later=later)
         self._file = beside.BesideFile(self.path, kind, log_id)
 
     @property

@@ -6,15 +6,18 @@ the other. A person's key encrypts a few versions at most, each under a nonce th
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING
 
 from event_store import beside
-from event_store.people import decisions
+from event_store.errors import StoreUnavailableError
+from event_store.people import decisions, digests
 from event_store.people.commitment import SALT, Secret
 from event_store.people.decisions import Why
 from event_store.people.errors import NameInTheWayError, PersonHeldError
 from event_store.people.keys import SLOT, KeyFile
+from event_store.people.mentions import KEY
 from event_store.people.private import PrivateDatabase
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from event_store.people.decisions import Decision
+    from event_store.people.mentions import Mentions
 
     Draw = Callable[[int], bytes]
     """Gives so many bytes that nobody can guess: chance is handed in."""
@@ -59,9 +63,12 @@ class Vault:
 
     def __init__(self, log_path: str, log_id: str) -> None:
         """Use the files beside the log at `log_path`, made when the first name is kept."""
-        self._database = PrivateDatabase(log_path, log_id, beside.PEOPLE, _APPLICATION, _SCHEMA)
+        self._database = PrivateDatabase(
+            log_path, log_id, beside.PEOPLE, _APPLICATION, _SCHEMA, digests.SCHEMA
+        )
         self.path = self._database.path
         self.keys = KeyFile(log_path + beside.KEYS, log_id)
+        self.digest_key = KeyFile(log_path + beside.DIGEST_KEY, log_id)
         self._log_id = log_id
 
     @property
@@ -123,6 +130,35 @@ class Vault:
             connection.executemany(
                 "INSERT INTO names (ref, version, sealed, pending) VALUES (?,?,?,1)", rows
             )
+            digests.add(connection, digests.prepare(connection, self.digest_key), secrets)
+
+    def mentions(self) -> Mentions:
+        """Return what finds the names that are kept in texts, all former ones as well.
+
+        Call it under the log's write lock. A vault that may not be written is read whole.
+        """
+        try:
+            with self._database.reading() as connection:
+                found = digests.whole(connection, self.digest_key)
+            return found or self._completed()
+        except StoreUnavailableError:
+            return digests.of(self.find(self.versions()), os.urandom(KEY))
+
+    def _completed(self) -> Mentions:
+        """Give a digest to each name that has none yet, and return what finds them all."""
+        with self._database.writing() as connection:
+            digests.prepare(connection, self.digest_key)
+            missing = connection.execute(digests.WITHOUT).fetchall()
+        found = self.find(missing)
+        with self._database.writing() as connection:
+            key = digests.prepare(connection, self.digest_key)
+            digests.add(connection, key, list(found.items()))
+            return digests.read(connection, key)
+
+    def hide(self, names: Sequence[str]) -> None:
+        """Replace names in what was written about decisions."""
+        with self._database.writing() as connection:
+            decisions.hide(connection, names)
 
     def settle(self, versions: Iterable[Version]) -> None:
         """Note that the log has these versions."""
@@ -138,6 +174,7 @@ class Vault:
             return
         with self._database.writing() as connection:
             connection.executemany("DELETE FROM names WHERE ref = ? AND version = ?", unwanted)
+            digests.drop(connection, unwanted)
             empty = "SELECT slot FROM persons WHERE ref NOT IN (SELECT ref FROM names)"
             slots = [slot for (slot,) in connection.execute(empty)]
             connection.executemany(
@@ -162,6 +199,7 @@ class Vault:
                 (ref, row and row[0], erasure.actor, *astuple(erasure.why)),
             )
             connection.execute("DELETE FROM names WHERE ref = ?", (ref,))
+            digests.erase(connection, ref)
             connection.execute("DELETE FROM persons WHERE ref = ?", (ref,))
 
     def finish(self, refs: Iterable[str]) -> None:
