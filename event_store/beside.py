@@ -25,7 +25,7 @@ MODE = 0o600
 """Reading and writing for the owner, nothing for others, whatever the umask."""
 VIEWS, CURSORS, ATTEMPTS = ".views", ".cursors", ".attempts"
 PEOPLE, KEYS, ACCESS = ".people", ".people.keys", ".access"
-DIGEST_KEY = ".people.digest"
+DIGEST_KEY, CONFIG = ".people.digest", ".config"
 DATABASES = (VIEWS, CURSORS, ATTEMPTS, PEOPLE, ACCESS)
 """Ends of the names of SQLite files beside a log."""
 OF_SQLITE = ("", "-wal", "-shm", "-journal")

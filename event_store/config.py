@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Setting = Literal["actor", "clock_days"]
-END = ".config"
 CLOCK_DAYS = 120
 """Days that a log may rest before somebody is asked whether the clock is right."""
 _MOST_DAYS = 36_500
@@ -71,7 +70,7 @@ class Config:
 
     def __init__(self, log_path: str) -> None:
         """Use the file beside the log."""
-        self.path = log_path + END
+        self.path = log_path + beside.CONFIG
 
     def all(self) -> dict[str, Any]:
         """Return what is set; raises ConfigError, BesideError, StoreUnavailableError."""

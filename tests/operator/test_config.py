@@ -131,6 +131,17 @@ def test_a_setting_of_a_newer_program_stays(operator: Operator) -> None:
     assert json.loads(config(operator).read_text()) == {"actor": "op:a", "theme": "dark"}
 
 
+@pytest.mark.parametrize("end", [".config", ".people.digest"])
+def test_no_copy_and_no_export_takes_the_place_of_a_file_of_the_log(
+    operator: Operator, end: str
+) -> None:
+    beside = Path(f"{operator.log}{end}")
+    beside.write_text("{}")
+    for words in (["backup", str(beside)], ["prove", "TDP-08", "--out", str(beside), "--force"]):
+        assert operator.run(*words).code != 0
+        assert beside.read_text() == "{}"
+
+
 def test_a_log_that_is_not_there_has_no_settings(tmp_path: Path) -> None:
     operator = Operator(tmp_path / "none.db")
     assert operator.run("config", "actor", "op:a").code == 5
