@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -258,17 +259,35 @@ def _used_by_nobody(place: Path) -> Iterator[None]:
 def _set_aside(place: Path, stamp: str) -> str | None:
     """Give the log another name, together with its WAL, and drop what is derived from it.
 
-    The log goes first: were its WAL to go first, a crash would leave it without its last entries;
-    so it leaves a WAL without a log, which the next call takes along.
+    The WAL gets its new name before the log, and loses the old one after it: wherever this is
+    cut off, the log lies beside its WAL.
     """
     beside.remove(f"{place}{beside.VIEWS}")
     Path(f"{place}-shm").unlink(missing_ok=True)
-    moved = [path for end in _MOVED if (path := Path(f"{place}{end}")).exists()]
+    _finish(place)
+    moved = [end for end in _MOVED if Path(f"{place}{end}").exists()]
     kept, n = f"{place}.before-restore-{stamp}", 1
     while any(Path(kept + end).exists() for end in _MOVED):
         n += 1
         kept = f"{place}.before-restore-{stamp}-{n}"
-    for path in moved:
-        path.rename(kept + path.name.removeprefix(place.name))
+    with suppress(OSError):  # not every disk knows files of two names
+        for end in moved[:0:-1]:
+            os.link(f"{place}{end}", kept + end)
+    for end in moved:
+        # To rename a file to another name of its own would do nothing.
+        if end and Path(kept + end).exists():
+            Path(f"{place}{end}").unlink()
+        else:
+            Path(f"{place}{end}").rename(kept + end)
     sync(place.parent)
     return kept if moved else None
+
+
+def _finish(place: Path) -> None:
+    """Take one name from each WAL to which a call that was cut off gave two."""
+    for end in _MOVED[1:]:
+        here = Path(f"{place}{end}")
+        for kept in place.parent.glob(f"{escape(place.name)}.before-restore-*{end}"):
+            if here.exists() and here.samefile(kept):
+                is_moved = Path(str(kept).removesuffix(end)).exists()
+                (here if is_moved else kept).unlink()

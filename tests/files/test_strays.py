@@ -1,7 +1,11 @@
 """What SQLite pairs with a log by its name is never taken over, and never deleted."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import textwrap
 from contextlib import closing
 from pathlib import Path
 
@@ -11,8 +15,9 @@ from event_store.aside import built_aside, clear, leftovers
 from event_store.errors import StoreUnavailableError
 from event_store.log import Log
 from tests.event_store.conftest import append, run
-from tests.operator.program import Operator
+from tests.operator.program import ROOT, Operator
 
+ENDS = ("-wal", "-shm")
 STRAYS = ("-wal", "-journal", "-shm")
 KILLED = """
     import os, sys
@@ -187,3 +192,54 @@ def test_a_file_of_somebodys_own_within_is_kept(tmp_path: Path) -> None:
     (folder / "letter.txt").write_text("mine")
     clear(tmp_path)
     assert [path.name for path in folder.iterdir()] == ["letter.txt"]
+
+
+RESTORING = """
+    import os, sys
+    from pathlib import Path
+    from event_store import restoring
+    left = int(sys.argv[2])
+    def dying(real):
+        def call(*words, **more):
+            global left
+            if left == 0:
+                os.kill(os.getpid(), 9)
+            left -= 1
+            return real(*words, **more)
+        return call
+    begun = restoring._set_aside
+    def set_aside(*words):
+        os.link, Path.rename, Path.unlink = map(dying, (os.link, Path.rename, Path.unlink))
+        Path.replace = dying(Path.replace)
+        return begun(*words)
+    restoring._set_aside = set_aside
+    restoring.restore("copy.db", sys.argv[1], lambda *_: None, stamp="20310101T000000Z",
+                      force=True, accept_rollback=True)
+"""
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_a_restore_cut_off_anywhere_keeps_the_log_beside_its_wal(
+    season: Operator, step: int
+) -> None:
+    season.ok("backup", "copy.db")
+    assert run(KILLED, str(season.log)).returncode == -9
+    with Log.open(season.log, read_only=True) as log:
+        wanted = log.size, log.root()
+    folder = season.log.parent
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(RESTORING), str(season.log), str(step)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == -9
+    season.ok("restore", "copy.db", "--force", "--accept-rollback")
+    season.ok("verify", "--full")
+    kept = [p for p in folder.glob("season.db.before-restore-*") if p.name[-4:] not in ENDS]
+    found = []
+    for path in kept:
+        with Log.open(path, read_only=True) as log:
+            found.append((log.size, log.root()))
+    assert wanted in found
+    assert not [path for path in folder.glob("*-wal") if path.stat().st_nlink > 1]

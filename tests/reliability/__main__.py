@@ -9,6 +9,7 @@ import sys
 
 TRIALS = {
     "kills": (1_000, 50),
+    "upkeep": (1_000, 24),
     "power": (4_000, 500),
     "faults": (2_000, 100),
     "crowd": (16_000, 800),
