@@ -150,8 +150,9 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
     ),
     "stray_files": lambda e: (
         f"Không có tệp {e.path}, nhưng còn {', '.join(e.names)} của tệp cũ: có thể là bản duy "
-        "nhất của các mục ghi cuối, và SQLite sẽ trộn vào tệp mới. Chưa tạo và chưa xóa gì: hãy "
-        "đưa tệp cũ về, hoặc chuyển các tệp này sang thư mục khác."
+        "nhất của các mục ghi cuối, hoặc đang được dùng, và SQLite sẽ trộn vào tệp mới. Chưa tạo "
+        "và chưa xóa gì: hãy kết thúc chương trình đang dùng, đưa tệp cũ về, hoặc chuyển các tệp "
+        "này sang thư mục khác."
     ),
     "not_a_log": lambda e: (
         f"{e.path} không phải sổ ghi ({_of_file(e.found)}). Tệp được giữ nguyên: hãy kiểm tra "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import stat
 import struct
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +12,10 @@ from pathlib import Path
 from event_store.errors import LogError, StoreUnavailableError
 from event_store.schema import APPLICATION_ID
 
-ENDS = ("-wal", "-journal", "-shm")
+KEPT, SHARED = ("-wal", "-journal"), "-shm"
+"""Ends of the names of what may hold entries, and of what connections share."""
+_LOCKS, _FIRST_LOCK = 9, 120
+"""The bytes of a shared file that connections hold locks on, by SQLite's WAL-index format."""
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 _APPLICATION = slice(68, 72)
 """Where the first page of a file names its application."""
@@ -26,8 +31,9 @@ class StrayFilesError(LogError):
     def __init__(self, path: str, names: list[str]) -> None:
         super().__init__(
             f"There is no file {path}, but {', '.join(names)} of one that was there: it may hold "
-            "the only copy of its last entries, and SQLite would mix it into a new file. Nothing "
-            "was made and nothing deleted: put the old file back, or move these to another folder."
+            "the only copy of its last entries, or be in use, and SQLite would mix it into a new "
+            "file. Nothing was made and nothing deleted: end the program that uses it, then put "
+            "the old file back, or move these to another folder."
         )
         self.path = path
         self.names = names
@@ -35,9 +41,37 @@ class StrayFilesError(LogError):
 
 def check_alone(path: Path) -> None:
     """Raise StrayFilesError if files lie there that SQLite would pair with a new one."""
-    found = [path.name + end for end in ENDS if os.path.lexists(f"{path}{end}")]
+    found = [path.name + end for end in KEPT if _has_content(f"{path}{end}")]
+    if _is_used(f"{path}{SHARED}"):
+        found.append(path.name + SHARED)
     if found:
         raise StrayFilesError(str(path), found)
+
+
+def _has_content(path: str) -> bool:
+    """Say whether there is more than the empty file that a reader leaves."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return bool(found.st_size) or not stat.S_ISREG(found.st_mode)
+
+
+def _is_used(path: str) -> bool:
+    """Say whether a program still has the file open that was there, though its name is gone."""
+    try:
+        shared = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        fcntl.lockf(shared, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS, _FIRST_LOCK)
+    except OSError:
+        return True
+    finally:
+        os.close(shared)
+    return False
 
 
 def check_journal(path: str) -> None:

@@ -18,7 +18,7 @@ from tests.event_store.conftest import append, run
 from tests.operator.program import ROOT, Operator
 
 ENDS = ("-wal", "-shm")
-STRAYS = ("-wal", "-journal", "-shm")
+STRAYS = ("-wal", "-journal")
 KILLED = """
     import os, sys
     from event_store.log import Log
@@ -63,6 +63,32 @@ def test_neither_init_nor_backup_touches_what_lies_there(season: Operator, end: 
     assert stray.read_bytes() == b"the only copy"
     assert not stray.with_name("other.db").exists()
     assert not list(season.log.parent.glob(".*congress-part"))
+
+
+def test_what_a_reader_leaves_is_in_nobodys_way(season: Operator) -> None:
+    season.ok("status")
+    season.log.unlink()
+    for end in ("", ".views"):
+        for beside in season.log.parent.glob(f"{season.log.name}{end}"):
+            beside.unlink()
+    assert season.log.with_name("season.db-wal").stat().st_size == 0
+    season.ok("init", "--simulation")
+    season.ok("verify", "--full")
+
+
+def test_what_a_running_program_shares_is_not_taken_over(season: Operator) -> None:
+    """It has the file open whose name is gone, and would write to the WAL of the new one."""
+    words = [sys.executable, "-c", textwrap.dedent(READING), str(season.log)]
+    with subprocess.Popen(
+        words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        season.log.unlink()
+        done = season.run("init")
+        assert (done.code, done.out) == (3, "")
+        assert "season.db-shm" in done.err
+        program.communicate(b"\n")
 
 
 def test_restore_sets_a_wal_and_a_journal_aside(season: Operator) -> None:
@@ -147,6 +173,14 @@ def test_what_is_no_journal_at_all_is_kept(season: Operator) -> None:
     assert journal.read_bytes() == b"a diary"
 
 
+READING = """
+    import sys
+    from event_store.log import Log
+    with Log.open(sys.argv[1], read_only=True) as log:
+        log.size
+        print(flush=True)
+        input()
+"""
 BUILDING = """
     import os, sys
     from pathlib import Path

@@ -1,5 +1,6 @@
 """The program as the operator runs it: in this process, as one of its own, on a terminal."""
 
+import gettext
 import io
 import json
 import os
@@ -47,6 +48,8 @@ class Operator:
         with (
             patch.multiple(sys, argv=argv, stdin=given, stdout=out, stderr=err),
             patch.dict(os.environ, self.environment(), clear=True),
+            # A run in Vietnamese must not leave click's words so for the next.
+            patch.multiple(gettext, dgettext=gettext.dgettext, dngettext=gettext.dngettext),
         ):
             code = _code()
         return Done(code, *(_text(stream) for stream in (out, err)))
