@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from event_store.holders import Holder
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from event_store.holders import Holder
 
 SECONDS = 60.0
 """How long it waits if nobody says otherwise."""
@@ -19,8 +18,7 @@ def _untold(_: Holder) -> None:
     """Say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(NamedTuple):
     """Waits `seconds` at most; once `after` seconds have passed, `tell` is called, once."""
 
     seconds: float = SECONDS
