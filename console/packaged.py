@@ -36,6 +36,7 @@ class PolicyFiles(Mapping[str, str]):
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
+        self._read: dict[str, str] = {}
 
     @cached_property
     def _files(self) -> dict[str, Path]:
@@ -48,6 +49,11 @@ class PolicyFiles(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         """Return the text of a policy; raises PolicyError where its file cannot be used."""
+        if name not in self._read:  # one process decides by one text
+            self._read[name] = self._checked(name)
+        return self._read[name]
+
+    def _checked(self, name: str) -> str:
         path = self._files[name]
         text = _text(path)
         try:
