@@ -126,6 +126,8 @@ def test_replay_finds_a_row_that_does_not_follow_from_the_log(tmp_path: Path) ->
 def test_branch_is_found_without_its_campaign(log: Path) -> None:
     asked = (("TDP-08",), ("gia-thuy-2017/TDP-08",), ("TDP-08", "--known-at", "2030-01-01"))
     sheets = [answer(log, "show", *words) for words in asked]
+    assert sheets[2].pop("known_at") == "2030-01-01T16:59:59.999999Z"
+    assert sheets[2].pop("final") is False
     assert sheets[0] == sheets[1] == sheets[2]
     missing = congress(log, "show", "TDP-088")
     assert missing.returncode == 5

@@ -134,10 +134,10 @@ def test_a_signature_that_could_not_be_kept_is_not_given(offices: Offices) -> No
 
 
 def test_an_altered_log_is_not_confirmed(offices: Offices, tmp_path: Path) -> None:
+    # A copy of key and state from before the first signature knows of no other history.
+    shutil.copytree(offices.safe, tmp_path / "stolen")
     offices.sign()
     offices.confirm()
-    shutil.copytree(offices.safe, tmp_path / "stolen")
-    (tmp_path / "stolen" / "log.key.state").write_text("", encoding="utf-8")
     offices.log.unlink()
     play_demonstration(offices.log)
     offices.ok("apply", "-", said=lines([{**COMMAND, "recorded_at": "2031-01-01T00:00:00Z"}]))
