@@ -52,7 +52,7 @@ def _has_content(path: str) -> bool:
     """Say whether there is more than the empty file that a reader leaves."""
     try:
         found = os.lstat(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return bool(found.st_size) or not stat.S_ISREG(found.st_mode)
 
