@@ -9,6 +9,7 @@ CODES: Mapping[str, int] = {
     "copy_exists": REFUSED,
     "log_in_place": REFUSED,
     "other_log": INTEGRITY,
+    "same_name_copy": INTEGRITY,
     "copy_forked": INTEGRITY,
     "copy_rolled_back": INTEGRITY,
 }
@@ -30,9 +31,16 @@ VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
         f"{e.path} là bản sao của sổ {e.found}, còn {e.where} thuộc sổ {e.expected}. Chưa phục "
         "hồi gì: hãy tìm đúng bản sao, hoặc phục hồi vào đường dẫn khác."
     ),
+    "same_name_copy": lambda e: (
+        f"{e.path} và {e.where} thuộc hai sổ trùng tên {e.origin}: bản sao có {e.size} mục ghi, "
+        f"do khóa {e.keys[0]} ký; bên kia gồm {e.known} mục, do khóa {e.keys[1]} ký và không nối "
+        "tiếp bản sao. Chưa phục hồi gì: hãy tìm điểm kiểm đã giữ của sổ này, hoặc bản sao của sổ "
+        "kia. Nếu là một sổ đã đổi khóa thì bản sao cũ hơn điểm kiểm đó, hoặc đã bị sửa."
+    ),
     "copy_forked": lambda e: (
-        f"{e.path} và {e.where} khác nhau trong {e.size} mục ghi đầu: một bên đã bị sửa. Chưa "
-        "phục hồi gì: hãy giữ cả hai và tìm bản đúng."
+        f"{e.path} và {e.where} khác nhau trong {e.size} mục ghi đầu: một bên đã bị sửa"
+        f"{'' if e.same_log else ', hoặc là hai sổ trùng tên'}. Chưa phục hồi gì: hãy giữ cả hai "
+        "và tìm bản đúng."
     ),
     "copy_rolled_back": lambda e: (
         f"{e.path} là bản lùi: chỉ có {e.size} mục ghi, còn {e.where} biết đến {e.known}; sẽ "

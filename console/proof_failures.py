@@ -13,15 +13,37 @@ CODES: Mapping[str, int] = {
     "key_exists": REFUSED,
     "state_behind": REFUSED,
     "state_missing": REFUSED,
+    "same_name": REFUSED,
     "stale_request": CONFLICT,
     "key_missing": NOT_FOUND,
     "no_checkpoint": NOT_FOUND,
     "unknown_origin": NOT_FOUND,
     "bad_signature": INTEGRITY,
+    "other_key": INTEGRITY,
     "bad_cosignature": INTEGRITY,
     "bad_proof": INTEGRITY,
     "fork": INTEGRITY,
 }
+
+
+def _same_name(error: Any) -> str:
+    if error.old == error.kept:
+        then = (
+            f"Nếu là cùng một sổ đã đổi khóa thì lịch sử không còn nối tiếp {error.kept} mục đó: "
+            "hãy giữ cả hai bản và tìm bản đúng."
+        )
+    else:
+        then = (
+            "Nếu là cùng một sổ và chủ ý đổi khóa, hãy yêu cầu lại bằng 'congress checkpoint "
+            f"--request FILE --old {error.kept}': sổ nối tiếp từ đó thì được ký."
+        )
+    return (
+        f"Đây là sổ khác trùng tên. Yêu cầu gồm {error.given} mục ghi của {error.origin}, do khóa "
+        f"{error.now} ký; điều đã ký gần nhất cho tên đó gồm {error.kept} mục, do khóa "
+        f"{error.before} ký. Chưa ký gì: mỗi tên chỉ chứng kiến được một sổ, hãy tạo sổ mới với "
+        f"tên gốc riêng ('congress init --origin TÊN') và khóa mang tên đó. {then}"
+    )
+
 
 VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
     "bad_note": lambda e: (
@@ -68,6 +90,14 @@ VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
         f"Điểm kiểm {e.size} mục ghi không có chữ ký đúng của {e.name}. Không chứng minh được gì: "
         "hãy xin bản gốc và khóa đúng."
     ),
+    "other_key": lambda e: (
+        f"Điểm kiểm {e.size} mục ghi mang tên sổ {e.name} nhưng do khóa {', '.join(e.found)} ký, "
+        f"còn khóa đã biết của tên đó là {', '.join(e.known)}. Đây là điểm kiểm của sổ khác trùng "
+        "tên, hoặc sổ đã đổi khóa. Chưa làm gì: nếu là sổ khác, hãy đặt tên gốc riêng khi tạo sổ "
+        "('congress init --origin TÊN'); nếu đã đổi khóa, hãy hỏi đơn vị giữ sổ rồi thêm dòng "
+        "'log KHÓA' có khóa mới vào tệp tin cậy."
+    ),
+    "same_name": _same_name,
     "bad_cosignature": lambda e: (
         f"Chữ ký của bên chứng kiến {e.name} không khớp điểm kiểm {e.size} mục ghi: bị sửa, hoặc "
         "thuộc điểm kiểm khác. Hãy xin lại."

@@ -85,6 +85,10 @@ FAULTS = {
         "the checkpoint does not say how far each stream had come",
         "điểm kiểm không cho biết mỗi hồ sơ đến đâu",
     ),
+    "other_log": Text(
+        "the note you kept is of another log of the same name",
+        "ghi chú giữ bên ngoài thuộc sổ khác trùng tên",
+    ),
     "fork": Text(
         "the log is another one than the note you kept",
         "sổ ghi khác với bản ghi chú giữ bên ngoài",

@@ -23,7 +23,7 @@ from event_store.disk import sync
 from event_store.errors import LogError, RolledBackError, StoreUnavailableError
 from event_store.lock import FileLock
 from event_store.log import Log
-from event_store.proof.notes import Checkpoint, parse_checkpoint
+from event_store.proof.notes import KeptCheckpoint, keys_under, parse_kept, shown_keys
 from event_store.sqlite_opening import os_failure
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from event_store.backup import Copy, Progress
     from event_store.patience import Patience
 
-SIGNATURE = "— "
-"""Starts the signature lines of a note."""
 _MOVED = ("", "-wal", "-journal")
 """Ends of the names of what is set aside, in this order."""
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
@@ -48,17 +46,21 @@ class Anchor:
     """
 
     where: str
-    checkpoints: Sequence[Checkpoint]
+    checkpoints: Sequence[KeptCheckpoint]
     required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of the log from elsewhere; `root` None if only the size is known."""
+    """What is known of the log from elsewhere; `root` None if only the size is known.
+
+    `keys` are the ids of the keys that signed it, as far as is known.
+    """
 
     where: str
     size: int
     root: bytes | None
+    keys: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,40 @@ class ForkedCopyError(LogError):
 
     code = "copy_forked"
 
-    def __init__(self, path: str, where: str, *, size: int) -> None:
+    def __init__(self, path: str, where: str, *, size: int, same_log: bool = True) -> None:
+        doubt = "" if same_log else ", or they are of two logs of the same name"
         super().__init__(
             f"{path} and {where} have different entries within their first {size}: one of them "
-            "was altered. Nothing was restored: keep both, and find out which one is true."
+            f"was altered{doubt}. Nothing was restored: keep both, and find out which one is true."
         )
+        self.same_log = same_log
         self.path = path
         self.where = where
         self.size = size
+
+
+class SameNameCopyError(LogError):
+    """What the copy is held against is of another log of the same name, by its key."""
+
+    code = "same_name_copy"
+
+    def __init__(
+        self, path: str, where: str, *, origin: str, keys: tuple[str, str], size: int, known: int
+    ) -> None:
+        own, other = keys
+        super().__init__(
+            f"{path} and {where} are of two logs of the name {origin}: the copy, with {size} "
+            f"entries, is signed by the key {own}, the other, over {known}, by {other}, and does "
+            "not go on from it. Nothing was restored: find the checkpoint that was kept of this "
+            "log, or the copy of the other. If it is one log whose key was changed, the copy is "
+            "older than that checkpoint, or was altered."
+        )
+        self.path = path
+        self.where = where
+        self.origin = origin
+        self.keys = keys
+        self.size = size
+        self.known = known
 
 
 class OlderCopyError(LogError):
@@ -132,13 +160,12 @@ class OlderCopyError(LogError):
         self.known = known
 
 
-def kept_checkpoints(text: str) -> list[Checkpoint]:
+def kept_checkpoints(text: str) -> list[KeptCheckpoint]:
     """Read a checkpoint that somebody kept, or all that a key remembers; raises BadNoteError.
 
     What a key remembers that has signed nothing yet is empty.
     """
-    bodies = [part.rstrip("\n") + "\n" for part in text.split("\n\n") if part.strip("\n")]
-    return [parse_checkpoint(body) for body in bodies if not body.startswith(SIGNATURE)]
+    return parse_kept(text)
 
 
 def restore(
@@ -156,8 +183,8 @@ def restore(
 
     A log that is there is kept under a name with `stamp`, if `force` lets it make way. The copy
     is held against it and against `anchors`. This process must not have the log open. Raises
-    LogInPlaceError, OtherLogError, ForkedCopyError, OlderCopyError, StoreUnavailableError, and
-    the errors of `Log.open` for the copy.
+    LogInPlaceError, OtherLogError, ForkedCopyError, OlderCopyError, SameNameCopyError,
+    StoreUnavailableError, and the errors of `Log.open` for the copy.
     """
     source, place = str(Path(copy).resolve()), Path(log_path).resolve()
     if source == str(place) or is_same(source, place):
@@ -171,9 +198,10 @@ def restore(
             _check_free(place, force=force)
             with Log.open(aside, read_only=True) as log:
                 known = [*_of_anchors(made, anchors), *_of_log(made, place, log.root)]
-                newer = _judged(made, known, log.root)
-            if newer is not None and not accept_rollback:
-                raise OlderCopyError(source, newer.where, size=made.size, known=newer.size)
+                newer = _judged(made, known, log)
+                if newer is not None and not accept_rollback:
+                    _check_same_log(made, newer, log)
+                    raise OlderCopyError(source, newer.where, size=made.size, known=newer.size)
             with _used_by_nobody(place):
                 kept = _set_aside(place, stamp)
                 take_name(aside, place, source)
@@ -193,7 +221,7 @@ def _of_anchors(made: Copy, anchors: Sequence[Anchor]) -> Iterator[Evidence]:
             known = ", ".join(each.origin for each in anchor.checkpoints)
             raise OtherLogError(made.path, anchor.where, found=made.origin, expected=known)
         for each in own:
-            yield Evidence(anchor.where, each.size, each.root)
+            yield Evidence(anchor.where, each.size, each.root, each.keys)
 
 
 def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[Evidence]:
@@ -222,15 +250,31 @@ def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[E
     yield Evidence(str(place), size, None)
 
 
-def _judged(
-    made: Copy, known: Sequence[Evidence], root: Callable[[int], bytes]
-) -> Evidence | None:
-    """Return what knows of most entries beyond the copy, if anything; raises ForkedCopyError."""
+def _judged(made: Copy, known: Sequence[Evidence], log: Log) -> Evidence | None:
+    """Return what knows of most entries beyond the copy, if anything.
+
+    Raises ForkedCopyError, SameNameCopyError.
+    """
     for each in known:
-        if each.size <= made.size and each.root not in (None, root(each.size)):
-            raise ForkedCopyError(made.path, each.where, size=each.size)
+        if each.size <= made.size and each.root not in (None, log.root(each.size)):
+            _check_same_log(made, each, log)
+            raise ForkedCopyError(made.path, each.where, size=each.size, same_log=False)
     newest = max(known, key=lambda each: each.size, default=None)
     return newest if newest is not None and newest.size > made.size else None
+
+
+def _check_same_log(made: Copy, known: Evidence, log: Log) -> None:
+    """Raise SameNameCopyError if no key that signed what is known has signed the copy."""
+    own = keys_under(text for _, text in log.checkpoints())
+    if known.keys and own and known.keys.isdisjoint(own):
+        raise SameNameCopyError(
+            made.path,
+            known.where,
+            origin=made.origin,
+            keys=(shown_keys(own), shown_keys(known.keys)),
+            size=made.size,
+            known=known.size,
+        )
 
 
 @contextmanager

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from event_store.crypto import verifies
-from event_store.proof.errors import BadCosignatureError, BadSignatureError, UnknownOriginError
+from event_store.proof.errors import (
+    BadCosignatureError,
+    BadSignatureError,
+    OtherKeyError,
+    UnknownOriginError,
+)
 from event_store.proof.notes import (
     COSIGNATURE,
     TIME_SIZE,
@@ -30,7 +35,7 @@ def check_note(note: SignedNote, checkpoint: Checkpoint, policy: Policy) -> Chec
     """Verify all signatures of known keys; lines of unknown keys are passed over.
 
     `checkpoint` is the parsed text of `note`. Raises UnknownOriginError, BadSignatureError,
-    BadCosignatureError. The quorum is not judged.
+    OtherKeyError, BadCosignatureError. The quorum is not judged.
     """
     keys = policy.log(checkpoint.origin)
     if not keys:
@@ -43,17 +48,39 @@ def check_note(note: SignedNote, checkpoint: Checkpoint, policy: Policy) -> Chec
 def signed_by(
     note: SignedNote, checkpoint: Checkpoint, keys: Iterable[VerifierKey]
 ) -> VerifierKey:
-    """Return the log's key that signed; raises BadSignatureError if none, or one wrongly."""
-    found = None
-    for key in keys:
+    """Return the log's key that signed; raises as `signatures_of` does."""
+    return list(signatures_of(note, checkpoint, keys))[-1]
+
+
+def signatures_of(
+    note: SignedNote, checkpoint: Checkpoint, keys: Iterable[VerifierKey]
+) -> dict[VerifierKey, Signature]:
+    """Return the lines of the log's keys, at least one.
+
+    Raises BadSignatureError if there is none, or a wrong one; OtherKeyError if another key has
+    signed in the log's name.
+    """
+    known = tuple(keys)
+    found: dict[VerifierKey, Signature] = {}
+    for key in known:
         for signature in note.signatures:
             if signature.is_by(key):
                 if not verifies(key.public, note.text.encode(), signature.payload):
                     raise BadSignatureError(key.name, checkpoint.size)
-                found = key
-    if found is None:
-        raise BadSignatureError(checkpoint.origin, checkpoint.size)
+                found[key] = signature
+    if not found:
+        raise _unsigned(note, checkpoint, known)
     return found
+
+
+def _unsigned(
+    note: SignedNote, checkpoint: Checkpoint, known: Iterable[VerifierKey]
+) -> BadSignatureError:
+    others = [line.key_id.hex() for line in note.signatures if line.name == checkpoint.origin]
+    if not others:
+        return BadSignatureError(checkpoint.origin, checkpoint.size)
+    ids = [key.key_id.hex() for key in known]
+    return OtherKeyError(checkpoint.origin, checkpoint.size, found=others, known=ids)
 
 
 def cosigned_by(

@@ -54,6 +54,57 @@ class BadSignatureError(LogError):
         self.size = size
 
 
+class OtherKeyError(BadSignatureError):
+    """A checkpoint is signed in the name of a known log, by a key that is not known."""
+
+    code = "other_key"
+
+    def __init__(self, name: str, size: int, *, found: list[str], known: list[str]) -> None:
+        super().__init__(name, size)
+        text = (
+            f"The checkpoint over {size} entries is not signed by any known key of {name} (known: "
+            f"{', '.join(known)}), but in that name by the key {', '.join(found)}. It is the "
+            "checkpoint of another log of the same name, or the log's key was changed. Nothing "
+            "was done: give the other log a name of its own when it is made ('congress init "
+            "--origin NAME'); if the key was changed, ask its owner, and add a line 'log KEY' "
+            "with the new one to the policy file."
+        )
+        self.args = (text,)
+        self.found = found
+        self.known = known
+
+
+class SameNameError(LogError):
+    """A witness is asked to sign another log that has the name of one that it signed before."""
+
+    code = "same_name"
+
+    def __init__(
+        self, origin: str, given: int, now: str, *, kept: int, old: int, before: str
+    ) -> None:
+        super().__init__(
+            f"This is another log of the same name. The request is for {given} entries of "
+            f"{origin}, signed by the key {now}; what this witness signed last for that name, "
+            f"{kept} entries, is signed by the key {before}. Nothing was signed: a witness "
+            "confirms one log of a name, so make the new log under a name of its own ('congress "
+            "init --origin NAME'), with a key for that name. "
+            + (
+                f"If it is the same log under a changed key, its history no longer goes on from "
+                f"those {kept} entries: keep both, and find out which one is true."
+                if old == kept
+                else "If it is the same log and its key was changed on purpose, ask again with "
+                f"'congress checkpoint --request FILE --old {kept}': a log that goes on from "
+                "there is signed."
+            )
+        )
+        self.origin = origin
+        self.given = given
+        self.now = now
+        self.kept = kept
+        self.old = old
+        self.before = before
+
+
 class BadCosignatureError(LogError):
     """A known witness's signature under a checkpoint is wrong."""
 

@@ -24,10 +24,12 @@ from event_store.proof.notes import (
     PRIVATE,
     WITNESS_KEY,
     Checkpoint,
+    KeptCheckpoint,
     Signature,
     VerifierKey,
     is_name,
-    parse_checkpoint,
+    kept_checkpoint,
+    parse_kept,
     strict_b64,
 )
 from event_store.sqlite_opening import os_failure
@@ -186,7 +188,10 @@ def state_path(key_path: str) -> str:
 
 
 class Signed:
-    """What a key has signed last for each log: the bodies of checkpoints, and nothing else."""
+    """What a key has signed last for each log: the bodies of checkpoints.
+
+    A witness keeps the log's own signatures with them: they say which log of a name it was.
+    """
 
     def __init__(self, key_path: str) -> None:
         self.key_path = key_path
@@ -207,12 +212,21 @@ class Signed:
 
         Raises StateMissingError, BadNoteError, and StateBehindError if the key file knows more.
         """
-        found, noted = self._all().get(origin), self.noted().get(origin)
+        kept, noted = self._all().get(origin), self.noted().get(origin)
+        found = None if kept is None else kept.plain
         if noted is not None:
             self.check_size(origin, found, noted.size)
             if found is not None and found.size == noted.size and found.root != noted.root:
                 raise StateBehindError(self.path, origin, kept=found.size, known=noted.size)
         return found
+
+    def keys_of(self, origin: str) -> frozenset[bytes]:
+        """Return which keys of the log had signed that; none if an older program kept it.
+
+        Raises StateMissingError, BadNoteError.
+        """
+        kept = self._all().get(origin)
+        return frozenset() if kept is None else kept.keys
 
     def has_key_file(self) -> bool:
         """Whether the key is a file, which says what it has signed; it may be held elsewhere."""
@@ -230,27 +244,26 @@ class Signed:
             _, _, notes = Path(self.key_path).read_text("utf-8").partition("\n")
             if notes.strip() in ("", _NOTHING.strip()):
                 return {}
-            found = [
-                parse_checkpoint(body.strip("\n") + "\n")
-                for body in notes.removeprefix(_SIGNED).split("\n\n")
-            ]
+            found = parse_kept(notes.removeprefix(_SIGNED))
         except FileNotFoundError:  # the key is held elsewhere
             return {}
         except (UnicodeDecodeError, BadNoteError):
             raise BadKeyError("it is damaged", self.key_path) from None
         except OSError as error:
             raise os_failure(self.key_path, error) from error
-        return {checkpoint.origin: checkpoint for checkpoint in found}
+        return {kept.origin: kept.plain for kept in found}
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """Write down what is about to be signed, so that a power cut cannot forget it.
 
-        Raises StoreUnavailableError.
+        Of a KeptCheckpoint the signatures too. Raises StoreUnavailableError.
         """
-        kept = {**self._all(), checkpoint.origin: checkpoint}
+        signed = isinstance(checkpoint, KeptCheckpoint)
+        new = checkpoint if signed else kept_checkpoint(checkpoint)
+        kept = {**self._all(), checkpoint.origin: new}
         noted = {**self.noted(), checkpoint.origin: checkpoint}
         try:
-            replace_file(self.path, _bodies(kept).encode())
+            replace_file(self.path, "\n".join(str(kept[name]) for name in sorted(kept)).encode())
             # Only then the key file: a crash in between leaves the state ahead, which is right.
             if self.has_key_file():
                 line = Path(self.key_path).read_text("utf-8").partition("\n")[0]
@@ -258,7 +271,7 @@ class Signed:
         except OSError as error:
             raise os_failure(self.path, error) from error
 
-    def _all(self) -> dict[str, Checkpoint]:
+    def _all(self) -> dict[str, KeptCheckpoint]:
         try:
             text = Path(self.path).read_text("utf-8")
         except FileNotFoundError:
@@ -267,12 +280,11 @@ class Signed:
             raise BadNoteError("it is damaged", self.path) from None
         except OSError as error:
             raise os_failure(self.path, error) from error
-        bodies = [body for body in text.split("\n\n") if body]
         try:
-            found = [parse_checkpoint(body.removesuffix("\n") + "\n") for body in bodies]
+            found = parse_kept(text)
         except BadNoteError as error:
             raise BadNoteError(error.fault, self.path) from None
-        return {checkpoint.origin: checkpoint for checkpoint in found}
+        return {kept.origin: kept for kept in found}
 
 
 def _bodies(kept: Mapping[str, Checkpoint]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -21,6 +23,8 @@ TIME_SIZE = 8
 """Bytes of the time in a confirmation, seconds since 1970."""
 COSIGNATURE = TIME_SIZE + 64
 """Bytes of a confirmation: time and signature."""
+SIGNATURE = "— "
+"""Begins the signature lines of a note."""
 MAX_NOTE = 1_000_000
 """Characters of the longest note that is looked at."""
 _PUBLIC = 32
@@ -97,6 +101,11 @@ class Checkpoint:
         """The three lines that are signed."""
         return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
 
+    @property
+    def keys(self) -> frozenset[bytes]:
+        """The ids of the keys that have signed it in the name of the log, as far as is known."""
+        return frozenset()
+
 
 def parse_note(text: str) -> SignedNote:
     """Read a signed note; raises BadNoteError. No signature is verified."""
@@ -108,6 +117,62 @@ def parse_note(text: str) -> SignedNote:
     if not separator or not body:
         raise BadNoteError("it has no empty line between text and signatures")
     return SignedNote(body + "\n", parse_signatures(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCheckpoint(Checkpoint):
+    """A checkpoint that was kept; `by` are the lines under it in the name of its log."""
+
+    by: tuple[Signature, ...] = ()
+
+    @property
+    def plain(self) -> Checkpoint:
+        """The checkpoint without the signatures."""
+        return Checkpoint(self.origin, self.size, self.root)
+
+    @property
+    def keys(self) -> frozenset[bytes]:
+        """The ids of the keys of `by`."""
+        return frozenset(line.key_id for line in self.by)
+
+    def __str__(self) -> str:
+        """The three lines, and the signatures as under any note."""
+        lines = "".join(signature.line for signature in self.by)
+        return f"{self.body}\n{lines}" if lines else self.body
+
+
+def kept_checkpoint(
+    checkpoint: Checkpoint, signatures: Iterable[Signature] = ()
+) -> KeptCheckpoint:
+    """Return a checkpoint with those of its signatures that are in the name of its log."""
+    own = tuple(line for line in signatures if line.name == checkpoint.origin)
+    return KeptCheckpoint(checkpoint.origin, checkpoint.size, checkpoint.root, own)
+
+
+def keys_under(notes: Iterable[str]) -> frozenset[bytes]:
+    """Return the ids of the keys that have signed notes in the name of their log."""
+    found = frozenset[bytes]()
+    for text in notes:
+        with suppress(BadNoteError):
+            note = parse_note(text)
+            found |= kept_checkpoint(parse_checkpoint(note.text), note.signatures).keys
+    return found
+
+
+def shown_keys(keys: Iterable[bytes]) -> str:
+    """Return ids of keys as they are written in public keys."""
+    return ", ".join(sorted(key.hex() for key in keys))
+
+
+def parse_kept(text: str) -> list[KeptCheckpoint]:
+    """Read checkpoints and notes, one after another; raises BadNoteError."""
+    found: list[KeptCheckpoint] = []
+    for part in (part.strip("\n") + "\n" for part in text.split("\n\n") if part.strip("\n")):
+        if found and part.startswith(SIGNATURE):
+            found[-1] = kept_checkpoint(found[-1], parse_signatures(part))
+        else:
+            found.append(kept_checkpoint(parse_checkpoint(part)))
+    return found
 
 
 def parse_signatures(lines: str) -> tuple[Signature, ...]:

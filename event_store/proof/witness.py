@@ -12,21 +12,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from event_store import tree
-from event_store.proof.checking import cosigned_message, signed_by
+from event_store.proof.checking import cosigned_message, signatures_of
 from event_store.proof.checkpoints import cosigned_note
 from event_store.proof.errors import (
     BadNoteError,
     BadProofError,
     ForkError,
     NoCheckpointError,
+    SameNameError,
     StaleRequestError,
     UnknownOriginError,
 )
 from event_store.proof.notes import (
     Checkpoint,
     SignedNote,
+    kept_checkpoint,
     parse_checkpoint,
     parse_note,
+    shown_keys,
     strict_b64,
 )
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     from event_store.log import Log
     from event_store.proof.keys import Signed, SigningKey
-    from event_store.proof.notes import Signature, VerifierKey
+    from event_store.proof.notes import KeptCheckpoint, Signature, VerifierKey
 
 MAX_PROOF = 63
 """Hashes of the longest proof."""
@@ -96,13 +99,14 @@ def cosign(
     """Sign the checkpoint of a request, or refuse it; `now` is in seconds since 1970.
 
     `logs` are the keys of the logs that are known. Raises BadNoteError, UnknownOriginError,
-    BadSignatureError, StaleRequestError, ForkError, BadProofError: nothing is signed then.
+    BadSignatureError, OtherKeyError, StaleRequestError, ForkError, BadProofError, SameNameError:
+    nothing is signed then. A log whose key was changed is signed if it goes on.
     """
     checkpoint = parse_checkpoint(request.note.text)
     keys = [each for each in logs if each.name == checkpoint.origin]
     if not keys:
         raise UnknownOriginError(checkpoint.origin, [each.name for each in logs])
-    signed_by(request.note, checkpoint, keys)
+    kept = kept_checkpoint(checkpoint, signatures_of(request.note, checkpoint, keys).values())
     if request.old > checkpoint.size:
         raise BadNoteError("its old size is larger than the new one", "the request")
     with signed.alone():
@@ -110,9 +114,28 @@ def cosign(
         known = any(line.is_by(key.public) for line in request.note.signatures)
         if known and signed.has_key_file():
             signed.check_size(checkpoint.origin, last, checkpoint.size)
-        _check_grows(request, checkpoint, last)
-        signed.keep(checkpoint)
+        try:
+            _check_grows(request, checkpoint, last)
+        except (ForkError, StaleRequestError, BadProofError):
+            _check_same_log(request, kept, last, signed.keys_of(checkpoint.origin))
+            raise
+        signed.keep(kept)
         return key.signature(cosigned_message(checkpoint, now), now.to_bytes(8, "big"))
+
+
+def _check_same_log(
+    request: Request, given: KeptCheckpoint, last: Checkpoint | None, keys: Collection[bytes]
+) -> None:
+    """Raise SameNameError if none of `keys`, which signed what was seen last, signs now."""
+    if last is not None and keys and given.keys.isdisjoint(keys):
+        raise SameNameError(
+            given.origin,
+            given.size,
+            shown_keys(given.keys),
+            kept=last.size,
+            old=request.old,
+            before=shown_keys(keys),
+        )
 
 
 def _check_grows(request: Request, checkpoint: Checkpoint, last: Checkpoint | None) -> None:

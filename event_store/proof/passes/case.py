@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from event_store.proof.errors import BadNoteError, UnknownOriginError
-from event_store.proof.passes.faults import FaultError, Step
+from event_store.proof.notes import shown_keys
+from event_store.proof.passes.faults import Fault, FaultError, Step, stop_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ class Case:
         agreed = max(sizes, default=0)
         self.report.checkpoints.append(notes.check(size, root, agreed=agreed))
 
-    def check_anchors(self, root_at: Callable[[int], bytes]) -> None:
+    def check_anchors(self, notes: KeptNotes, root_at: Callable[[int], bytes]) -> None:
         """Hold the log against the notes from outside; raises FaultError, BadNoteError."""
         report = self.report
         for anchor in sorted(self.anchors, key=lambda each: each.checkpoint.size):
@@ -59,11 +60,25 @@ class Case:
             size = anchor.checkpoint.size
             if size > report.size:
                 found = f"{anchor.source} is over {size} entries, the log ends at {report.size}"
+                stop_at(_other_log(anchor, notes, found))
                 raise FaultError(Step.ANCHORS, "rolled_back", report.size + 1, found)
             if anchor.checkpoint.root != root_at(size):
                 agreed = max((each for each in report.anchors if each < size), default=0)
                 found = (
                     f"{anchor.source} differs from the log somewhere from {agreed + 1} to {size}"
                 )
+                stop_at(_other_log(anchor, notes, found))
                 raise FaultError(Step.ANCHORS, "fork", size, found)
             report.anchors.append(size)
+
+
+def _other_log(anchor: Anchor, notes: KeptNotes, found: str) -> Fault | None:
+    """Tell a note of another log of the same name, by its key, from one that was kept of this."""
+    given, own = anchor.checkpoint.keys, notes.keys()
+    if not given or not own or given & own:
+        return None
+    detail = (
+        f"{found}; it is signed by the key {shown_keys(given)}, this log by {shown_keys(own)}. If "
+        "the key of this log was changed, the log is not the one that was signed"
+    )
+    return Fault(Step.ANCHORS, "other_log", None, detail)

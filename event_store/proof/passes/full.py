@@ -53,7 +53,7 @@ def verify_fully(rows: RawRows, case: Case, other: Helper | None) -> None:
     for size in sorted(notes.notes):
         case.check_kept(notes, size, roots.get(size, b""))
     notes.check_no_other()
-    case.check_anchors(roots.__getitem__)
+    case.check_anchors(notes, roots.__getitem__)
 
 
 def _parts(

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from event_store.proof.errors import BadCosignatureError, BadNoteError, BadSignatureError
+from event_store.proof.errors import (
+    BadCosignatureError,
+    BadNoteError,
+    BadSignatureError,
+    OtherKeyError,
+)
 from event_store.proof.notes import (
     Checkpoint,
     Signature,
     SignedNote,
+    kept_checkpoint,
+    keys_under,
     parse_checkpoint,
     parse_note,
     parse_signatures,
@@ -36,13 +43,14 @@ def read_anchor(text: str, source: str, policy: Policy | None = None) -> Anchor:
     """Read an outside note; one from paper may have no signatures.
 
     The signatures of a policy's keys are verified. Raises BadNoteError, UnknownOriginError,
-    BadSignatureError, BadCosignatureError: then the note proves nothing, whatever the log holds.
+    BadSignatureError, OtherKeyError, BadCosignatureError: then the note proves nothing, whatever
+    the log holds.
     """
     try:
         if "\n\n" not in text:
             return Anchor(source, parse_checkpoint(text.rstrip("\n") + "\n"))
         note = parse_note(text)
-        anchor = Anchor(source, parse_checkpoint(note.text))
+        anchor = Anchor(source, kept_checkpoint(parse_checkpoint(note.text), note.signatures))
     except BadNoteError as error:
         raise BadNoteError(error.fault, source) from None
     if policy is not None:
@@ -78,6 +86,10 @@ class KeptNotes:
             found = "the last entry that it covers is not log.heads"
             raise FaultError(Step.CHECKPOINTS, "heads_missing", size, found)
         return kept
+
+    def keys(self) -> frozenset[bytes]:
+        """Return the ids of the keys that have signed checkpoints in the name of this log."""
+        return keys_under(text.decode(errors="replace") for text in self.notes.values())
 
     def cosigned(self) -> list[int]:
         """Sizes that a witness of the policy is said to have cosigned, the newest first."""
@@ -137,6 +149,12 @@ class KeptNotes:
 
         try:
             signed_by(note, checkpoint, self._policy.log(self._origin))
+        except OtherKeyError as error:
+            found = (
+                f"it is signed by the key {', '.join(error.found)}, which the policy does not "
+                "name for this log: it is another log of the same name, or its key was changed"
+            )
+            raise FaultError(Step.CHECKPOINTS, "bad_signature", size, found) from None
         except BadSignatureError:
             found = "the log's key of the policy has not signed it, or not this text"
             raise FaultError(Step.CHECKPOINTS, "bad_signature", size, found) from None

@@ -47,7 +47,7 @@ def verify_quickly(rows: RawRows, case: Case) -> None:
             check_tail(rows, history, newest + 1, report.size, told)
     stop_at(schema_fault(rows))
     report.root = root_at(report.size)
-    case.check_anchors(root_at)
+    case.check_anchors(notes, root_at)
 
 
 def _resumed(rows: RawRows, size: int, *, simulation: bool) -> Resumed:
