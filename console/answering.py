@@ -116,7 +116,7 @@ def _dossiers(
         matched = True
         known = dict(reader.below(congress, key, upto=view.upto))
         for branch in sorted(root.branches):
-            yield key, root, branch, refold(known.get(branch, []), view.as_of)
+            yield key, root, branch, refold(congress, known.get(branch, []), view.as_of)
     if not matched and any(chosen):
         not_found(chosen)
 

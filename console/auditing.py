@@ -85,7 +85,7 @@ class Auditor:
         entries = self._reader.entries(self._above, branch.campaign, upto=self.view.upto)
         ground = self._ground(fold(self._above, entries, self.view.as_of))
         yield from of_campaign(entries, ground, branch.key)
-        yield from of_branch(branch.entries(), ground)
+        yield from of_branch(branch.workflow, branch.entries(), ground)
 
     def _of_all(self, campaigns: set[str], bar: Any) -> Iterator[Finding]:
         """Yield the findings of the campaigns chosen, whose keys are added to `campaigns`."""
@@ -97,7 +97,7 @@ class Auditor:
             yield from of_campaign(entries, ground)
             step(len(entries))
             for _, own in self._reader.below(branches, key, upto=self.view.upto):
-                yield from of_branch(own, ground)
+                yield from of_branch(branches, own, ground)
                 step(len(own))
         if not campaigns and any(self._asked.chosen):
             not_found(self._asked.chosen)

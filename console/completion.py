@@ -91,8 +91,7 @@ def committees(context: click.Context, _: click.Parameter, text: str) -> list[Co
 
 def states(_: click.Context, __: click.Parameter, text: str) -> list[CompletionItem]:
     """Complete one of the six states."""
-    from workflows.branch_congress.state import STAGES
-    from workflows.labels import LABELS
+    from workflows.labels import LABELS, STAGES
 
     return [
         CompletionItem(stage, help=LABELS[stage].say(language()))

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.guards import Case
 from engine.reasons import Reason
+from engine.stages import Staged, State
 from engine.workflow import Entry, Workflow
 
 AMENDED, VOIDED = ".entry_amended", ".entry_voided"
@@ -53,13 +54,28 @@ def fold(workflow: Workflow, entries: Iterable[Entry], as_of: str | None = None)
     version = listed[-1]["version"] if listed else 0
     if any(is_correction(entry["type"]) for entry in listed):
         listed = effective(listed)
-    state = workflow.initial()
-    evolve = workflow.evolve
-    for entry in listed:
-        if as_of is None or entry["occurred_on"] <= as_of or entry["type"] in workflow.timeless:
-            state = evolve(state, entry)
+    state = workflow.begin()
+    for entry, record in counted(workflow, listed, as_of):
+        state = workflow.take(state, entry, record)
     state.version = version
     return state
+
+
+def counted(
+    workflow: Workflow, entries: Iterable[Entry], as_of: str | None
+) -> Iterator[tuple[Entry, Staged | None]]:
+    """Yield those of some effective entries that had occurred by a day, all of them without one.
+
+    With each comes where all entries before it led, if some of these may not count yet.
+    """
+    if as_of is None:
+        yield from ((entry, None) for entry in entries)
+        return
+    record = State(stage=workflow.stages.initial)
+    for entry in entries:
+        if entry["occurred_on"] <= as_of or entry["type"] in workflow.timeless:
+            yield entry, record
+        workflow.stages.follow(record, entry)
 
 
 def with_value(entry: Entry, amendment: Mapping[str, Any]) -> Entry:
@@ -126,7 +142,7 @@ def relying(
     correction. An entry is overturned when a rule newly speaks against it, or when the rules
     would now compute something else than it records.
     """
-    old, new = workflow.initial(), workflow.initial()
+    old, new = workflow.begin(), workflow.begin()
     remaining = {entry["position"]: entry for entry in after}
     for entry in before:
         position = entry["position"]
@@ -135,21 +151,21 @@ def relying(
             then, now = judge(entry, old), judge(changed, new)
             if now.against - then.against or now.derived != then.derived:
                 yield position
-        old = workflow.evolve(old, entry)
+        old = workflow.take(old, entry)
         if changed is not None:
-            new = workflow.evolve(new, changed)
+            new = workflow.take(new, changed)
 
 
 def resting_children(
     workflow: Workflow, entries: Sequence[Entry], judge_before: Judge, judge_after: Judge
 ) -> Iterator[int]:
     """Yield the positions of a child stream that a correction of its parent would overturn."""
-    state = workflow.initial()
+    state = workflow.begin()
     for entry in effective(entries):
         then, now = judge_before(entry, state), judge_after(entry, state)
         if now.against - then.against or now.derived != then.derived:
             yield entry["position"]
-        state = workflow.evolve(state, entry)
+        state = workflow.take(state, entry)
 
 
 def as_verdict(

@@ -1,13 +1,13 @@
 """A lifecycle as data: states, transitions, guards; compiled once, all faults told at once."""
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-ANY = "*"
+from engine.stages import ANY, parsed
+
 STAY = "="
 NO_KIND = "?kind "
 
@@ -44,7 +44,7 @@ class Definition:
 
     def __init__(self, text: str, *, guards: Collection[str], events: Collection[str]) -> None:
         """Parse and check `text`; raise DefinitionError with every fault."""
-        raw = tomllib.loads(text)
+        raw = parsed(text)
         self.text = text
         self.name: str = raw.get("workflow", "")
         self.version: int = raw.get("version", 0)

@@ -280,9 +280,9 @@ def _targets(entry: Entry, position: int) -> bool:
 
 
 def _refold(workflow: Workflow, entries: Sequence[Entry]) -> Any:
-    state = workflow.initial()
+    state = workflow.begin()
     for entry in entries:
-        state = workflow.evolve(state, entry)
+        state = workflow.take(state, entry)
     return state
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from engine.workflow import Entry
+from engine.workflow import Entry, Workflow
 
 Row = dict[str, Any]
 
@@ -104,12 +104,13 @@ class Projection:
 class Subject:
     """How the state of an area's subjects is folded, once for all projections.
 
-    `evolve` takes a state and an entry that is no correction; `refold` all entries of a stream.
+    All are given the workflow of the area, whose `take` folds the state of its own. `evolve` takes
+    a state and an entry that is no correction; `refold` all entries of a stream.
     """
 
-    initial: Callable[[], Any]
-    evolve: Callable[[Any, Entry], Any]
-    refold: Callable[[Sequence[Entry]], Any]
+    initial: Callable[[Workflow], Any]
+    evolve: Callable[[Workflow, Any, Entry], Any]
+    refold: Callable[[Workflow, Sequence[Entry]], Any]
 
 
 @dataclass(frozen=True, slots=True)

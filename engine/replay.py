@@ -28,7 +28,7 @@ def replay_states(log: Log, lifecycles: Lifecycles) -> Iterator[tuple[Workflow, 
     Raises GapError and UnknownEventError.
     """
     for workflow in lifecycles.workflows:
-        lift, evolve, current = workflow.lift, workflow.evolve, workflow.versions
+        lift, take, current = workflow.lift, workflow.take, workflow.versions
         corrections = {type_ for type_ in current if is_correction(type_)}
         scanned = log.scan_streams(f"{workflow.area}/")
         for stream, grouped in groupby(scanned, key=itemgetter("stream")):
@@ -39,9 +39,9 @@ def replay_states(log: Log, lifecycles: Lifecycles) -> Iterator[tuple[Workflow, 
             if not corrections.isdisjoint([entry["type"] for entry in entries]):
                 state = fold(workflow, entries)
             else:
-                state = workflow.initial()
+                state = workflow.begin()
                 for entry in entries:
-                    state = evolve(state, entry)
+                    state = take(state, entry)
             yield workflow, stream, state, entries[-1]
 
 

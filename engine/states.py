@@ -88,12 +88,12 @@ class States:
             self._kept.pop(stream, None)
             return
         kept = self._kept[stream]
-        kept.state = workflow.evolve(kept.state, entry)
+        kept.state = workflow.take(kept.state, entry)
         kept.leaf = _head(reader, stream)[1]
 
     def _folded(self, reader: StreamReader, workflow: Workflow, stream: str) -> Kept:
         version, leaf = _head(reader, stream)
-        state = _fold(workflow, reader.texts(stream)) if version else workflow.initial()
+        state = _fold(workflow, reader.texts(stream)) if version else workflow.begin()
         return Kept(state, leaf, self._epoch)
 
 
@@ -108,24 +108,19 @@ def _went_on(reader: StreamReader, workflow: Workflow, stream: str, kept: Kept) 
     if any(is_correction(entry["type"]) for entry in tail):
         return False
     for entry in tail:
-        kept.state = workflow.evolve(kept.state, workflow.lift(entry))
+        kept.state = workflow.take(kept.state, workflow.lift(entry))
     kept.leaf = leaf
     return True
 
 
 def _fold(workflow: Workflow, texts: list[bytes]) -> Any:
     """Fold a whole stream, each entry gone before the next is read: holding them costs more."""
-    loads, lift, evolve, state = (
-        canonical.loads,
-        workflow.lift,
-        workflow.evolve,
-        workflow.initial(),
-    )
+    loads, lift, take, state = canonical.loads, workflow.lift, workflow.take, workflow.begin()
     for text in texts:
         entry = lift(loads(text))
         if is_correction(entry["type"]):
             return fold(workflow, [lift(loads(each)) for each in texts])
-        state = evolve(state, entry)
+        state = take(state, entry)
     return state
 
 

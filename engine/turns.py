@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from engine.corrections import is_correction
@@ -100,24 +101,26 @@ class Turns:
         found = _Stream(workflow, tuple(stream.split("/")[1:]))
         subject = self._subjects.get(workflow.area)
         if subject is not None:
-            found.evolve = subject.evolve
+            found.evolve = partial(subject.evolve, workflow)
             kept = self._states.pop(stream, None)
             if kept is not None and kept[0] == version - 1:
                 found.state = kept[1]
             elif version == 1:
-                found.state = subject.initial()
+                found.state = subject.initial(workflow)
             else:
-                found.state = subject.refold(self._whole(stream, workflow, version - 1))
+                whole = self._whole(stream, workflow, version - 1)
+                found.state = subject.refold(workflow, whole)
         return found
 
     def _turn(self, stream: str, known: _Stream) -> Turn:
         area = stream.partition("/")[0]
         turn = Turn(area, known.keys, known.entries, known.state)
         if known.corrected:
-            whole = self._whole(stream, self._lifecycles.by_area[area], known.version)
+            workflow = self._lifecycles.by_area[area]
+            whole = self._whole(stream, workflow, known.version)
             turn.whole = whole
             if area in self._subjects:
-                turn.state = self._subjects[area].refold(whole)
+                turn.state = self._subjects[area].refold(workflow, whole)
         if area in self._subjects:
             self._states[stream] = (known.version, turn.state)
         return turn

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.guards import Case, Guard
 from engine.payloads import Payload
 from engine.reasons import Reason, Text, Wording
+from engine.stages import Staged, Stages
 
 if TYPE_CHECKING:
     from engine.definition import Definition
@@ -33,7 +34,9 @@ class Workflow:
     command that name its stream, the last of them its subject; `parent` is the area of the
     stream above. `versions` gives the current version of each event type, `upcasts` lift a
     body from (type, version) to the next. `computed` names the data members that the rules
-    add to a command's own. `touched` names the children whose entries may rest on an
+    add to a command's own. `initial` gives a state without facts (`engine.stages.Staged`), and
+    `evolve` adds the facts of an entry to it: where the entry leads, the definition says, and
+    both are done by `take`. `touched` names the children whose entries may rest on an
     entry that is amended (or, True, voided),
     `needs` what a command still wants besides its data members, `timeless` the event types
     that count whatever day is asked about. `registry` is the attribute of a state whose keys
@@ -74,6 +77,27 @@ class Workflow:
             place: tuple(self.guards[name] for name in step.guards)
             for place, step in self.definition.steps.items()
         }
+
+    @cached_property
+    def stages(self) -> Stages:
+        """Where each event leads from each state; cheaper than the compiled definition."""
+        return Stages(self.text or "")
+
+    def begin(self) -> Any:
+        """Return the state of a subject before its first entry."""
+        state = self.initial()
+        state.stage = self.stages.initial
+        return state
+
+    def take(self, state: Any, entry: Entry, record: Staged | None = None) -> Any:
+        """Return the state after `entry`, no correction; takes ownership of the one before.
+
+        `record` is where all entries before it led (see `Stages.follow`).
+        """
+        state = self.evolve(state, entry)
+        state.version = entry["version"]
+        self.stages.follow(state, entry, record)
+        return state
 
     def stream(self, *keys: str) -> str:
         """Return the stream of the subject named by `keys`, `congress/<campaign>/<branch>`."""

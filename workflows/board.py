@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workflows.branch_congress.state import RANK, STAGES, UNPLANNED, Congress
+from workflows.branch_congress.state import Congress
 from workflows.campaign.state import Campaign
+from workflows.labels import RANK, STAGES, UNPLANNED
 from workflows.policy import Policy
 from workflows.projections.counting import share
 

@@ -2,10 +2,7 @@
 
 from engine.reasons import Text
 
-LABELS = {
-    "unopened": Text("not opened", "chưa mở"),
-    "open": Text("open", "đang mở"),
-    "closed": Text("closed", "đã đóng"),
+BRANCH_STATES = {
     "unplanned": Text("not planned", "chưa lên kế hoạch"),
     "planned": Text("planned", "đã lên kế hoạch"),
     "pilot": Text("pilot held", "đã đại hội điểm"),
@@ -13,6 +10,18 @@ LABELS = {
     "held": Text("held", "đã tổ chức"),
     "officers_elected": Text("officers elected", "bầu xong"),
     "reported": Text("reported", "đã báo cáo"),
+}
+"""The states of a branch in the order of their definition."""
+
+UNPLANNED, *_reached = BRANCH_STATES
+STAGES = tuple(_reached)
+RANK = {state: rank for rank, state in enumerate(BRANCH_STATES)}
+
+LABELS = {
+    "unopened": Text("not opened", "chưa mở"),
+    "open": Text("open", "đang mở"),
+    "closed": Text("closed", "đã đóng"),
+    **BRANCH_STATES,
     "active": Text("active", "đang hoạt động"),
     "cancelled": Text("cancelled", "đã hủy đại hội"),
     "merged": Text("merged", "đã sáp nhập"),

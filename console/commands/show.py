@@ -14,8 +14,7 @@ from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
 from console.terminal import BOLD, GREEN, styled
 from engine.corrections import fold
-from workflows.branch_congress.state import STAGES
-from workflows.labels import LABELS
+from workflows.labels import LABELS, STAGES
 from workflows.sheet import sheet, standing
 
 

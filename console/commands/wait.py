@@ -12,8 +12,8 @@ from console.language import language, say
 from console.streams import check_reader, work_counts
 from engine.reading import Reader
 from event_store.subscription import Changes
-from workflows.branch_congress.state import RANK, STAGES, Congress
-from workflows.labels import LABELS
+from workflows.branch_congress.state import Congress
+from workflows.labels import LABELS, RANK, STAGES
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SPAN = re.compile(r"(\d{1,9})([smhd])?")

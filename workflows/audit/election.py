@@ -21,7 +21,7 @@ def scheme_differences(stream: Stream, congress: Congress) -> Iterator[Finding]:
 
     The entry that shows it is the ballot or the appointment; the target is the plan.
     """
-    planned = congress.stages.get("planned")
+    planned = congress.reached.get("planned")
     for difference in listed(congress)["differences"]:
         yield stream.finding(
             "scheme_difference",

@@ -4,23 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from engine.corrections import fold
+from engine.workflow import Workflow
 from workflows.audit.clocks import approvals_overdue, ballot_custody, complaints, reports_overdue
 from workflows.audit.election import scheme_differences, seats_open
 from workflows.audit.finding import Finding, Ground
 from workflows.audit.kinds import KINDS
 from workflows.audit.marks import marks
 from workflows.audit.stream import Entry, Stream
-from workflows.branch_congress.state import Congress, evolve
 from workflows.sheet import bearing_on
 
 
-def of_branch(entries: Sequence[Entry], ground: Ground) -> Iterator[Finding]:
+def of_branch(workflow: Workflow, entries: Sequence[Entry], ground: Ground) -> Iterator[Finding]:
     """Yield the findings of one branch from all entries of its stream, lifted, as known."""
     stream = Stream(entries, ground)
     yield from marks(stream)
-    congress = Congress()
-    for entry in stream.effective:
-        congress = evolve(congress, entry)
+    congress = fold(workflow, entries, ground.as_of)
     yield from scheme_differences(stream, congress)
     yield from seats_open(stream, congress)
     yield from reports_overdue(stream)

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from engine.stages import Reached
+
 Entry = Mapping[str, Any]
 T = TypeVar("T")
-
-UNPLANNED = "unplanned"
-STAGES = ("planned", "pilot", "lessons_learned", "held", "officers_elected", "reported")
-RANK = {state: rank for rank, state in enumerate((UNPLANNED, *STAGES))}
 
 
 class Ballot:
@@ -35,11 +33,11 @@ UNSOUND = "ballots_do_not_add_up"
 
 
 class Congress:
-    """The state of a branch congress; `evolve` is the only one that changes it.
+    """The state of a branch congress; `evolve` adds facts, the engine leads it on.
 
-    `stages` holds the effective stage entries as {state: (position, day)}; `sitting` is the
-    data of the sitting that counts, with `position`, `day` and `basis`; `rolls` are the changes
-    of the roll as (day, position, official). Days are `YYYY-MM-DD`.
+    `sitting` is the data of the sitting that counts, with `position`, `day` and `basis`; `sat` are
+    the positions of all that were not annulled; `rolls` are the changes of the roll as
+    (day, position, official). Days are `YYYY-MM-DD`.
     """
 
     __slots__ = (
@@ -56,20 +54,21 @@ class Congress:
         "left_open",
         "merged_into",
         "plan",
+        "reached",
         "reopened",
         "rescheduled",
         "rolls",
+        "sat",
         "sitting",
         "stage",
-        "stages",
         "version",
     )
 
     def __init__(self) -> None:
         self._counted: Any = None
         self.version = 0
-        self.stage = UNPLANNED
-        self.stages: dict[str, tuple[int, str]] = {}
+        self.stage = ""
+        self.reached: Reached = {}
         self.disposition = "active"
         self.merged_into: str | None = None
         self.attempt = 1
@@ -77,15 +76,15 @@ class Congress:
         self.rescheduled: Mapping[str, Any] | None = None
         self.rolls: list[tuple[str, int, int]] = []
         self.sitting: dict[str, Any] | None = None
+        self.sat: set[int] = set()
         self.had_pilot_sitting = False
         self.gate_at_learn = True
         self.documents: set[str] = set()
         self.complaints: dict[str, bool] = {}
         self.start_election()
 
-    def turn_to(self, version: int) -> None:
+    def recount(self) -> None:
         """Note that an entry came; what was counted before it has to be counted again."""
-        self.version = version
         self._counted = None
 
     def counted(self, count: Callable[["Congress"], T]) -> T:
@@ -107,9 +106,9 @@ class Congress:
         self.reopened = False
 
     def day_of(self, state: str) -> str | None:
-        """Return the day on which `state` was reached, if it is effective."""
-        stage = self.stages.get(state)
-        return stage[1] if stage else None
+        """Return the day on which `state` was reached, if it still counts."""
+        found = self.reached.get(state)
+        return found[1] if found else None
 
     def held_on(self) -> str | None:
         """Return the day of the sitting that counts: a pilot's own day counts as held."""
@@ -123,20 +122,6 @@ class Congress:
                 official, latest = count, since
         return official
 
-    def reach(self, state: str, entry: Entry) -> None:
-        """Note that `entry` brought the congress to `state`."""
-        self.stages[state] = (entry["position"], entry["occurred_on"])
-        self._settle()
-
-    def leave(self, *states: str) -> None:
-        """Take `states` back: what brought the congress there no longer counts."""
-        for state in states:
-            self.stages.pop(state, None)
-        self._settle()
-
-    def _settle(self) -> None:
-        self.stage = max(self.stages, key=RANK.__getitem__, default=UNPLANNED)
-
 
 def evolve(congress: Congress, entry: Entry) -> Congress:
     """Return the congress after `entry`; takes ownership of the one before.
@@ -145,19 +130,21 @@ def evolve(congress: Congress, entry: Entry) -> Congress:
     amendments and voids are applied to the entries before they are folded (see
     `engine.corrections`).
     """
-    congress.turn_to(entry["version"])
-    _EVOLVE[entry["type"]](congress, entry)
+    congress.recount()
+    change = _EVOLVE.get(entry["type"])
+    if change is not None:
+        change(congress, entry)
     return congress
 
 
 def _planned(congress: Congress, entry: Entry) -> None:
     congress.plan = entry["data"]
-    congress.reach("planned", entry)
 
 
 def _sit(congress: Congress, entry: Entry, basis: str) -> None:
     data = entry["data"]
     congress.start_election()
+    congress.sat.add(entry["position"])
     congress.sitting = {
         "position": entry["position"],
         "day": entry["occurred_on"],
@@ -171,12 +158,10 @@ def _sit(congress: Congress, entry: Entry, basis: str) -> None:
 def _pilot_held(congress: Congress, entry: Entry) -> None:
     _sit(congress, entry, "pilot")
     congress.had_pilot_sitting = True
-    congress.reach("pilot", entry)
 
 
 def _lessons_learned(congress: Congress, entry: Entry) -> None:
     congress.gate_at_learn = entry.get("facts", {}).get("gate_open", 1) == 1
-    congress.reach("lessons_learned", entry)
 
 
 def _held(congress: Congress, entry: Entry) -> None:
@@ -186,16 +171,10 @@ def _held(congress: Congress, entry: Entry) -> None:
             congress.sitting["basis"] = basis
     else:
         _sit(congress, entry, basis)
-    congress.reach("held", entry)
-
-
-def _officers_elected(congress: Congress, entry: Entry) -> None:
-    congress.reach("officers_elected", entry)
 
 
 def _reported(congress: Congress, entry: Entry) -> None:
     congress.documents.update(paper["kind"] for paper in entry["data"]["documents"])
-    congress.reach("reported", entry)
 
 
 def _ballot_recorded(congress: Congress, entry: Entry) -> None:
@@ -237,7 +216,6 @@ def _office_declined(congress: Congress, entry: Entry) -> None:
         congress.appointed = None
     congress.left_open.pop(post, None)
     congress.reopened = True
-    congress.leave("officers_elected", "reported")
 
 
 def _document_attached(congress: Congress, entry: Entry) -> None:
@@ -255,14 +233,16 @@ def _complaint_resolved(congress: Congress, entry: Entry) -> None:
 def _election_annulled(congress: Congress, _: Entry) -> None:
     congress.start_election()
     congress.reopened = True
-    congress.leave("officers_elected", "reported")
 
 
 def _congress_annulled(congress: Congress, _: Entry) -> None:
     congress.start_election()
     congress.sitting = None
+    congress.reached = {
+        state: at for state, at in congress.reached.items() if at[0] not in congress.sat
+    }
+    congress.sat = set()
     congress.attempt += 1
-    congress.leave("pilot", "held", "officers_elected", "reported")
 
 
 def _ended(disposition: str) -> Callable[[Congress, Entry], None]:
@@ -273,16 +253,11 @@ def _ended(disposition: str) -> Callable[[Congress, Entry], None]:
     return end
 
 
-def _nothing(_: Congress, __: Entry) -> None:
-    """Some facts are kept for the history only."""
-
-
 _EVOLVE: Mapping[str, Callable[[Congress, Entry], None]] = {
     "congress.planned": _planned,
     "congress.pilot_held": _pilot_held,
     "congress.lessons_learned": _lessons_learned,
     "congress.held": _held,
-    "congress.officers_elected": _officers_elected,
     "congress.reported": _reported,
     "congress.ballot_recorded": _ballot_recorded,
     "congress.rescheduled": _rescheduled,
@@ -291,10 +266,7 @@ _EVOLVE: Mapping[str, Callable[[Congress, Entry], None]] = {
     "congress.secretary_appointed": _secretary_appointed,
     "congress.seats_left_open": _seats_left_open,
     "congress.office_declined": _office_declined,
-    "congress.finding_recorded": _nothing,
     "congress.document_attached": _document_attached,
-    "congress.approved": _nothing,
-    "congress.approval_refused": _nothing,
     "congress.complaint_filed": _complaint_filed,
     "congress.complaint_resolved": _complaint_resolved,
     "congress.election_annulled": _election_annulled,
@@ -303,3 +275,4 @@ _EVOLVE: Mapping[str, Callable[[Congress, Entry], None]] = {
     "congress.merged": _ended("merged"),
     "congress.dissolved": _ended("dissolved"),
 }
+"""The events that change what is known; all others are kept for the history only."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.payloads import Struct
+from engine.stages import State
 from workflows.policy import Policy
 
 Entry = Mapping[str, Any]
@@ -29,16 +30,14 @@ class Session(Struct, frozen=True):
     covers: list[str]
 
 
-class Campaign(Struct):
-    """The state of a campaign; `evolve` is the only one that changes it.
+class Campaign(State):
+    """The state of a campaign; `evolve` adds facts, the engine leads it on.
 
     Days are `YYYY-MM-DD`. `pilots` are the branches designated now, with the position that
     designated them. `suspensions` are `[from, to]`, `to` empty while it lasts. What is None was
     left to the policy.
     """
 
-    version: int = 0
-    stage: str = "unopened"
     opened_on: str = ""
     committee: dict[str, Any] = {}
     term: str = ""
@@ -89,15 +88,15 @@ class Campaign(Struct):
 
 def evolve(campaign: Campaign, entry: Entry) -> Campaign:
     """Return the campaign after `entry`; takes ownership of the one before. Never refuses."""
-    campaign.version = entry["version"]
-    _EVOLVE[entry["type"]](campaign, entry)
+    change = _EVOLVE.get(entry["type"])
+    if change is not None:
+        change(campaign, entry)
     return campaign
 
 
 def _opened(campaign: Campaign, entry: Entry) -> None:
     data = entry["data"]
     pilots = data.get("pilots", {})
-    campaign.stage = "open"
     campaign.opened_on = entry["occurred_on"]
     campaign.committee = data["committee"]
     campaign.term = data["term"]
@@ -168,22 +167,9 @@ def _resumed(campaign: Campaign, entry: Entry) -> None:
         campaign.suspensions[-1][1] = entry["occurred_on"]
 
 
-def _closed(campaign: Campaign, _: Entry) -> None:
-    campaign.stage = "closed"
-
-
-def _reopened(campaign: Campaign, _: Entry) -> None:
-    campaign.stage = "open"
-
-
-def _nothing(_: Campaign, __: Entry) -> None:
-    """Some facts are kept for the history only."""
-
-
 _EVOLVE: Mapping[str, Callable[[Campaign, Entry], None]] = {
     "campaign.opened": _opened,
     "campaign.branch_registered": _branch_registered,
-    "campaign.guidance_disseminated": _nothing,
     "campaign.pilot_designated": _pilot_designated,
     "campaign.pilot_withdrawn": _pilot_withdrawn,
     "campaign.observers_invited": _observers_invited,
@@ -192,6 +178,5 @@ _EVOLVE: Mapping[str, Callable[[Campaign, Entry], None]] = {
     "campaign.branch_renamed": _branch_renamed,
     "campaign.suspended": _suspended,
     "campaign.resumed": _resumed,
-    "campaign.closed": _closed,
-    "campaign.reopened": _reopened,
 }
+"""The events that change what is known; all others are kept for the history only."""

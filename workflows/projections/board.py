@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.corrections import effective, is_correction, voided_positions
 from engine.projection import Projection, Row, Table, Turn, WritableRows
-from workflows.branch_congress.state import RANK, UNPLANNED
+from workflows.labels import RANK, UNPLANNED
 from workflows.projections.counting import add, ancestors, change_of, flag_counts
 from workflows.projections.dossier import Dossier, count_flags
 from workflows.projections.names import folded

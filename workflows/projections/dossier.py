@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.corrections import effective, is_correction, voided_positions
+from engine.corrections import counted, effective, is_correction, voided_positions
+from engine.stages import Staged
+from engine.workflow import Workflow
 from workflows.branch_congress.state import Congress
-from workflows.branch_congress.state import evolve as evolve_congress
 
 Entry = Mapping[str, Any]
 PENDING, APPROVED, REFUSED = "pending", "approved", "refused"
@@ -21,40 +22,44 @@ class Dossier:
 
     __slots__ = ("approval", "complaints", "congress", "flags", "marked")
 
-    def __init__(self) -> None:
-        self.congress = Congress()
+    def __init__(self, congress: Congress) -> None:
+        self.congress = congress
         self.flags: dict[str, int] = {}
         self.marked = 0
         self.complaints: dict[str, str] = {}
         self.approval: tuple[str, str] | None = None
 
 
-def evolve(dossier: Dossier, entry: Entry) -> Dossier:
+def begin(workflow: Workflow) -> Dossier:
+    """Return the dossier before the first entry."""
+    return Dossier(workflow.begin())
+
+
+def evolve(workflow: Workflow, dossier: Dossier, entry: Entry) -> Dossier:
     """Return the dossier after `entry`, no correction; takes ownership of the one before."""
     if is_marked(entry):
         dossier.marked += 1
         flags = dossier.flags
         for flag in entry.get("flags", ()):
             flags[flag] = flags.get(flag, 0) + 1
-    _turn(dossier, entry)
+    _turn(workflow, dossier, entry)
     return dossier
 
 
-def refold(entries: Sequence[Entry], as_of: str | None = None) -> Dossier:
+def refold(workflow: Workflow, entries: Sequence[Entry], as_of: str | None = None) -> Dossier:
     """Return the dossier after all `entries` of a stream, corrections acting on all days.
 
     With `as_of` (a day) only what had occurred by then counts.
     """
-    dossier = Dossier()
+    dossier = begin(workflow)
     voided = voided_positions(entries)
     dossier.marked = sum(map(is_marked, entries))
     count_flags(
         dossier.flags,
         (e for e in entries if e["position"] not in voided and _by(e, as_of)),
     )
-    for entry in effective(entries):
-        if _by(entry, as_of):
-            _turn(dossier, entry)
+    for entry, record in counted(workflow, effective(entries), as_of):
+        _turn(workflow, dossier, entry, record)
     if entries:
         dossier.congress.version = entries[-1]["version"]
     return dossier
@@ -81,8 +86,10 @@ def _by(entry: Entry, as_of: str | None) -> bool:
     return as_of is None or entry["occurred_on"] <= as_of
 
 
-def _turn(dossier: Dossier, entry: Entry) -> None:
-    evolve_congress(dossier.congress, entry)
+def _turn(
+    workflow: Workflow, dossier: Dossier, entry: Entry, record: Staged | None = None
+) -> None:
+    workflow.take(dossier.congress, entry, record)
     kind = entry["type"]
     if kind in _ANSWERS:
         dossier.approval = (_ANSWERS[kind], entry["occurred_on"])

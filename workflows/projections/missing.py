@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.projection import Rows
-from workflows.branch_congress.state import RANK, UNPLANNED
+from workflows.branch_congress.state import Congress
+from workflows.labels import RANK, UNPLANNED
 from workflows.policy import Policy
 from workflows.projections.board import BRANCHES, CAMPAIGNS
 from workflows.projections.dossier import PENDING, REFUSED, Dossier
@@ -36,7 +37,7 @@ def watched(
 ) -> Iterator[Watched]:
     """Yield the branches with something open; `rows` are the board's, `opened` the radar's."""
     equal = {} if campaign is None else {"campaign": campaign}
-    blank = facts(Dossier())
+    blank = {**facts(Dossier(Congress())), "stage": UNPLANNED}
     found = {_keys(row): row["facts"] for row in opened.select(OPEN, equal)}
     unplanned = {"registered": 1, "stage": UNPLANNED, "disposition": "active"}
     for row in rows.select(BRANCHES, {**unplanned, **equal}):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.projection import Row, Rows
-from workflows.branch_congress.state import STAGES, UNPLANNED
+from workflows.labels import STAGES, UNPLANNED
 from workflows.policy import Policy
 from workflows.projections.board import BRANCHES, CAMPAIGNS, HOLD, REPORT, UNITS
 from workflows.projections.counting import share

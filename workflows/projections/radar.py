@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.projection import Projection, Table, Turn, WritableRows
 from workflows.branch_congress.elections import POSTS, ballots_for, is_settled, seats_open
-from workflows.branch_congress.state import RANK
+from workflows.labels import RANK
 from workflows.projections.dossier import APPROVED, Dossier
 
 OPEN = "open"

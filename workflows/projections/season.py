@@ -2,12 +2,12 @@
 
 from engine.projection import Projections, Subject
 from workflows.projections.board import BOARD
-from workflows.projections.dossier import Dossier, evolve, refold
+from workflows.projections.dossier import begin, evolve, refold
 from workflows.projections.history import HISTORY
 from workflows.projections.officers import OFFICERS
 from workflows.projections.radar import RADAR
 
 PROJECTIONS = Projections(
     all=(HISTORY, BOARD, RADAR, OFFICERS),
-    subjects={"congress": Subject(Dossier, evolve, refold)},
+    subjects={"congress": Subject(begin, evolve, refold)},
 )
