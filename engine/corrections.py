@@ -12,6 +12,8 @@ from engine.workflow import Entry, Workflow
 
 AMENDED, VOIDED = ".entry_amended", ".entry_voided"
 OCCURRED_ON = "occurred_on"
+Counts = Callable[[Entry], bool]
+"""Says whether an entry counts at the moment that is asked about."""
 
 
 def is_correction(type_: str) -> bool:
@@ -54,26 +56,37 @@ def fold(workflow: Workflow, entries: Iterable[Entry], as_of: str | None = None)
     version = listed[-1]["version"] if listed else 0
     if any(is_correction(entry["type"]) for entry in listed):
         listed = effective(listed)
-    state = workflow.begin()
-    for entry, record in counted(workflow, listed, as_of):
-        state = workflow.take(state, entry, record)
+    state = fold_some(workflow, listed, None if as_of is None else occurred_by(as_of))
     state.version = version
     return state
 
 
-def counted(
-    workflow: Workflow, entries: Iterable[Entry], as_of: str | None
-) -> Iterator[tuple[Entry, Staged | None]]:
-    """Yield those of some effective entries that had occurred by a day, all of them without one.
+def fold_some(workflow: Workflow, entries: Iterable[Entry], counts: Counts | None) -> Any:
+    """Return the state after those of some effective entries that count; None: all of them."""
+    state = workflow.begin()
+    for entry, record in counted(workflow, entries, counts):
+        state = workflow.take(state, entry, record)
+    return state
 
-    With each comes where all entries before it led, if some of these may not count yet.
+
+def occurred_by(day: str) -> Counts:
+    """Return what says whether an entry had occurred by a day."""
+    return lambda entry: bool(entry["occurred_on"] <= day)
+
+
+def counted(
+    workflow: Workflow, entries: Iterable[Entry], counts: Counts | None
+) -> Iterator[tuple[Entry, Staged | None]]:
+    """Yield those of some effective entries that count, or are of a type that always does.
+
+    With each comes where all entries before it led, if some of these may not count.
     """
-    if as_of is None:
+    if counts is None:
         yield from ((entry, None) for entry in entries)
         return
     record = State(stage=workflow.stages.initial)
     for entry in entries:
-        if entry["occurred_on"] <= as_of or entry["type"] in workflow.timeless:
+        if counts(entry) or entry["type"] in workflow.timeless:
             yield entry, record
         workflow.stages.follow(record, entry)
 

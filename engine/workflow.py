@@ -94,8 +94,9 @@ class Workflow:
 
         `record` is where all entries before it led (see `Stages.follow`).
         """
+        before = state.stage
         state = self.evolve(state, entry)
-        state.version = entry["version"]
+        state.version, state.stage = entry["version"], before
         self.stages.follow(state, entry, record)
         return state
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.corrections import effective, fold
+from engine.corrections import effective, fold_some
 from engine.workflow import Entry, Workflow
 from workflows.sheet import sheet, standing
 
@@ -137,11 +137,8 @@ class Story:
         return sorted(key for key in keys if after < key[0] <= upto)
 
     def _state(self, workflow: Workflow, entries: Sequence[Entry], upto: int, cut: Cut) -> Any:
-        counted = effective([entry for entry in entries if entry["position"] <= upto])
-        return fold(
-            workflow,
-            [e for e in counted if _key(e) <= cut or e["type"] in workflow.timeless],
-        )
+        known = effective([entry for entry in entries if entry["position"] <= upto])
+        return fold_some(workflow, known, lambda entry: _key(entry) <= cut)
 
 
 def _bearing_on(branch: str, entries: Sequence[Entry]) -> list[Entry]:

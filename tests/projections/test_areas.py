@@ -11,12 +11,13 @@ from console.packaged import lifecycles
 from engine.advance import Engine
 from engine.asking import possibilities
 from engine.guards import day_has_come
-from engine.payloads import Line, Payload, Struct
+from engine.payloads import Line, Payload
 from engine.projecting import Projector
 from engine.projection import Projection, Projections, Table, Turn, WritableRows
 from engine.reading import Reader
+from engine.stages import State
 from engine.view_checking import check_views
-from engine.workflow import Entry, Lifecycles, Record, Workflow
+from engine.workflow import Lifecycles, Record, Workflow
 from event_store.log import Log
 from event_store.views import Views
 from tests.projections.seasons import season
@@ -49,19 +50,6 @@ class OpenInspection(Payload):
     subject: Line
 
 
-class Inspection(Struct):
-    """The state of an inspection."""
-
-    version: int = 0
-    stage: str = "unopened"
-
-
-def evolve(inspection: Inspection, entry: Entry) -> Inspection:
-    """Open it."""
-    inspection.version, inspection.stage = entry["version"], "under_inspection"
-    return inspection
-
-
 INSPECTION = Workflow(
     area="inspection",
     address=("campaign", "branch"),
@@ -69,8 +57,8 @@ INSPECTION = Workflow(
     text=DEFINITION,
     payloads={"open_inspection": OpenInspection},
     guards={"day_has_come": day_has_come},
-    initial=Inspection,
-    evolve=evolve,
+    initial=State,
+    evolve=lambda inspection, _: inspection,
     record=lambda _: Record(),
     identify=lambda _: None,
     versions={"inspection.opened": 1},

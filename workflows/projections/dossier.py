@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.corrections import counted, effective, is_correction, voided_positions
+from engine.corrections import counted, effective, is_correction, occurred_by, voided_positions
 from engine.stages import Staged
 from engine.workflow import Workflow
 from workflows.branch_congress.state import Congress
@@ -58,7 +58,8 @@ def refold(workflow: Workflow, entries: Sequence[Entry], as_of: str | None = Non
         dossier.flags,
         (e for e in entries if e["position"] not in voided and _by(e, as_of)),
     )
-    for entry, record in counted(workflow, effective(entries), as_of):
+    counts = None if as_of is None else occurred_by(as_of)
+    for entry, record in counted(workflow, effective(entries), counts):
         _turn(workflow, dossier, entry, record)
     if entries:
         dossier.congress.version = entries[-1]["version"]
