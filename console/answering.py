@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-import click
-
+from console import worded
 from console.failures import NotFoundError
 from console.language import say
 from console.views import Shown
 from engine.corrections import fold
 from engine.reading import Reader, View
+from event_store.words import Text
 from workflows.projections.dossier import Dossier, refold
 from workflows.projections.missing import Watched, watched
 from workflows.projections.officers import BRANCHES as LISTED
@@ -123,11 +123,11 @@ def _dossiers(
 
 def chosen_options(command: Any) -> Any:
     """Add --campaign and --path."""
-    command = click.option(
+    command = worded.option(
         "--path",
         metavar="A/B/ID",
-        help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
+        help=Text("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
     )(command)
-    return click.option(
-        "--campaign", metavar="C", help=say("Only this campaign.", "Chỉ đợt đại hội này.")
+    return worded.option(
+        "--campaign", metavar="C", help=Text("Only this campaign.", "Chỉ đợt đại hội này.")
     )(command)

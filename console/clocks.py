@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from console import worded
 from console.asking import answered, on_terminal
 from console.dates import shown_time
 from console.failures import explain
@@ -16,6 +17,7 @@ from console.verdicts import from_the_future as told_future
 from event_store import clock
 from event_store.log import Log
 from event_store.present import clock_ahead, from_the_future
+from event_store.words import Text
 
 C = TypeVar("C", bound=Callable[..., Any])
 _KEPT = "console.clocks.accepted"
@@ -23,12 +25,12 @@ _KEPT = "console.clocks.accepted"
 
 def accept_clock() -> click.Option:
     """Return --accept-clock, which `recording` takes into account."""
-    return click.Option(
+    return worded.Option(
         ["--accept-clock"],
         is_flag=True,
         expose_value=False,
         callback=_keep,
-        help=say(
+        help=Text(
             "The machine's clock is right, though it is far ahead of the log.",
             "Đồng hồ máy đúng, dù chạy trước sổ ghi rất nhiều.",
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.failures import NotFoundError
 from console.language import say
 from console.opening import opened
@@ -15,6 +16,7 @@ from engine.reading import Reader, View
 from engine.workflow import Entry, Workflow
 from event_store.clock import normal
 from event_store.errors import BadTimeError
+from event_store.words import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ def reading(context: click.Context) -> Iterator[Reader]:
 
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-of and --known-at."""
-    return click.option(
+    return worded.option(
         "--as-of",
         metavar="DATE",
         callback=day_given,
-        help=say(
+        help=Text(
             "What had happened by this day (default: today).",
             "Việc đã xảy ra tính đến ngày này (mặc định: hôm nay).",
         ),
@@ -59,11 +61,11 @@ def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def known_at_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --known-at."""
-    return click.option(
+    return worded.option(
         "--known-at",
         metavar="TIME",
         callback=_time,
-        help=say(
+        help=Text(
             "What the record said then: a time with offset, or a date (its end).",
             "Sổ ghi lúc đó cho biết gì: thời điểm có múi giờ, hoặc ngày (hết ngày).",
         ),
@@ -72,8 +74,8 @@ def known_at_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def campaign_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --campaign."""
-    return click.option(
-        "--campaign", metavar="C", help=say("Only this campaign.", "Chỉ đợt đại hội này.")
+    return worded.option(
+        "--campaign", metavar="C", help=Text("Only this campaign.", "Chỉ đợt đại hội này.")
     )(command)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from console.language import language, say
-from engine.reasons import Text
 from engine.workflow import Lifecycles
+from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
 
 Entry = Mapping[str, Any]

@@ -1,6 +1,6 @@
 """The exit codes of the program, and what each means."""
 
-from engine.reasons import Text
+from event_store.words import Text
 
 UNEXPECTED, USAGE, REFUSED, CONFLICT, NOT_FOUND, INTEGRITY, UNREACHABLE = 1, 2, 3, 4, 5, 6, 7
 INTERRUPTED = 130

@@ -20,7 +20,7 @@ from console.language import language, say
 from console.opening import named
 from console.people import failures as people
 from console.terminal import shown
-from engine.reasons import ENGINE_WORDINGS, Language, Text
+from engine.reasons import ENGINE_WORDINGS
 from engine.workflow import PolicyError, UnknownEventError
 from event_store.definitions import SCHEMA_FAULTS, SchemaFault
 from event_store.errors import (
@@ -28,6 +28,7 @@ from event_store.errors import (
     LogError,
     StoreUnavailableError,
 )
+from event_store.words import Language, Text
 
 _CODES = {
     "log_missing": NOT_FOUND,

@@ -1,15 +1,15 @@
 """Groups of commands that have Vietnamese names too; each command is made when it is called."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import click
 from click.shell_completion import CompletionItem
 
-from console import aliases
-from console.language import language, say
+from console import aliases, worded
+from console.language import say
 
 
-class NamedGroup(click.Group):
+class NamedGroup(worded.Group):
     """Commands by their names, and by the Vietnamese ones in `names`.
 
     `more` makes each command; `more_labels` are what they are called in both languages.
@@ -38,7 +38,7 @@ class NamedGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of any of its names, None if there is none."""
         name = aliases.meant(cmd_name, self.known(), self.names)
-        return None if name is None else localized(self.made(ctx, name))
+        return None if name is None else self.made(ctx, name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -50,7 +50,8 @@ class NamedGroup(click.Group):
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             ctx.fail(self.unknown(ctx, args[0]))
         name, command, rest = super().resolve_command(ctx, args)
-        return hyphened(command.name) if command and command.name else name, command, rest
+        meant = aliases.meant(args[0], self.known(), self.names)
+        return hyphened(meant) if meant else name, command, rest
 
     def unknown(self, ctx: click.Context, name: str) -> str:
         """Say that there is no such command, and which one was probably meant."""
@@ -62,14 +63,21 @@ class NamedGroup(click.Group):
             f"Không có lệnh '{name}'.{hint} Xem '{where} --help'.",
         )
 
+    def sections(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the commands as the help lists them, under headings."""
+        yield say("Commands", "Các lệnh"), self.known()
+
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands; in Vietnamese with their Vietnamese names."""
-        rows = []
-        for name in self.known():
-            alias = aliases.of(name, self.names)
-            rows.append((hyphened(name), say(self.label(name), f"{self.label(name)} ({alias})")))
-        with formatter.section(say("Commands", "Các lệnh")):
-            formatter.write_dl(rows)
+        for title, listed in self.sections():
+            with formatter.section(title):
+                formatter.write_dl([(hyphened(name), self._named(name)) for name in listed])
+
+    def _named(self, name: str) -> str:
+        alias = aliases.of(name, self.names)
+        return say(
+            self.label(name), f"{self.label(name)} ({alias})" if alias else self.label(name)
+        )
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the name of a command; Vietnamese names once they are begun."""
@@ -84,15 +92,6 @@ class NamedGroup(click.Group):
             for name, text in found.items()
             if name.startswith(typed)
         ]
-
-
-def localized(command: click.Command) -> click.Command:
-    """Return the command with the names of values in the language of this run."""
-    if language() == "en":
-        return command
-    from console.i18n import localize
-
-    return localize(command)
 
 
 def hyphened(name: str) -> str:

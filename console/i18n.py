@@ -4,6 +4,8 @@ import gettext
 import re
 from typing import TYPE_CHECKING
 
+from console.language import language
+
 if TYPE_CHECKING:
     import click
 
@@ -139,6 +141,8 @@ PLACES = {
     "PATH": "ĐƯỜNG_DẪN",
     "POSITION": "VỊ_TRÍ",
     "REF": "MÃ",
+    "SECONDS": "SỐ_GIÂY",
+    "SPAN": "KHOẢNG",
     "TEXT": "CHỮ",
     "TIME": "LÚC",
     "TYPE": "LOẠI",
@@ -151,34 +155,18 @@ _place = re.compile(rf"(?<![\w-])({'|'.join(sorted(PLACES, key=len, reverse=True
 
 
 def install() -> None:
-    """Let click speak Vietnamese in this process; a text that is not known stays as it is.
+    """Let click speak the language of the call; a text that is not known stays as it is.
 
     Click asks gettext, which would look for a file in every locale folder at each text.
     """
 
     def one(_: str | None, message: str) -> str:
-        return WORDS.get(message, message)
+        return WORDS.get(message, message) if language() == "vi" else message
 
     def many(_: str | None, single: str, several: str, n: int) -> str:
-        message = single if n == 1 else several
-        return WORDS.get(message, message)
+        return one(None, single if n == 1 else several)
 
     vars(gettext).update(dgettext=one, dngettext=many)
-
-
-def localize(command: "click.Command") -> "click.Command":
-    """Put the names of values in usage and help into Vietnamese; the command works as before."""
-    import click
-
-    command.options_metavar = in_vietnamese(command.options_metavar or "")
-    if isinstance(command, click.Group):
-        command.subcommand_metavar = in_vietnamese(command.subcommand_metavar or "")
-        for below in command.commands.values():
-            localize(below)
-    command.help = in_vietnamese(command.help or "")
-    for parameter in command.params:
-        _localize(parameter)
-    return command
 
 
 def mistake(error: "click.ClickException") -> None:
@@ -192,19 +180,3 @@ def mistake(error: "click.ClickException") -> None:
 def in_vietnamese(text: str) -> str:
     """Return `text` with `BRANCH`, `FILE`, `DATE` and their like as CHI_BỘ, TỆP, NGÀY."""
     return _place.sub(lambda found: PLACES[found[0]], text)
-
-
-def _localize(parameter: "click.Parameter") -> None:
-    import click
-
-    if parameter.metavar is not None:
-        parameter.metavar = in_vietnamese(parameter.metavar)
-    elif isinstance(parameter, click.Argument):
-        parameter.metavar = in_vietnamese(
-            parameter.make_metavar(click.Context(click.Command("_")))
-        )
-    elif isinstance(parameter, click.Option) and not parameter.is_flag:
-        kind = parameter.type.name.upper()
-        parameter.metavar = PLACES.get(kind)
-    if isinstance(parameter, click.Option) and parameter.help:
-        parameter.help = in_vietnamese(parameter.help)

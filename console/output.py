@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.fitting import GAP, broken, fit, terminal_columns, width
-from console.language import say
 from console.spreadsheet import defused
 from console.terminal import BOLD, RED, one_line, send, styled
 from event_store import canonical
+from event_store.words import Text
 
 FORMATS = ("table", "plain", "json", "jsonl", "csv")
 Row = Mapping[str, Any]
@@ -22,13 +23,13 @@ Row = Mapping[str, Any]
 
 def output_option(default: str = "table") -> Callable[[Any], Any]:
     """Return the option -o, the same for every command that answers."""
-    return click.option(
+    return worded.option(
         "-o",
         "--output",
         type=click.Choice(FORMATS),
         default=default,
         show_default=True,
-        help=say("Form of the answer.", "Dạng kết quả."),
+        help=Text("Form of the answer.", "Dạng kết quả."),
     )
 
 

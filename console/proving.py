@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from console import worded
 from console.language import say
 from console.terminal import send
 from event_store.log import Log
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.proof.automatic import Automatic
@@ -27,23 +29,23 @@ STANDARD = "-"
 
 def key_option(*, required: bool) -> Callable[[Any], Any]:
     """Return the option --key."""
-    return click.option(
+    return worded.option(
         "--key",
         "key_path",
         metavar="FILE",
         required=required,
-        help=say("The key file.", "Tệp khóa."),
+        help=Text("The key file.", "Tệp khóa."),
     )
 
 
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --policy."""
-    return click.option(
+    return worded.option(
         "--policy",
         "policy_path",
         metavar="FILE",
         envvar=POLICY_VARIABLE,
-        help=say(
+        help=Text(
             f"Whom you trust: keys of logs and witnesses. Also: {POLICY_VARIABLE}.",
             f"Tin khóa nào: khóa sổ ghi và bên chứng kiến. Có thể đặt {POLICY_VARIABLE}.",
         ),
@@ -52,10 +54,10 @@ def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def force_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --force."""
-    return click.option(
+    return worded.option(
         "--force",
         is_flag=True,
-        help=say("Replace a file that exists.", "Thay tệp đã có."),
+        help=Text("Replace a file that exists.", "Thay tệp đã có."),
     )(command)
 
 

@@ -5,19 +5,21 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.dates import parse_day
 from console.language import say
 from event_store.clock import normal
 from event_store.errors import BadTimeError
+from event_store.words import Text
 
 
 def since_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --since: the start of a day, or a time; given on as a time of the log."""
-    return click.option(
+    return worded.option(
         "--since",
         metavar="DATE",
         callback=_start,
-        help=say(
+        help=Text(
             "Recorded from this day on, or from a time with offset.",
             "Ghi từ ngày này trở đi, hoặc từ thời điểm có múi giờ.",
         ),
@@ -26,11 +28,11 @@ def since_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def until_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --until: the end of a day, or a time; given on as a time of the log."""
-    return click.option(
+    return worded.option(
         "--until",
         metavar="DATE",
         callback=_end,
-        help=say(
+        help=Text(
             "Recorded up to the end of this day, or up to a time with offset.",
             "Ghi đến hết ngày này, hoặc đến thời điểm có múi giờ.",
         ),

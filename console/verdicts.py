@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.dates import shown_time
 from console.language import language, say
-from engine.reasons import Text
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.proof.passes.faults import Fault, Report

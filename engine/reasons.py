@@ -4,21 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Language = Literal["en", "vi"]
+from event_store.words import Language, Text
+
+__all__ = ["ENGINE_WORDINGS", "Kind", "Language", "Reason", "Text", "Wording"]
+
 Kind = Literal["structural", "policy"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One sentence in both languages; `{name}` stands for a fact."""
-
-    en: str
-    vi: str
-
-    def say(self, language: Language, facts: Mapping[str, Any] | None = None) -> str:
-        """Return the sentence in `language` with `facts` filled in."""
-        template = self.vi if language == "vi" else self.en
-        return template.format_map(facts) if facts else template
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Write docs/reference/ from the code, or say where it differs: python -m tools.reference."""
 
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -8,12 +7,11 @@ from pathlib import Path
 
 import click
 
-os.environ["CONGRESS_LANG"] = "en"  # before any command is imported: help is worded then
-
-import cli
 from console import failures
 from console.exit_codes import EXIT_CODES
+from console.language import speaking
 from console.packaged import lifecycles
+from console.program import program
 from tools.contract_pages import codes, envelopes, table
 from tools.drawing import draw
 from workflows.labels import LABELS
@@ -44,7 +42,11 @@ def pages() -> dict[str, str]:
 
 def commands() -> str:
     """Return the page of the command line."""
-    program = cli.program()
+    with speaking("en"):
+        return _commands(program())
+
+
+def _commands(program: click.Group) -> str:
     lines = ["# The command line", "", "`congress --lang vi …` says all of this in Vietnamese."]
     for context in _contexts(click.Context(program, info_name="congress")):
         lines += _command(context)

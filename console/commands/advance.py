@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from console import aliases
+from console import aliases, worded
 from console.asking import answered, on_terminal
 from console.context import find_branch, reading
 from console.forms.command import FormGroup
@@ -16,6 +16,7 @@ from console.language import language, say
 from console.packaged import lifecycles
 from engine.asking import possibilities
 from engine.workflow import Workflow
+from event_store.words import Text
 
 
 class BranchCommands(FormGroup):
@@ -43,12 +44,12 @@ class BranchCommands(FormGroup):
         return super().unknown(ctx, name)
 
 
-@click.group(
+@worded.group(
     cls=BranchCommands,
     invoke_without_command=True,
     no_args_is_help=True,
     subcommand_metavar="COMMAND [OPTIONS]",
-    help=say(
+    help=Text(
         "Record COMMAND for BRANCH (or CAMPAIGN/BRANCH), or say every reason why not. Each "
         "command has its own options, shown by --help after its name; on a terminal it asks for "
         "what is missing. Exit code: 0 recorded, 2 called wrongly, 3 refused, 4 somebody else "
@@ -69,7 +70,7 @@ class BranchCommands(FormGroup):
         "  congress next TDP-04",
     ),
 )
-@click.argument("branch")
+@worded.argument("branch")
 @click.pass_context
 def command(context: click.Context, branch: str) -> None:
     """Record a command of a branch."""

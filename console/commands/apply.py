@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from console import worded
 from console.clocks import accept_clock_option, recording
 from console.command_lines import numbered
 from console.exit_codes import REFUSED
@@ -23,12 +24,13 @@ from engine.feeding import Line, feed, feed_whole, rolled_back
 from engine.reasons import Reason
 from engine.results import Result, explain
 from event_store import canonical
+from event_store.words import Text
 
 SPOOLED = 1 << 22
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Record the commands of FILE ('-' = standard input), one JSON object a line; lines that "
         "are empty or start with # are passed over. One result a line comes out, each only when "
         "its entries are durable. Goes on after a refusal; the exit code is 0 if all were "
@@ -47,25 +49,25 @@ SPOOLED = 1 << 22
         "  congress apply --atomic - < commands.jsonl",
     )
 )
-@click.argument("file", type=click.File("rb", lazy=False))
-@click.option(
+@worded.argument("file", type=click.File("rb", lazy=False))
+@worded.option(
     "--dry-run",
     is_flag=True,
-    help=say("Decide everything, record nothing.", "Xét mọi lệnh nhưng không ghi gì."),
+    help=Text("Decide everything, record nothing.", "Xét mọi lệnh nhưng không ghi gì."),
 )
-@click.option(
+@worded.option(
     "--atomic",
     is_flag=True,
-    help=say("Record all commands or none.", "Ghi tất cả hoặc không ghi lệnh nào."),
+    help=Text("Record all commands or none.", "Ghi tất cả hoặc không ghi lệnh nào."),
 )
 @accept_clock_option
-@click.option(
+@worded.option(
     "-o",
     "--output",
     type=click.Choice(["jsonl", "plain"]),
     default="jsonl",
     show_default=True,
-    help=say("Form of the results.", "Dạng kết quả."),
+    help=Text("Form of the results.", "Dạng kết quả."),
 )
 @click.pass_context
 def command(

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.context import campaign_option, reading
 from console.dates import shown_time
 from console.language import language, say
@@ -12,12 +13,13 @@ from console.output import emit_rows, output_option
 from console.refused import Attempt, refused
 from console.spans import since_option
 from event_store.attempts import MOST, Attempts
+from event_store.words import Text
 from workflows.audit.findings import attempted_on
 from workflows.labels import COMMANDS
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "List the commands that were refused, the last one first: who asked what, when, and "
         "every reason. They are kept beside the log, not in it; the file FILE.attempts may be "
         "deleted, and CONGRESS_ATTEMPTS=off keeps none. Dry runs leave nothing.\n\n"
@@ -34,7 +36,7 @@ from workflows.labels import COMMANDS
         "  congress attempts -o json",
     )
 )
-@click.option("--branch", metavar="BRANCH", help=say("Only this branch.", "Chỉ chi bộ này."))
+@worded.option("--branch", metavar="BRANCH", help=Text("Only this branch.", "Chỉ chi bộ này."))
 @campaign_option
 @since_option
 @output_option()

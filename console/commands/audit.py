@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.answering import chosen_options
 from console.audit_words import Names, due, label, later, what
 from console.auditing import Asked, Auditor
@@ -18,12 +19,13 @@ from console.fitting import wrapped
 from console.language import language, say
 from console.output import emit_rows, heading, output_option
 from console.spans import since_option, until_option
+from event_store.words import Text
 from workflows.audit.finding import Finding
 from workflows.audit.kinds import KINDS
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "List what an auditor looks at first, each with the position that shows it: rules "
         "overridden, entries recorded late, late reports, amendments and voids beside the "
         "original, annulments, appointments, departures from the personnel scheme, seats open, "
@@ -46,23 +48,23 @@ from workflows.audit.kinds import KINDS
         "  congress audit --known-at 31/8/2017 -o csv > soat-xet.csv",
     )
 )
-@click.argument("branch", required=False)
+@worded.argument("branch", required=False)
 @chosen_options
-@click.option(
+@worded.option(
     "--kind",
     "kinds",
     type=click.Choice(list(KINDS)),
     metavar="KIND",
     multiple=True,
-    help=say(
+    help=Text(
         "Only this kind, as --summary lists them; may be repeated.",
         "Chỉ loại này, như --summary liệt kê; được ghi nhiều lần.",
     ),
 )
-@click.option(
+@worded.option(
     "--summary",
     is_flag=True,
-    help=say("How many of each kind, none included.", "Mỗi loại bao nhiêu, kể cả không có."),
+    help=Text("How many of each kind, none included.", "Mỗi loại bao nhiêu, kể cả không có."),
 )
 @since_option
 @until_option

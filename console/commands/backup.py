@@ -2,15 +2,17 @@
 
 import click
 
+from console import worded
 from console.copying import answer, bars
 from console.language import say
 from console.opening import tell_names
 from console.output import output_option
 from console.streams import work_counts
+from event_store.words import Text
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Copy the log into FILE, as it is at this moment; others may go on writing meanwhile. The "
         "copy is one file and needs nothing beside it. It is read from end to end before it "
         "takes its name; write its size and root down: they prove what it holds. Names of "
@@ -27,11 +29,11 @@ from console.streams import work_counts
         "  congress backup so-ban-sao.db --force -o json",
     )
 )
-@click.argument("file")
-@click.option(
+@worded.argument("file")
+@worded.option(
     "--force",
     is_flag=True,
-    help=say("Replace an earlier copy of this log.", "Thay bản sao cũ của chính sổ này."),
+    help=Text("Replace an earlier copy of this log.", "Thay bản sao cũ của chính sổ này."),
 )
 @output_option()
 @click.pass_obj

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.context import campaign_option, find_branch, reading, view_options
 from console.dates import shown_time
 from console.entries import command_names, elected, papers, what
@@ -12,12 +13,13 @@ from console.language import say
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
 from console.sheets import person_of, story, value_name, value_text
+from event_store.words import Text
 from workflows.changes import View
 from workflows.sheet import papers_of
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Say for each value of a branch's sheet which entry gave it, who recorded that, when, "
         "and on which paper.\n\n"
         "\b\nExamples:\n"
@@ -34,7 +36,7 @@ from workflows.sheet import papers_of
         "  congress blame TDP-08 -o json",
     )
 )
-@click.argument("branch")
+@worded.argument("branch")
 @campaign_option
 @view_options
 @names_option

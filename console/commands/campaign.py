@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
-from console import aliases
+from console import aliases, worded
 from console.commands import register_branches
 from console.forms.command import FormGroup
 from console.forms.form import Form
 from console.forms.sending import record
-from console.language import say
 from console.packaged import lifecycles
 from engine.workflow import Workflow
+from event_store.words import Text
 
 
 class CampaignCommands(FormGroup):
@@ -33,11 +33,11 @@ class CampaignCommands(FormGroup):
         record(ctx, name, form, written, None)
 
 
-@click.group(
+@worded.group(
     cls=CampaignCommands,
     no_args_is_help=True,
     subcommand_metavar="COMMAND [OPTIONS]",
-    help=say(
+    help=Text(
         "Record COMMAND for the campaign, or say every reason why not. Each command has its own "
         "options, shown by --help after its name; on a terminal it asks for what is missing. "
         "--campaign names the campaign where the log has several.\n\n"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console import worded
 from console.clocks import accept_clock_option, recording
 from console.context import reading
 from console.language import say
@@ -22,14 +23,15 @@ from console.proving import (
 from console.streams import work_counts
 from console.terminal import send
 from event_store.log import Log
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.proof.notes import Signature
     from event_store.proof.trust import Policy
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Sign a checkpoint: the log's commitment to everything recorded so far. The signed note "
         "is kept with the log and printed; keep it on paper or elsewhere, and nothing before it "
         "can be altered unseen. A witness confirms it by file: --request writes what to "
@@ -51,27 +53,27 @@ if TYPE_CHECKING:
     )
 )
 @key_option(required=False)
-@click.option(
+@worded.option(
     "--request",
     metavar="FILE",
-    help=say(
+    help=Text(
         "Write the request to a witness ('-' = standard output).",
         "Ghi tệp yêu cầu bên chứng kiến ('-' = đầu ra chuẩn).",
     ),
 )
-@click.option(
+@worded.option(
     "--old",
     type=click.IntRange(0, 2**53 - 1),
     metavar="SIZE",
-    help=say(
+    help=Text(
         "Size that the witness saw last (default: the last one cosigned).",
         "Số mục bên chứng kiến đã thấy (mặc định: lần xác nhận gần nhất).",
     ),
 )
-@click.option(
+@worded.option(
     "--add",
     metavar="FILE",
-    help=say(
+    help=Text(
         "Keep what a witness signed ('-' = standard input).",
         "Nhận chữ ký của bên chứng kiến ('-' = đầu vào chuẩn).",
     ),

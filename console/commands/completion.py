@@ -3,14 +3,16 @@
 import click
 from click.shell_completion import get_completion_class
 
+from console import worded
 from console.language import say
+from event_store.words import Text
 
 VARIABLE = "_CONGRESS_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Print the script with which SHELL completes commands, options, branches and states when "
         "Tab is pressed. Branches are read from the log named by --log or CONGRESS_LOG.\n\n"
         "\b\nExamples:\n"
@@ -25,7 +27,7 @@ SHELLS = ("bash", "zsh", "fish")
         "  congress completion fish > ~/.config/fish/completions/congress.fish",
     )
 )
-@click.argument("shell", type=click.Choice(SHELLS))
+@worded.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
     """Print the script."""

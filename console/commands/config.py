@@ -4,18 +4,20 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.actors import LOCAL, VARIABLE
 from console.language import say
 from console.output import emit_rows, output_option
 from console.streams import work_counts
 from event_store.config import CLOCK_DAYS, SETTINGS, Config, Setting, SettingError
 from event_store.log import Log
+from event_store.words import Text
 
 DEFAULTS: dict[Setting, Any] = {"actor": LOCAL, "clock_days": CLOCK_DAYS}
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Show and change the settings of this log, kept beside it in FILE.config: actor, the "
         f"office on whose behalf commands are recorded (unless --actor or {VARIABLE} says "
         "otherwise; an office, never a person's name), and clock_days, how many days the clock "
@@ -35,12 +37,12 @@ DEFAULTS: dict[Setting, Any] = {"actor": LOCAL, "clock_days": CLOCK_DAYS}
         "  congress cai-dat --unset clock_days",
     )
 )
-@click.argument("name", metavar="[SETTING]", required=False)
-@click.argument("value", metavar="[VALUE]", required=False)
-@click.option(
+@worded.argument("name", metavar="[SETTING]", required=False)
+@worded.argument("value", metavar="[VALUE]", required=False)
+@worded.option(
     "--unset",
     metavar="SETTING",
-    help=say("Set it back to its default.", "Bỏ cài đặt, dùng lại giá trị mặc định."),
+    help=Text("Set it back to its default.", "Bỏ cài đặt, dùng lại giá trị mặc định."),
 )
 @output_option()
 @click.pass_context

@@ -2,6 +2,7 @@
 
 import click
 
+from console import worded
 from console.context import reading
 from console.failures import NotFoundError
 from console.language import say
@@ -10,10 +11,11 @@ from console.places import selection_text
 from console.streams import work_counts
 from engine.subscribing import lags
 from event_store.cursors import Cursors
+from event_store.words import Text
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Show how far each named reader of 'congress subscribe' has come, how many entries it is "
         "behind, and what it selects.\n\n"
         "\b\nExamples:\n"
@@ -28,10 +30,10 @@ from event_store.cursors import Cursors
         "  congress cursors --forget trang-tin",
     )
 )
-@click.option(
+@worded.option(
     "--forget",
     metavar="CURSOR",
-    help=say(
+    help=Text(
         "Drop this cursor: its reader starts again from the beginning.",
         "Bỏ con trỏ này: lần sau sẽ đọc lại từ đầu.",
     ),

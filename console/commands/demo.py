@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from console import worded
 from console.commands.status import board, flag_label
 from console.demonstration import Chapter, chapters, play
 from console.language import language, say
@@ -22,6 +23,7 @@ from engine.reading import Reader
 from engine.results import Result
 from event_store.clock import local_date
 from event_store.log import Log
+from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
 from workflows.sheet import history
 
@@ -32,8 +34,8 @@ BETWEEN = "2017-08-12"
 """After the pilot's congress, before the lessons: the two axes of time differ."""
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Play the season of Gia Thụy ward, 2017, into a new practice log: what was recorded, one "
         "refusal with its reasons, the board, a history. Branches, dates and figures are "
         "synthetic.\n\n"
@@ -48,11 +50,11 @@ BETWEEN = "2017-08-12"
         "  congress demo --log practice.db",
     )
 )
-@click.option(
+@worded.option(
     "--log",
     "new_log",
     metavar="NEW",
-    help=say(
+    help=Text(
         f"The log to make; an existing file is refused. [default: {NEW_LOG}]",
         f"Sổ ghi sẽ tạo; tệp đã có sẽ bị từ chối. [mặc định: {NEW_LOG}]",
     ),

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.context import campaign_option, find_branch, reading
 from console.dates import parse_day, shown_time
 from console.entries import command_names, elected, papers, what
@@ -16,14 +17,15 @@ from console.people.names import Names, names_in, names_option
 from console.sheets import person_of, story, value_name, value_text
 from console.spans import end_of
 from engine.reading import Reader
+from event_store.words import Text
 from workflows.changes import Change, Story, View
 from workflows.sheet import papers_of
 
 KNOWN = "known:"
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Show what changed on the sheet of BRANCH between A and B, and which entries did it. "
         "A and B are positions of the log, or days (what had happened by then), or "
         "known:DATE or known:TIME (what the record said then). Without A from the beginning, "
@@ -45,8 +47,8 @@ KNOWN = "known:"
         "  congress diff TDP-08 known:2017-08-12.. -o json",
     )
 )
-@click.argument("branch")
-@click.argument("span", metavar="A..B")
+@worded.argument("branch")
+@worded.argument("span", metavar="A..B")
 @campaign_option
 @names_option
 @output_option()

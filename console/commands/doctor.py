@@ -6,18 +6,20 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.checkup import checkup
 from console.exit_codes import INTEGRITY, NOT_FOUND, UNREACHABLE
 from console.finding import FAULT, Finding
 from console.fitting import wrapped
 from console.language import say
 from console.output import emit_object, output_option, table, warning
+from event_store.words import Text
 
 VERDICTS = {"integrity": INTEGRITY, "unreachable": UNREACHABLE, "missing": NOT_FOUND}
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Look over the log and the machine: the store, its settings, the writer's lock, the "
         "clock, free space, versions; and say what to do. Changes nothing. The exit code is 0 if "
         "all is well, 5 if there is no log, 6 if the record is damaged, 7 if it cannot be "

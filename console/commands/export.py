@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 
 import click
 
+from console import worded
 from console.context import campaign_option, known_at_option, reading
 from console.exporting import Stored, as_csv, chosen, of_branch, of_campaign, whole
 from console.final import view_asked
@@ -15,10 +16,11 @@ from console.language import say
 from console.terminal import send
 from console.views import progress
 from engine.reading import Reader, View
+from event_store.words import Text
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Write entries in log order: of one BRANCH, of a campaign with its branches, or all. "
         "jsonl is one entry a line, byte for byte as it is stored and hashed: SHA-256 over a "
         "zero byte and the line, without its line break, is the entry's leaf of the tree. csv is "
@@ -40,36 +42,38 @@ from engine.reading import Reader, View
         "  congress export --known-at 31/8/2017 --out thang-8.jsonl",
     )
 )
-@click.argument("branch", required=False)
+@worded.argument("branch", required=False)
 @campaign_option
-@click.option(
+@worded.option(
     "--with-campaign",
     is_flag=True,
-    help=say(
+    help=Text(
         "Also the campaign's entries that name the branch.",
         "Kèm các mục của cả đợt có nêu chi bộ này.",
     ),
 )
 @known_at_option
-@click.option(
+@worded.option(
     "-o",
     "--output",
     type=click.Choice(("jsonl", "csv")),
-    help=say(
+    help=Text(
         "Form of the export (default: jsonl; csv for a FILE that ends so).",
         "Dạng xuất (mặc định: jsonl; csv nếu TỆP có đuôi đó).",
     ),
 )
-@click.option(
+@worded.option(
     "--out",
     metavar="FILE",
     type=click.Path(dir_okay=False),
-    help=say("Write into this file, whole or not at all.", "Ghi ra tệp này, trọn vẹn hoặc không."),
+    help=Text(
+        "Write into this file, whole or not at all.", "Ghi ra tệp này, trọn vẹn hoặc không."
+    ),
 )
-@click.option(
+@worded.option(
     "--force",
     is_flag=True,
-    help=say("Replace the file if there is one.", "Thay tệp nếu đã có."),
+    help=Text("Replace the file if there is one.", "Thay tệp nếu đã có."),
 )
 @click.pass_context
 def command(

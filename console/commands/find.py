@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.aliases import plain
 from console.context import campaign_option, reading
 from console.failures import NotFoundError
 from console.language import language, say
 from console.output import emit_rows, output_option
 from engine.reading import Reader
+from event_store.words import Text
 from workflows.labels import LABELS
 
 SHORT = {
@@ -28,8 +30,8 @@ NEAR = 0.65
 """How alike a word must be to one of the name to be taken for a slip of the keyboard."""
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Find branches by words of their name or id, in any campaign, with or without accents and "
         "capitals: TDP and tổ dân phố are one, and so are 8 and 08. Best match first.\n\n"
         "\b\nExamples:\n"
@@ -44,7 +46,7 @@ NEAR = 0.65
         "  congress find truong -o json",
     )
 )
-@click.argument("words", nargs=-1, required=True)
+@worded.argument("words", nargs=-1, required=True)
 @campaign_option
 @output_option()
 @click.pass_context

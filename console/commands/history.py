@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.commands.status import flag_label
 from console.context import Branch, campaign_option, find_branch, reading, view_options
 from console.entries import command_names, elected, papers, what
@@ -15,13 +16,14 @@ from console.views import Shown, answered
 from engine.reading import Reader, View
 from engine.workflow import Entry
 from event_store.clock import local_date
+from event_store.words import Text
 from workflows.projections.dossier import takes_back
 from workflows.projections.history import positions_about, streams_marked
 from workflows.sheet import bearing_on, history
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "List every entry of a branch in log order: who, on which papers, when it happened and "
         "when it was recorded; amended and voided entries beside what replaced them.\n\n"
         "\b\nExamples:\n"
@@ -40,20 +42,20 @@ from workflows.sheet import bearing_on, history
         "  congress history TDP-08 -o csv > tdp-08.csv",
     )
 )
-@click.argument("branch", required=False)
-@click.option(
+@worded.argument("branch", required=False)
+@worded.option(
     "--marked",
     is_flag=True,
-    help=say(
+    help=Text(
         "Instead of one branch: all that is overridden, late, amended, voided or annulled.",
         "Thay vì một chi bộ: mọi mục vượt quy định, ghi muộn, đính chính, hủy, bãi bỏ.",
     ),
 )
 @campaign_option
-@click.option(
+@worded.option(
     "--with-campaign",
     is_flag=True,
-    help=say(
+    help=Text(
         "Also the campaign's entries that name the branch.",
         "Kèm các mục của cả đợt có nêu chi bộ này.",
     ),

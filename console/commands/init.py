@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from console import worded
 from console.actors import LOCAL, VARIABLE
 from console.asking import answered, on_terminal
 from console.failures import explain
@@ -14,10 +15,11 @@ from console.opening import patience
 from console.streams import work_counts
 from event_store.config import Config, SettingError, checked
 from event_store.log import Log
+from event_store.words import Text
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Create the log. Needed once, before anything else; an existing file is refused.\n\n"
         "\b\nExamples:\n"
         "  congress init\n"
@@ -32,27 +34,27 @@ from event_store.log import Log
         "  congress --log practice.db init --simulation",
     )
 )
-@click.option(
+@worded.option(
     "--simulation",
     is_flag=True,
-    help=say(
+    help=Text(
         "For practice: commands may carry their own recorded_at. Marked so for ever.",
         "Để tập dượt: lệnh được mang recorded_at riêng. Bị đánh dấu như vậy mãi mãi.",
     ),
 )
-@click.option(
+@worded.option(
     "--origin",
-    help=say(
+    help=Text(
         "The log's name for auditors: an address without scheme (default: one that no other log "
         "has).",
         "Tên sổ ghi cho kiểm tra: địa chỉ không có phần giao thức (mặc định: tên không trùng sổ "
         "nào).",
     ),
 )
-@click.option(
+@worded.option(
     "--actor",
     metavar="A",
-    help=say(
+    help=Text(
         "On whose behalf commands are recorded, kept as 'congress config' shows it: an office, "
         f"like op:org-officer, not a person. Asked for on a terminal; else {LOCAL}.",
         "Đơn vị đứng tên ghi lệnh, lưu lại và xem bằng 'congress config': tên đơn vị, như "

@@ -4,15 +4,17 @@ import secrets
 
 import click
 
+from console import worded
 from console.language import say
 from console.opening import opened
 from console.proving import key_option, warn_of_place
 from console.streams import work_counts
 from console.terminal import send
+from event_store.words import Text
 
 
-@click.group(
-    help=say(
+@worded.group(
+    help=Text(
         "Keys that sign: the log's own key makes checkpoints, a witness's key confirms them.\n\n"
         "\b\nExamples:\n"
         "  congress keys new --key safe/log.key\n"
@@ -29,7 +31,7 @@ def command() -> None:
 
 @command.command(
     "new",
-    help=say(
+    help=Text(
         "Make a key that only you may read, and beside it FILE.state, which remembers what it "
         "signed last. Keep both together, outside the folder of the log. An existing file is "
         "refused.\n\n"
@@ -44,17 +46,17 @@ def command() -> None:
     ),
 )
 @key_option(required=True)
-@click.option(
+@worded.option(
     "--name",
-    help=say(
+    help=Text(
         "Whose key: an address without schema (default: the origin of the log).",
         "Khóa của ai: địa chỉ không có phần giao thức (mặc định: tên gốc của sổ ghi).",
     ),
 )
-@click.option(
+@worded.option(
     "--witness",
     is_flag=True,
-    help=say("The key of a witness, not of a log.", "Khóa của bên chứng kiến."),
+    help=Text("The key of a witness, not of a log.", "Khóa của bên chứng kiến."),
 )
 @click.pass_obj
 def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool) -> None:
@@ -83,7 +85,7 @@ def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool
 
 @command.command(
     "show",
-    help=say(
+    help=Text(
         "Print the public key, which may be given to anybody; or with --policy the file in which "
         "a reader says whom he trusts.\n\n"
         "\b\nExamples:\n"
@@ -101,25 +103,25 @@ def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool
     ),
 )
 @key_option(required=True)
-@click.option(
+@worded.option(
     "--policy",
     is_flag=True,
-    help=say("A policy file instead of the key.", "In tệp tin cậy thay vì khóa."),
+    help=Text("A policy file instead of the key.", "In tệp tin cậy thay vì khóa."),
 )
-@click.option(
+@worded.option(
     "--witness",
     "witnesses",
     metavar="KEY",
     multiple=True,
-    help=say(
+    help=Text(
         "Public key of a witness, for the policy; may be given several times.",
         "Khóa công khai của bên chứng kiến, cho tệp tin cậy; có thể ghi nhiều lần.",
     ),
 )
-@click.option(
+@worded.option(
     "--quorum",
     type=click.IntRange(min=0),
-    help=say(
+    help=Text(
         "How many of the witnesses must have signed (default: all).",
         "Cần bao nhiêu bên chứng kiến ký (mặc định: tất cả).",
     ),

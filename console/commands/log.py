@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.browsing import Asked, browse
 from console.commands.status import flag_label
 from console.context import campaign_option, reading
@@ -19,11 +20,12 @@ from console.pager import page
 from console.spans import since_option, until_option
 from console.terminal import BOLD, YELLOW, one_line, shown, styled
 from event_store.log import Log
+from event_store.words import Text
 from workflows.sheet import papers_of
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "List the entries of the whole log as they were recorded, the newest first: who, when, "
         "what, on which papers. Days are those of recording. On a terminal the answer goes "
         "through PAGER.\n\n"
@@ -43,43 +45,43 @@ from workflows.sheet import papers_of
 )
 @since_option
 @until_option
-@click.option(
+@worded.option(
     "--actor",
     metavar="NAME",
-    help=say("Recorded by this actor; * stands for anything.", "Do người này ghi; * là bất kỳ."),
+    help=Text("Recorded by this actor; * stands for anything.", "Do người này ghi; * là bất kỳ."),
 )
-@click.option(
+@worded.option(
     "--type",
     "types",
     metavar="TYPE",
     multiple=True,
-    help=say(
+    help=Text(
         "Only this type of event, such as held or 'campaign.*'; may be given several times.",
         "Chỉ loại sự kiện này, như held hoặc 'campaign.*'; có thể ghi nhiều lần.",
     ),
 )
-@click.option(
+@worded.option(
     "--branch",
     metavar="BRANCH",
-    help=say(
+    help=Text(
         "This branch's entries, and its campaign's that name it.",
         "Các mục của chi bộ này, và các mục của cả đợt có nêu chi bộ.",
     ),
 )
 @campaign_option
-@click.option(
+@worded.option(
     "--grep",
     "text",
     metavar="TEXT",
-    help=say(
+    help=Text(
         "Only entries that hold this text; accents matter if it has some.",
         "Chỉ các mục có đoạn chữ này; gõ không dấu cũng tìm được.",
     ),
 )
-@click.option("--oneline", is_flag=True, help=say("One line an entry.", "Mỗi mục ghi một dòng."))
-@click.option("--reverse", is_flag=True, help=say("The oldest first.", "Mục cũ nhất trước."))
-@click.option(
-    "--no-pager", is_flag=True, help=say("Print without a pager.", "In thẳng, không qua PAGER.")
+@worded.option("--oneline", is_flag=True, help=Text("One line an entry.", "Mỗi mục ghi một dòng."))
+@worded.option("--reverse", is_flag=True, help=Text("The oldest first.", "Mục cũ nhất trước."))
+@worded.option(
+    "--no-pager", is_flag=True, help=Text("Print without a pager.", "In thẳng, không qua PAGER.")
 )
 @output_option()
 @click.pass_context

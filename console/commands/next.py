@@ -4,17 +4,19 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.context import campaign_option, find_branch, reading
 from console.failures import NotFoundError
 from console.language import language, say
 from console.output import emit_rows, output_option
 from engine.asking import possibilities
 from engine.reading import Reader
+from event_store.words import Text
 from workflows.labels import COMMANDS
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "List every command with what it still needs, or with every reason why it is not "
         "possible now. Without BRANCH: the commands of the campaign.\n\n"
         "\b\nExamples:\n"
@@ -29,7 +31,7 @@ from workflows.labels import COMMANDS
         "  congress next TDP-08 -o json",
     )
 )
-@click.argument("branch", required=False)
+@worded.argument("branch", required=False)
 @campaign_option
 @output_option()
 @click.pass_context

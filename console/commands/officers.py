@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.answering import chosen_options, officers
 from console.context import reading, view_options
 from console.final import view_asked, with_final
@@ -11,7 +12,7 @@ from console.language import language, say
 from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
 from console.views import answered
-from engine.reasons import Text
+from event_store.words import Text
 from workflows.labels import LABELS
 
 KINDS = {
@@ -20,8 +21,8 @@ KINDS = {
 }
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "List who was elected or appointed to which post, on which basis and with how many "
         "votes; then every difference from the personnel scheme, counted.\n\n"
         "\b\nExamples:\n"

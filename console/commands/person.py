@@ -6,9 +6,9 @@ from importlib import import_module
 
 import click
 
-from console import aliases
+from console import aliases, worded
 from console.groups import NamedGroup
-from console.language import say
+from event_store.words import Text
 
 PLACES = {
     "add": ("adding", "add"),
@@ -59,11 +59,11 @@ class PersonCommands(NamedGroup):
     }
 
 
-@click.group(
+@worded.group(
     cls=PersonCommands,
     no_args_is_help=True,
     subcommand_metavar="COMMAND [OPTIONS]",
-    help=say(
+    help=Text(
         "Names and particulars of people. The log knows references only (m-014); names lie beside "
         "it, encrypted under one key a person, and can be erased without changing a proof. Who "
         "looks at a name is recorded.\n\n"

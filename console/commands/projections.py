@@ -6,14 +6,16 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.context import reading
 from console.language import say
 from console.output import emit_rows, output_option
 from console.views import opened
+from event_store.words import Text
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Show each projection with its version, its cursor (the last position folded), its lag "
         "(entries behind) and the error at which it stopped. Reading commands catch up by "
         "themselves. The last version of a projection stays for programs that still read it; "
@@ -31,10 +33,10 @@ from console.views import opened
         "  congress projections --prune",
     )
 )
-@click.option(
+@worded.option(
     "--prune",
     is_flag=True,
-    help=say("Drop older versions first.", "Bỏ các phiên bản cũ trước."),
+    help=Text("Drop older versions first.", "Bỏ các phiên bản cũ trước."),
 )
 @output_option()
 @click.pass_context

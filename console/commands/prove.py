@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console import worded
 from console.context import Branch, campaign_option, find_branch, reading
 from console.language import say
 from console.people.common import actor_option, asked_reason_option, asking
@@ -15,14 +16,15 @@ from engine.reading import Reader
 from event_store import canonical
 from event_store.people.looking import Asked, disclosures
 from event_store.people.people import People
+from event_store.words import Text
 from workflows.sheet import bearing_on
 
 if TYPE_CHECKING:
     from event_store.proof.bundle import Contents
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Write the bundle of BRANCH: all its entries, in order, with the proof that they are "
         "unaltered and complete by a signed checkpoint of the log. Whoever has the file, the "
         "script verify_bundle.py and the keys he trusts needs nothing else of ours:\n\n"
@@ -43,41 +45,41 @@ if TYPE_CHECKING:
         "  congress prove gia-thuy-2017/TDP-08 --out - --verifier verify_bundle.py",
     )
 )
-@click.argument("branch")
+@worded.argument("branch")
 @campaign_option
-@click.option(
+@worded.option(
     "--out",
     metavar="FILE",
     required=True,
-    help=say(
+    help=Text(
         "Where to write the bundle ('-' = standard output).",
         "Ghi hồ sơ vào tệp nào ('-' = đầu ra chuẩn).",
     ),
 )
-@click.option(
+@worded.option(
     "--at",
     "size",
     type=click.IntRange(1, 2**53 - 1),
     metavar="SIZE",
-    help=say(
+    help=Text(
         "By the checkpoint over SIZE entries (default: the newest that a witness confirmed).",
         "Theo điểm kiểm SIZE mục ghi (mặc định: điểm kiểm mới nhất được chứng kiến).",
     ),
 )
-@click.option(
+@worded.option(
     "--with-campaign",
     is_flag=True,
-    help=say(
+    help=Text(
         "Also the campaign's entries that name the branch.",
         "Kèm các mục của cả đợt có nêu chi bộ này.",
     ),
 )
-@click.option(
+@worded.option(
     "--disclose",
     "disclosed",
     metavar="REF",
     multiple=True,
-    help=say(
+    help=Text(
         "Also the name behind this reference, if it is granted to you, with what proves it; may "
         "be given several times. The look is recorded.",
         "Kèm họ tên của mã này, nếu bạn được phép xem, và bằng chứng; có thể ghi nhiều lần. Lượt "
@@ -86,10 +88,10 @@ if TYPE_CHECKING:
 )
 @actor_option
 @asked_reason_option
-@click.option(
+@worded.option(
     "--verifier",
     metavar="FILE",
-    help=say(
+    help=Text(
         "Write the script that verifies it, too.", "Ghi kèm chương trình kiểm tra vào tệp này."
     ),
 )

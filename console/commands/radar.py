@@ -4,13 +4,14 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.answering import chosen_options, radar
 from console.context import reading, view_options
 from console.final import view_asked
 from console.language import language, say
 from console.output import emit_rows, output_option
 from console.views import answered
-from engine.reasons import Text
+from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
 from workflows.projections.missing import missing
 
@@ -27,8 +28,8 @@ WHAT = {
 }
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "List what is missing and what is overdue, the longest due first: the day it is due, "
         "the working days left or late, and the command that settles it.\n\n"
         "\b\nExamples:\n"

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from console import worded
 from console.clocks import recording, refuse_clock
 from console.exit_codes import REFUSED, USAGE
 from console.forms import common
@@ -20,6 +21,7 @@ from engine.advance import Engine
 from engine.reading import Reader
 from engine.results import Result
 from event_store.log import Log
+from event_store.words import Text
 
 COMMAND = "register_branch"
 KEY = 16
@@ -28,14 +30,14 @@ KEY = 16
 
 def command() -> click.Command:
     """Return the command, in the language of this run."""
-    return click.Command(
+    return worded.Command(
         "register_branches",
         callback=click.pass_context(register),
         params=[
-            click.Argument(["file"], type=click.File("rb", lazy=False)),
+            worded.Argument(["file"], type=click.File("rb", lazy=False)),
             *common.options(one=False),
         ],
-        help=say(
+        help=Text(
             "Register every branch of FILE, a list saved as CSV (UTF-8 or UTF-16), or none of "
             "them: all faults of all rows are told at once, a cell without a heading too. "
             "Columns, in any order: branch, name, official, probationary, exempt, had_committee "
@@ -57,7 +59,7 @@ def command() -> click.Command:
     )
 
 
-def register(context: click.Context, file: BinaryIO, **written: Any) -> None:
+def register(context: click.Context, /, file: BinaryIO, **written: Any) -> None:
     """Read the list, decide all of it, and keep all or nothing."""
     if not written["dry_run"]:
         work_counts()

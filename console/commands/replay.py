@@ -5,6 +5,7 @@ from contextlib import closing
 
 import click
 
+from console import worded
 from console.context import reading
 from console.failures import IntegrityError
 from console.language import say
@@ -13,13 +14,14 @@ from console.views import opened, progress, tell_stopped
 from engine.reading import Reader
 from engine.replay import check
 from engine.view_checking import check_views
+from event_store.words import Text
 
 SHOWN = 20
 """Differences that are listed; the rest is counted."""
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Fold the whole log again from nothing: rebuild every projection beside what is shown, "
         "then put it in its place. With --check nothing is changed: states and projections are "
         "compared with a fold from nothing; exit 6 on a difference.\n\n"
@@ -34,11 +36,11 @@ SHOWN = 20
         "  congress replay",
     )
 )
-@click.option(
+@worded.option(
     "--check",
     "only_check",
     is_flag=True,
-    help=say("Compare, change nothing.", "Chỉ đối chiếu, không thay đổi gì."),
+    help=Text("Compare, change nothing.", "Chỉ đối chiếu, không thay đổi gì."),
 )
 @click.pass_context
 def command(context: click.Context, only_check: bool) -> None:

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console import worded
 from console.copying import answer, bars
 from console.language import say
 from console.opening import patience
 from console.output import output_option, warning
 from console.proving import KEY_VARIABLE, read_text
 from console.streams import work_counts
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.restoring import Anchor, Evidence
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Put the copy in FILE in the place of the log (--log). The copy is read from end to end "
         "first. A log that is there is replaced with --force only, and kept aside, never deleted; "
         "no program may have it open. A copy of another log, or with another past, is refused. So "
@@ -40,26 +42,26 @@ if TYPE_CHECKING:
         "  congress restore so-ban-sao.db --force --anchor diem-kiem.note",
     )
 )
-@click.argument("file")
-@click.option(
+@worded.argument("file")
+@worded.option(
     "--force",
     is_flag=True,
-    help=say("Replace a log that is there.", "Thay sổ ghi đang có."),
+    help=Text("Replace a log that is there.", "Thay sổ ghi đang có."),
 )
-@click.option(
+@worded.option(
     "--anchor",
     "anchors",
     metavar="NOTE",
     multiple=True,
-    help=say(
+    help=Text(
         "A checkpoint kept elsewhere, or the state file of a key; may be repeated.",
         "Điểm kiểm giữ ở nơi khác, hoặc tệp nhớ của khóa; dùng được nhiều lần.",
     ),
 )
-@click.option(
+@worded.option(
     "--accept-rollback",
     is_flag=True,
-    help=say(
+    help=Text(
         "Restore although entries will be missing: there is no newer copy.",
         "Vẫn phục hồi dù sẽ thiếu mục ghi: không còn bản nào mới hơn.",
     ),

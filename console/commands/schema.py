@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from console import worded
 from console.exit_codes import REFUSED
 from console.language import say
 from console.packaged import lifecycles
+from event_store.words import Text
 from workflows.events import schemas
 
 
@@ -17,8 +19,8 @@ class ChangedSchemaError(click.ClickException):
     exit_code = REFUSED
 
 
-@click.group(
-    help=say(
+@worded.group(
+    help=Text(
         "What other programs may rely on: the JSON Schema of every version of every event.\n\n"
         "\b\nExample:\n  congress schema export schemas",
         "Điều chương trình khác có thể dựa vào: JSON Schema của mọi phiên bản của mọi loại sự "
@@ -31,7 +33,7 @@ def command() -> None:
 
 @command.command(
     "export",
-    help=say(
+    help=Text(
         "Write one file for each event version into DIR, named like the last part of a "
         "CloudEvent's 'dataschema'. A file that is there already with other contents is left as "
         "it is, and nothing is written: what is published never changes.\n\n"
@@ -42,7 +44,7 @@ def command() -> None:
         "\b\nVí dụ:\n  congress schema export schemas",
     ),
 )
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@worded.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def export(folder: Path) -> None:
     """Write the files."""
     texts = {name: text_of(made) for name, made in schemas(lifecycles()).items()}

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.commands.status import flag_label
 from console.context import campaign_option, find_branch, reading, view_options
 from console.final import view_asked, with_final
@@ -14,12 +15,13 @@ from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
 from console.terminal import BOLD, GREEN, styled
 from engine.corrections import fold
+from event_store.words import Text
 from workflows.labels import LABELS, STAGES
 from workflows.sheet import sheet, standing
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Show one branch: its state, officers, open seats, flags; or with --at one entry of the "
         "log whole, with the rules that decided it and what later corrected it.\n\n"
         "\b\nExamples:\n"
@@ -38,13 +40,13 @@ from workflows.sheet import sheet, standing
         "  congress show --at 31",
     )
 )
-@click.argument("branch", required=False)
-@click.option(
+@worded.argument("branch", required=False)
+@worded.option(
     "--at",
     "position",
     type=int,
     metavar="POSITION",
-    help=say("One entry instead of a branch.", "Xem một mục ghi thay vì một chi bộ."),
+    help=Text("One entry instead of a branch.", "Xem một mục ghi thay vì một chi bộ."),
 )
 @campaign_option
 @view_options

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 import click
 
+from console import worded
 from console.context import campaign_option, reading, view_options
 from console.dates import shown_time
 from console.failures import NotFoundError
@@ -14,6 +15,7 @@ from console.output import emit_object, heading, output_option, table, warning
 from console.views import Shown, answered
 from engine.corrections import fold
 from engine.reading import Reader, View
+from event_store.words import Text
 from workflows.board import Board
 from workflows.labels import LABELS
 from workflows.projections.progress import progress
@@ -24,8 +26,8 @@ OVERDUE = 1
 """The exit code of `status --exit-code` when anything is overdue."""
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Show how many branches stand where: held, elected, reported, overdue, flags.\n\n"
         "\b\nExamples:\n"
         "  congress status\n"
@@ -43,15 +45,15 @@ OVERDUE = 1
     )
 )
 @campaign_option
-@click.option(
+@worded.option(
     "--path",
     metavar="A/B/ID",
-    help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
+    help=Text("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
 )
-@click.option(
+@worded.option(
     "--exit-code",
     is_flag=True,
-    help=say("Leave with 1 if anything is overdue.", "Mã kết thúc 1 nếu có việc quá hạn."),
+    help=Text("Leave with 1 if anything is overdue.", "Mã kết thúc 1 nếu có việc quá hạn."),
 )
 @view_options
 @output_option()

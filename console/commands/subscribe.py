@@ -2,6 +2,7 @@
 
 import click
 
+from console import worded
 from console.context import campaign_option, reading
 from console.exit_codes import INTERRUPTED, NOBODY_READS
 from console.following import Lines, stoppable
@@ -13,6 +14,7 @@ from event_store.cursors import Cursor, Cursors
 from event_store.errors import LogError
 from event_store.log import Log
 from event_store.members import is_identifier
+from event_store.words import Text
 
 
 def _type(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
@@ -46,8 +48,8 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     return value
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Hand every entry to another program, in order and without a hole: one CloudEvents 1.0 "
         "JSON a line.\n\n"
         "Each has an 'id' that never changes, its position as 'sequence' and its hash as 'leaf'. "
@@ -82,58 +84,58 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
         "  congress cursors",
     )
 )
-@click.option(
+@worded.option(
     "--after",
     metavar="N[:LEAF]",
     callback=place_given,
-    help=say(
+    help=Text(
         "Begin after this position, only if its leaf is the one given (16 or more hex digits); "
         "with --name, put the cursor there first.",
         "Bắt đầu sau vị trí này, chỉ khi 'leaf' ở đó đúng như đã ghi (từ 16 chữ số hex); có "
         "--name thì đặt con trỏ ở đó trước.",
     ),
 )
-@click.option(
+@worded.option(
     "--name",
     metavar="CURSOR",
     callback=_name,
-    help=say(
+    help=Text(
         "Go on where the reader of this name stopped.",
         "Đọc tiếp từ chỗ lần trước của tên này.",
     ),
 )
-@click.option(
+@worded.option(
     "--follow",
     is_flag=True,
-    help=say(
+    help=Text(
         "Go on with what will be recorded, until stopped.",
         "Tiếp tục với các mục sẽ ghi, cho đến khi bị ngắt.",
     ),
 )
-@click.option(
+@worded.option(
     "--type",
     "types",
     metavar="T",
     multiple=True,
     callback=_type,
-    help=say(
+    help=Text(
         "Only this type, or 'congress.*'; may be repeated.",
         "Chỉ loại này, hoặc 'congress.*'; được ghi nhiều lần.",
     ),
 )
-@click.option(
+@worded.option(
     "--branch",
     metavar="B",
-    help=say(
+    help=Text(
         "Only this branch: its own entries (B or CAMPAIGN/B).",
         "Chỉ mục ghi của chi bộ này (B hoặc ĐỢT/B).",
     ),
 )
 @campaign_option
-@click.option(
+@worded.option(
     "--path",
     metavar="A/B/ID",
-    help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
+    help=Text("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
 )
 @click.pass_context
 def command(

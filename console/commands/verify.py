@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console import worded
 from console.exit_codes import INTEGRITY
 from console.failures import explain
 from console.fitting import wrapped
@@ -16,14 +17,15 @@ from console.proving import policy_option, read_policy, read_text
 from console.verdicts import from_the_future, gaps, number, plain, told
 from event_store.log import Log
 from event_store.present import from_the_future as first_of_future
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.proof.passes.faults import Report
     from event_store.proof.trust import Policy
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Verify that nothing was altered, removed, inserted or back-dated; the first thing that "
         "is wrong is named with its position. Quick: the newest checkpoint, the entries after "
         "it, and the notes that you kept. --full: every entry, every table of the file, every "
@@ -46,14 +48,14 @@ if TYPE_CHECKING:
         "  congress verify --full --policy trust.policy --anchor usb/ghi-chu.txt",
     )
 )
-@click.option("--full", is_flag=True, help=say("Look at everything.", "Kiểm tra toàn bộ."))
+@worded.option("--full", is_flag=True, help=Text("Look at everything.", "Kiểm tra toàn bộ."))
 @policy_option
-@click.option(
+@worded.option(
     "--anchor",
     "anchors",
     metavar="NOTE",
     multiple=True,
-    help=say(
+    help=Text(
         "A checkpoint kept elsewhere ('-' = standard input); may be given several times.",
         "Điểm kiểm giữ ở nơi khác ('-' = đầu vào chuẩn); có thể ghi nhiều lần.",
     ),

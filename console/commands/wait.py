@@ -5,6 +5,7 @@ import time
 
 import click
 
+from console import worded
 from console.context import Branch, campaign_option, find_branch, reading
 from console.exit_codes import INTERRUPTED, REFUSED
 from console.following import PULSE, stoppable
@@ -12,6 +13,7 @@ from console.language import language, say
 from console.streams import check_reader, work_counts
 from engine.reading import Reader
 from event_store.subscription import Changes
+from event_store.words import Text
 from workflows.branch_congress.state import Congress
 from workflows.labels import LABELS, RANK, STAGES
 
@@ -41,8 +43,8 @@ def _span(_: click.Context, __: click.Parameter, value: str | None) -> float | N
     return float(sum(int(number) * _SECONDS[unit or "s"] for number, unit in parts))
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Wait until BRANCH has reached a state, or a later one; done at once if it is there.\n\n"
         "Exit codes: 0 reached; 3 the time ran out, or the branch is no longer active; 5 no such "
         "branch; 7 the log was lost; 130 interrupted.\n\n"
@@ -57,20 +59,20 @@ def _span(_: click.Context, __: click.Parameter, value: str | None) -> float | N
         "  congress wait TDP-08 --for held --timeout 1h30m && echo xong",
     )
 )
-@click.argument("branch")
+@worded.argument("branch")
 @campaign_option
-@click.option(
+@worded.option(
     "--for",
     "wanted",
     type=click.Choice(STAGES),
     required=True,
-    help=say("The state to wait for.", "Bước cần đợi."),
+    help=Text("The state to wait for.", "Bước cần đợi."),
 )
-@click.option(
+@worded.option(
     "--timeout",
     metavar="SPAN",
     callback=_span,
-    help=say(
+    help=Text(
         "Wait at most so long: 90s, 15m, 1h30m (default: for ever).",
         "Đợi nhiều nhất: 90s, 15m, 1h30m (mặc định: không giới hạn).",
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.commands.status import newest, show_board
 from console.context import campaign_option, reading
 from console.exit_codes import INTERRUPTED
@@ -20,6 +21,7 @@ from console.terminal import onto, unguarded
 from engine.reading import Reader
 from event_store import canonical
 from event_store.subscription import Changes
+from event_store.words import Text
 
 Found = tuple[int, dict[str, Any]]
 """The last position that was counted, and the board."""
@@ -32,8 +34,8 @@ _CUT, _WRAP = "\x1b[?7l", "\x1b[?7h"
 """Have the terminal cut long lines, or wrap them again."""
 
 
-@click.command(
-    help=say(
+@worded.command(
+    help=Text(
         "Show the board and redraw it whenever something is recorded; Ctrl-C ends. Into a pipe "
         "it writes one JSON line each time the board has changed.\n\n"
         "\b\nExamples:\n"
@@ -49,10 +51,10 @@ _CUT, _WRAP = "\x1b[?7l", "\x1b[?7h"
     )
 )
 @campaign_option
-@click.option(
+@worded.option(
     "--path",
     metavar="A/B/ID",
-    help=say("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
+    help=Text("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
 )
 @click.pass_context
 def command(context: click.Context, campaign: str | None, path: str | None) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from console import worded
 from console.language import say
 from console.proving import (
     POLICY_VARIABLE,
@@ -16,10 +17,11 @@ from console.proving import (
     read_text,
     text_file,
 )
+from event_store.words import Text
 
 
-@click.group(
-    help=say(
+@worded.group(
+    help=Text(
         "Be the witness of another office's log: confirm that its history only grows.\n\n"
         "\b\nExample:\n"
         "  congress witness sign request.txt --key stick/witness.key --policy logs.policy",
@@ -34,7 +36,7 @@ def command() -> None:
 
 @command.command(
     "sign",
-    help=say(
+    help=Text(
         "Sign the checkpoint of REQUEST ('-' = standard input), if it goes on from the last one "
         "that this key signed; what is signed is written down first, in FILE.state beside the "
         "key. A fork, a wrong proof or a stranger's log is refused and nothing signed. The logs "
@@ -52,14 +54,14 @@ def command() -> None:
         "  congress witness sign yeu-cau.txt --key usb/chung-kien.key --out chu-ky.txt",
     ),
 )
-@click.argument("request")
+@worded.argument("request")
 @key_option(required=True)
 @policy_option
-@click.option(
+@worded.option(
     "--out",
     metavar="FILE",
     default=STANDARD,
-    help=say("Where to write the signature.", "Ghi chữ ký vào tệp nào."),
+    help=Text("Where to write the signature.", "Ghi chữ ký vào tệp nào."),
 )
 @force_option
 @click.pass_obj

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from console import completion
+from console import completion, worded
 from console.forms import common
 from console.forms.form import Field, Form, kinds_of
 from console.forms.members import Member
@@ -20,7 +20,7 @@ from workflows.labels import COMMANDS
 Run = Callable[[click.Context, str, Form, dict[str, Any]], None]
 
 
-class FieldOption(click.Option):
+class FieldOption(worded.Option):
     """An option made from a field; its help shows one of its names."""
 
     def __init__(self, field: Field) -> None:
@@ -32,9 +32,13 @@ class FieldOption(click.Option):
             metavar=None if yes else _metavar(field.member),
             default=None,
             multiple=field.member.many,
-            help=field.label,
             shell_complete=_choices(field.member),
         )
+        self._label = field.label
+
+    def said(self) -> str:
+        """Return what the field is called."""
+        return self._label
 
     def get_help_record(self, _: click.Context) -> tuple[str, str]:
         """Return the row of the help."""
@@ -45,7 +49,7 @@ class FieldOption(click.Option):
         return f"{name} {self.metavar}", (self.help or "") + repeated
 
 
-class FormCommand(click.Command):
+class FormCommand(worded.Command):
     """A command whose options are the members of a payload."""
 
     def __init__(self, shown: str, name: str, form: Form, run: Run) -> None:
@@ -55,10 +59,13 @@ class FormCommand(click.Command):
             name,
             params=[*self._fields, *self._common],
             context_settings={"token_normalize_func": normal},
-            help=_help(shown, name, form),
             short_help=COMMANDS[name].say(language()),
         )
-        self._run, self._form = run, form
+        self._run, self._form, self._called = run, form, shown
+
+    def said(self) -> str:
+        """Return what the command does, with an example."""
+        return worded.placed(_help(self._called, str(self.name), self._form))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; an option that does not exist is answered with the one probably meant."""

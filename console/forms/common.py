@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.actors import VARIABLE, actor
 from console.clocks import accept_clock
 from console.forms.form import Fault
@@ -13,6 +14,7 @@ from console.forms.values import ValueFault, day, value
 from console.language import say
 from engine.envelope import Evidence
 from engine.payloads import Payload
+from event_store.words import Text
 
 OUTPUTS = ("table", "plain", "json", "jsonl")
 PLACES = {"A": "AI", "C": "ĐỢT", "ID": "MÃ", "KIND=NUMBER": "LOẠI=SỐ", "VERSION": "PHIÊN_BẢN"}
@@ -61,16 +63,16 @@ def _single() -> list[click.Option]:
 def _ending() -> list[click.Option]:
     return [
         accept_clock(),
-        click.Option(["--dry-run"], is_flag=True,
-                     help=say("Decide, record nothing.", "Chỉ xét, không ghi.")),
-        click.Option(["-o", "--output"], type=click.Choice(OUTPUTS), default="table",
-                     help=say("Form of the answer.", "Dạng kết quả.")),
+        worded.Option(["--dry-run"], is_flag=True,
+                     help=Text("Decide, record nothing.", "Chỉ xét, không ghi.")),
+        worded.Option(["-o", "--output"], type=click.Choice(OUTPUTS), default="table",
+                     help=Text("Form of the answer.", "Dạng kết quả.")),
     ]  # fmt: skip
 
 
 def _option(name: str, metavar: str, en: str, vi: str, *, multiple: bool = False) -> click.Option:
     place = say(metavar, PLACES.get(metavar, metavar))
-    return click.Option([name], metavar=place, help=say(en, vi), multiple=multiple)
+    return worded.Option([name], metavar=place, help=Text(en, vi), multiple=multiple)
 
 
 def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from console.language import language, say
-from engine.reasons import Text
+from event_store.words import Text
 
 Utf16 = Literal["utf-16", "utf-16-le", "utf-16-be"]
 _BINARY = {

@@ -1,7 +1,7 @@
 """What the members of commands are called, and a sample of each for the examples of the help."""
 
 from console.forms.members import Path
-from engine.reasons import Text
+from event_store.words import Text
 from workflows.labels import LABELS
 
 CHOICES = {

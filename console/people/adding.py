@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.asking import answered, on_terminal
 from console.forms.values import ValueFault
 from console.language import say
@@ -22,16 +23,17 @@ from event_store.people.commitment import SALT, checked_key, secret
 from event_store.people.errors import BadPersonError, PersonLostError
 from event_store.people.people import People
 from event_store.people.standing import Standing
+from event_store.words import Text
 
 PROMPT = "-"
 """Stands for a name that comes in from elsewhere, and so in no list of commands."""
 
 
 def _name_option(command: Command) -> Command:
-    return click.option(
+    return worded.option(
         "--name",
         metavar="NAME",
-        help=say(
+        help=Text(
             "The name; '-' reads one line of standard input, so that it stays out of the shell's "
             "history.",
             "Họ và tên; '-' thì đọc một dòng từ đầu vào chuẩn, để tên không lưu trong lịch sử "
@@ -41,21 +43,21 @@ def _name_option(command: Command) -> Command:
 
 
 def _field_option(command: Command) -> Command:
-    return click.option(
+    return worded.option(
         "--field",
         "fields",
         multiple=True,
         metavar="KEY=TEXT",
-        help=say(
+        help=Text(
             "A particular, as born_on=1970-01-01; may be repeated.",
             "Một mục lý lịch, như ngay_sinh=1970-01-01; có thể ghi nhiều lần.",
         ),
     )(command)
 
 
-@click.command(
+@worded.command(
     "add",
-    help=say(
+    help=Text(
         "Register the person behind REF. The name is kept encrypted beside the log; the log gets "
         "a commitment that says nothing without its salt. On a terminal the name is asked "
         "for.\n\n"
@@ -70,7 +72,7 @@ def _field_option(command: Command) -> Command:
         "  echo 'Người Mẫu' | congress person ghi-ten m-014 --name - --field ngay_sinh=1970-01-01",
     ),
 )
-@click.argument("ref")
+@worded.argument("ref")
 @_name_option
 @_field_option
 @actor_option
@@ -94,9 +96,9 @@ def add(
     _tell(ref, entry, output)
 
 
-@click.command(
+@worded.command(
     "correct",
-    help=say(
+    help=Text(
         "Correct the name or particulars of REF: what is not given stays as it is, KEY= with "
         "nothing after it drops a particular. The log gets another commitment, under a new "
         "salt.\n\n"
@@ -110,7 +112,7 @@ def add(
         "  congress person sua-ten m-014 --field ngay_sinh=1971-01-01",
     ),
 )
-@click.argument("ref")
+@worded.argument("ref")
 @_name_option
 @_field_option
 @actor_option

@@ -5,26 +5,27 @@ from contextlib import contextmanager
 
 import click
 
+from console import worded
 from console.actors import actor
 from console.clocks import accept_clock_option, settle_clock
-from console.language import say
 from console.opening import opened
 from console.people.names import ASKED_BY, ASKED_FOR, Command
 from console.streams import work_counts
 from event_store.people.commitment import checked_actor, text
 from event_store.people.decisions import Why
 from event_store.people.people import People
+from event_store.words import Text
 
-actor_option = click.option("--actor", metavar="A", help=ASKED_BY)
-asked_reason_option = click.option("--reason", metavar="TEXT", help=ASKED_FOR)
+actor_option = worded.option("--actor", metavar="A", help=ASKED_BY)
+asked_reason_option = worded.option("--reason", metavar="TEXT", help=ASKED_FOR)
 
 
 def recorded_at_option(command: Command) -> Command:
     """Add --recorded-at, and --accept-clock."""
-    return click.option(
+    return worded.option(
         "--recorded-at",
         metavar="TIME",
-        help=say(
+        help=Text(
             "When it is recorded: in a simulation only.",
             "Thời điểm ghi sổ: chỉ trong sổ mô phỏng.",
         ),
@@ -33,11 +34,11 @@ def recorded_at_option(command: Command) -> Command:
 
 def decided_options(command: Command) -> Command:
     """Add --reason, --authority and --document, all of them needed."""
-    document = say("By which document.", "Theo văn bản nào.")
-    authority = say("Who decided so.", "Cấp quyết định.")
-    command = click.option("--document", metavar="TEXT", required=True, help=document)(command)
-    command = click.option("--authority", metavar="TEXT", required=True, help=authority)(command)
-    return click.option("--reason", metavar="TEXT", required=True, help=say("Why.", "Lý do."))(
+    document = Text("By which document.", "Theo văn bản nào.")
+    authority = Text("Who decided so.", "Cấp quyết định.")
+    command = worded.option("--document", metavar="TEXT", required=True, help=document)(command)
+    command = worded.option("--authority", metavar="TEXT", required=True, help=authority)(command)
+    return worded.option("--reason", metavar="TEXT", required=True, help=Text("Why.", "Lý do."))(
         command
     )
 

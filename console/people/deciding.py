@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import click
 
+from console import worded
 from console.context import day_given
 from console.dates import shown_time
 from console.language import language, say
@@ -12,11 +13,11 @@ from console.output import emit_object, emit_rows, output_option
 from console.people.common import actor_option, asking, decided_options, people_of, why_of
 from console.people.names import Command
 from console.streams import work_counts
-from engine.reasons import Text
 from event_store.people.commitment import checked_actor
 from event_store.people.decisions import ENDED_BY, Decision, Kind, Why, in_force
 from event_store.people.errors import DecisionUnknownError
 from event_store.people.people import People
+from event_store.words import Text
 
 KINDS = {
     "grant": Text("may see names", "được xem tên"),
@@ -32,11 +33,11 @@ GRANTED: tuple[Literal["grant", "hold"], ...] = ("grant", "hold")
 
 def until_option(command: Command) -> Command:
     """Add --until, a day that is not past."""
-    return click.option(
+    return worded.option(
         "--until",
         metavar="DATE",
         callback=day_given,
-        help=say("Last day on which it holds.", "Có hiệu lực đến hết ngày này."),
+        help=Text("Last day on which it holds.", "Có hiệu lực đến hết ngày này."),
     )(command)
 
 
@@ -80,9 +81,9 @@ def tell_decision(kept: dict[str, Any]) -> None:
     )
 
 
-@click.command(
+@worded.command(
     "grant",
-    help=say(
+    help=Text(
         "Let ACTOR see names. What really protects them are the rights on the files: this tells "
         "honest people apart, and makes each look answerable.\n\n"
         "\b\nExample:\n"
@@ -95,7 +96,7 @@ def tell_decision(kept: dict[str, Any]) -> None:
         "--authority 'Đảng ủy phường' --document 11-QĐ/ĐU --until 31/12/2099",
     ),
 )
-@click.argument("subject", metavar="ACTOR")
+@worded.argument("subject", metavar="ACTOR")
 @decided_options
 @until_option
 @actor_option
@@ -117,9 +118,9 @@ def grant(
     emit_object(kept, output, lambda: tell_decision(kept))
 
 
-@click.command(
+@worded.command(
     "revoke",
-    help=say(
+    help=Text(
         "Let ACTOR see names no more: every grant to them ends.\n\n"
         "\b\nExample:\n"
         "  congress person revoke op:inspector --reason 'inspection is over' "
@@ -130,7 +131,7 @@ def grant(
         "--authority 'Đảng ủy phường' --document 13-QĐ/ĐU",
     ),
 )
-@click.argument("subject", metavar="ACTOR")
+@worded.argument("subject", metavar="ACTOR")
 @decided_options
 @actor_option
 @output_option()
@@ -148,9 +149,9 @@ def revoke(
     emit_object(kept, output, lambda: tell_decision(kept))
 
 
-@click.command(
+@worded.command(
     "decisions",
-    help=say(
+    help=Text(
         "List who was allowed to see names and whose name is held, on whose authority; every "
         "decision stays on the list.\n\n"
         "\b\nExamples:\n"
@@ -163,7 +164,9 @@ def revoke(
         "  congress person quyet-dinh --now -o json",
     ),
 )
-@click.option("--now", is_flag=True, help=say("Only what is in force.", "Chỉ việc còn hiệu lực."))
+@worded.option(
+    "--now", is_flag=True, help=Text("Only what is in force.", "Chỉ việc còn hiệu lực.")
+)
 @output_option()
 @click.pass_context
 def decisions(context: click.Context, now: bool, output: str) -> None:

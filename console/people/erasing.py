@@ -2,6 +2,7 @@
 
 import click
 
+from console import worded
 from console.asking import answered, on_terminal
 from console.forms.values import yes
 from console.language import say
@@ -20,11 +21,12 @@ from event_store.people.decisions import in_force
 from event_store.people.errors import DecisionUnknownError, SeveralHoldsError
 from event_store.people.people import People
 from event_store.people.vault import Erasure, refuse_held
+from event_store.words import Text
 
 
-@click.command(
+@worded.command(
     "erase",
-    help=say(
+    help=Text(
         "Erase the name behind REF for good: key, salt and value are deleted, then the log says "
         "that they were. No entry and no proof changes. A legal hold refuses. Asks first; "
         "without a terminal --yes is needed. Copies of the key file made elsewhere have to be "
@@ -41,9 +43,9 @@ from event_store.people.vault import Erasure, refuse_held
         "--authority 'Đảng ủy phường' --document 12-QĐ/ĐU --yes",
     ),
 )
-@click.argument("ref")
+@worded.argument("ref")
 @decided_options
-@click.option("--yes", "sure", is_flag=True, help=say("Do not ask.", "Không hỏi lại."))
+@worded.option("--yes", "sure", is_flag=True, help=Text("Do not ask.", "Không hỏi lại."))
 @actor_option
 @recorded_at_option
 @click.pass_context
@@ -102,9 +104,9 @@ def _confirm(ref: str, *, sure: bool) -> None:
         raise click.Abort
 
 
-@click.command(
+@worded.command(
     "hold",
-    help=say(
+    help=Text(
         "Hold the name behind REF: as long as the hold is in force it cannot be erased. Several "
         "holds may stand at once.\n\n"
         "\b\nExample:\n"
@@ -117,7 +119,7 @@ def _confirm(ref: str, *, sure: bool) -> None:
         "--document 07-CV/UBKT --until 31/12/2099",
     ),
 )
-@click.argument("ref")
+@worded.argument("ref")
 @decided_options
 @until_option
 @actor_option
@@ -140,9 +142,9 @@ def hold(
     emit_object(kept, output, lambda: tell_decision(kept))
 
 
-@click.command(
+@worded.command(
     "release",
-    help=say(
+    help=Text(
         "Release a hold on the name behind REF; with --hold one of several.\n\n"
         "\b\nExample:\n"
         "  congress person release m-014 --reason 'complaint 07 is resolved' "
@@ -153,14 +155,14 @@ def hold(
         "--authority 'UBKT quận ủy' --document 15-TB/UBKT",
     ),
 )
-@click.argument("ref")
+@worded.argument("ref")
 @decided_options
-@click.option(
+@worded.option(
     "--hold",
     "number",
     type=int,
     metavar="N",
-    help=say("The number of the hold.", "Số của lệnh giữ."),
+    help=Text("The number of the hold.", "Số của lệnh giữ."),
 )
 @actor_option
 @output_option()

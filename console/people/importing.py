@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from console import worded
 from console.asking import on_terminal
 from console.exit_codes import REFUSED, USAGE
 from console.forms.spreadsheet import Fault, tell_faults
@@ -25,6 +26,7 @@ from console.people.name_list import NameList, read_names
 from console.terminal import bar
 from event_store.people.commitment import SALT, Secret, secret
 from event_store.people.people import People, PeopleTransaction
+from event_store.words import Text
 
 KEY = 16
 """Digits of a digest that are enough to tell one list from another."""
@@ -32,9 +34,9 @@ CHUNK = 500
 """Names that are kept at a time."""
 
 
-@click.command(
+@worded.command(
     "import",
-    help=say(
+    help=Text(
         "Register everybody in FILE, a list saved as CSV UTF-8, or nobody: all faults of all rows "
         "are told at once. The columns ref and name are needed (headings in Vietnamese will do); "
         "every other column is a particular. Delete the file afterwards: it is not "
@@ -50,8 +52,10 @@ CHUNK = 500
         "  congress person nap-danh-sach ten.csv",
     ),
 )
-@click.argument("file", type=click.File("rb", lazy=False))
-@click.option("--dry-run", is_flag=True, help=say("Check, record nothing.", "Chỉ xét, không ghi."))
+@worded.argument("file", type=click.File("rb", lazy=False))
+@worded.option(
+    "--dry-run", is_flag=True, help=Text("Check, record nothing.", "Chỉ xét, không ghi.")
+)
 @actor_option
 @recorded_at_option
 @output_option()

@@ -6,17 +6,18 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.dates import shown_time
 from console.exit_codes import INTEGRITY
 from console.language import language, say
 from console.output import emit_rows, output_option
 from console.people.common import people_of, recorded_at_option, time_of
 from console.spans import since_option
-from engine.reasons import Text
 from event_store.people.access import Accesses
 from event_store.people.checking import differences, repair
 from event_store.people.decisions import in_force
 from event_store.people.people import People
+from event_store.words import Text
 
 STATES = {
     "named": Text("named", "có tên"),
@@ -39,9 +40,9 @@ WHAT = {
 }
 
 
-@click.command(
+@worded.command(
     "list",
-    help=say(
+    help=Text(
         "List the persons of the log by reference, without names: whether a name is kept, was "
         "erased, or is held.\n\n"
         "\b\nExamples:\n"
@@ -99,9 +100,9 @@ def _persons(people: People) -> Iterator[dict[str, Any]]:
         }
 
 
-@click.command(
+@worded.command(
     "access",
-    help=say(
+    help=Text(
         "List who looked at which name, when, by which command and why, the last look first. "
         "Refused looks are listed too. There are no names in it.\n\n"
         "\b\nExamples:\n"
@@ -116,9 +117,9 @@ def _persons(people: People) -> Iterator[dict[str, Any]]:
         "  congress person luot-xem --by op:kiem-tra --since 1/8/2017 -o csv",
     ),
 )
-@click.option("--ref", metavar="REF", help=say("Only this person.", "Chỉ người này."))
-@click.option(
-    "--by", "actor", metavar="ACTOR", help=say("Only looks by them.", "Chỉ người xem này.")
+@worded.option("--ref", metavar="REF", help=Text("Only this person.", "Chỉ người này."))
+@worded.option(
+    "--by", "actor", metavar="ACTOR", help=Text("Only looks by them.", "Chỉ người xem này.")
 )
 @since_option
 @output_option()
@@ -145,9 +146,9 @@ def access(
     emit_rows(rows, columns, output)
 
 
-@click.command(
+@worded.command(
     "check",
-    help=say(
+    help=Text(
         "Compare the log with the names beside it: names that are lost, kept without need, left "
         "by a run that broke off; files that others may read. Exit 6 if anything differs. "
         "--repair finishes what broke off and removes what must not be kept; nothing brings back "
@@ -163,11 +164,11 @@ def access(
         "  congress person doi-chieu --repair",
     ),
 )
-@click.option(
+@worded.option(
     "--repair",
     "mending",
     is_flag=True,
-    help=say("Finish and remove, then compare.", "Hoàn tất và bỏ, rồi đối chiếu."),
+    help=Text("Finish and remove, then compare.", "Hoàn tất và bỏ, rồi đối chiếu."),
 )
 @recorded_at_option
 @output_option()

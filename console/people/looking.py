@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.dates import shown_time
 from console.fresh_file import fresh_file
 from console.language import say
@@ -25,11 +26,12 @@ from event_store.people.errors import (
 from event_store.people.looking import Asked, disclosures, look
 from event_store.people.people import People
 from event_store.people.standing import Standing
+from event_store.words import Text
 
 
-@click.command(
+@worded.command(
     "show",
-    help=say(
+    help=Text(
         "Show the name and particulars behind REF, to those to whom names are granted. Each look "
         "is recorded beside the log, a refused one too. A name that was erased is shown as "
         f"{ERASED} (erased), with the decision.\n\n"
@@ -44,7 +46,7 @@ from event_store.people.standing import Standing
         "  congress person xem m-014 -o json",
     ),
 )
-@click.argument("ref")
+@worded.argument("ref")
 @actor_option
 @asked_reason_option
 @output_option()
@@ -104,9 +106,9 @@ def _show(answer: dict[str, Any]) -> None:
         table(rows, [say("member", "mục"), say("value", "giá trị")])
 
 
-@click.command(
+@worded.command(
     "disclose",
-    help=say(
+    help=Text(
         "Write what opens the commitments to the names of REF… into a new file: salt and value, "
         "as a bundle for an auditor carries them. Whoever has the file can read these names, and "
         "prove them. Recorded as a look at each.\n\n"
@@ -121,13 +123,13 @@ def _show(answer: dict[str, Any]) -> None:
         "  congress person cong-bo m-014 m-015 --out hai-nguoi.json",
     ),
 )
-@click.argument("refs", metavar="REF...", nargs=-1, required=True)
-@click.option(
+@worded.argument("refs", metavar="REF...", nargs=-1, required=True)
+@worded.option(
     "--out",
     metavar="FILE",
     required=True,
     type=click.Path(dir_okay=False),
-    help=say("The file to write.", "Tệp để ghi."),
+    help=Text("The file to write.", "Tệp để ghi."),
 )
 @force_option
 @actor_option

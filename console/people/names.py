@@ -6,18 +6,20 @@ from typing import Any
 
 import click
 
+from console import worded
 from console.actors import VARIABLE as ACTOR_VARIABLE
 from console.language import say
 from event_store.log import Log
 from event_store.people.standing import erased_in
+from event_store.words import Text
 
 ERASED = "[đã xoá]"
 """What stands for a name that was erased, in both languages."""
-ASKED_BY = say(
+ASKED_BY = Text(
     f"Who asks. Also: {ACTOR_VARIABLE}; else as 'congress config' says.",
     f"Ai yêu cầu. Có thể đặt {ACTOR_VARIABLE}; nếu không, theo 'congress config'.",
 )
-ASKED_FOR = say("Why names are needed; kept with the look.", "Vì sao cần xem tên; được lưu kèm.")
+ASKED_FOR = Text("Why names are needed; kept with the look.", "Vì sao cần xem tên; được lưu kèm.")
 VARIABLE = "CONGRESS_NAMES"
 _KEPT = "console.people.names."
 Command = Callable[..., Any]
@@ -52,7 +54,7 @@ def names_option(command: Command) -> Command:
         "--names",
         is_flag=True,
         envvar=VARIABLE,
-        help=say(
+        help=Text(
             f"Names beside references, if granted; each look is recorded. Also: {VARIABLE}=1.",
             "Hiện cả tên, nếu được phép xem; mỗi lượt xem đều được ghi lại. Có thể đặt "
             f"{VARIABLE}=1.",
@@ -111,7 +113,7 @@ def add_names(rows: Iterable[dict[str, Any]], names: Names) -> None:
 
 
 def _kept(name: str, **attributes: Any) -> Callable[[Command], Command]:
-    return click.option(name, expose_value=False, callback=_keep, **attributes)
+    return worded.option(name, expose_value=False, callback=_keep, **attributes)
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:

@@ -2,12 +2,20 @@
 
 import ast
 import json
+import pkgutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+
+import pytest
+
+import console
+from console.language import say
 
 ROOT = Path(__file__).resolve().parents[2]
 OPEN_TO_CLI = sys.stdlib_module_names | {"click"}
+WORDS = {"event_store", "event_store.words"}
 HOUSE = {"console", "workflows", "engine", "event_store"}
 
 START = """
@@ -70,5 +78,20 @@ def test_help_starts_without_the_engine_and_the_libraries() -> None:
     status, modules = json.loads(done.stderr.splitlines()[-1])
     assert status in {0, None}
     assert "congress" in done.stdout
-    strangers = {name.partition(".")[0] for name in modules} - OPEN_TO_CLI
-    assert strangers <= {"cli", "console"}
+    strangers = {name for name in modules if name.partition(".")[0] not in OPEN_TO_CLI}
+    assert {name for name in strangers if not name.startswith("console")} <= {"cli", *WORDS}
+
+
+def test_words_lie_on_the_ground() -> None:
+    tree = ast.parse((ROOT / "event_store" / "words.py").read_text(encoding="utf-8"))
+    modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert modules == {"collections.abc", "typing"}
+    assert not any(isinstance(n, ast.Import) for n in ast.walk(tree))
+
+
+def test_no_sentence_is_chosen_while_a_module_is_imported() -> None:
+    """Outside a call `say` is an error, so that each call may have a language of its own."""
+    for module in pkgutil.walk_packages(console.__path__, "console."):
+        import_module(module.name)
+    with pytest.raises(LookupError):
+        say("in English", "tiếng Việt")

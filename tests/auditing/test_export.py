@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import cli
 from console import exporting
+from console.language import speaking
+from console.program import program
 from event_store import tree
 from event_store.log import Log
 from tests.auditing.record import by_day, recorded
@@ -29,7 +30,8 @@ def season(log: Path) -> Path:
 
 def exported(log: Path, *words: str) -> bytes:
     """What an export writes to standard output."""
-    done = CliRunner().invoke(cli.program(), ["--log", str(log), "export", *words])
+    with speaking("en"):
+        done = CliRunner().invoke(program(), ["--log", str(log), "export", *words])
     assert (done.exit_code, done.stderr) == (0, "")
     return done.stdout_bytes
 

@@ -11,9 +11,9 @@ from secrets import token_bytes
 
 import pytest
 
-import cli
 from console.actors import actor
 from console.language import LANGUAGES
+from console.program import COMMANDS
 from event_store.log import Log
 from event_store.people.commitment import secret
 from event_store.people.decisions import Decision, Why
@@ -24,7 +24,10 @@ from tests.engine.whole_season import whole_season
 
 READ_HELP = """
 import json, sys
-import click, cli
+import os
+import click
+from console.language import asked, speaking
+from console.program import program
 
 def walk(command, context):
     yield context.command_path, command.get_help(context)
@@ -33,13 +36,11 @@ def walk(command, context):
             below = command.get_command(context, name)
             yield from walk(below, click.Context(below, info_name=name, parent=context))
 
-sys.argv = ["congress"]
-if cli.say("en", "vi") == "vi":
-    from console.i18n import install
-
-    install()
-whole = cli.worded(cli.program())
-print(json.dumps(dict(walk(whole, click.Context(whole, info_name="congress")))))
+from console.i18n import install
+install()
+with speaking(asked([], os.environ)):
+    whole = program()
+    print(json.dumps(dict(walk(whole, click.Context(whole, info_name="congress")))))
 """
 HEADINGS = {"en": ("Example:", "Examples:"), "vi": ("Ví dụ:",)}
 USAGE = {"en": "Usage: ", "vi": "Cách dùng: "}
@@ -94,7 +95,7 @@ def examples(text: str, language: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_has_help_with_examples(language: str) -> None:
     found = helps(language)
-    assert {f"congress {name}" for name in cli.COMMANDS} <= set(found)
+    assert {f"congress {name}" for name in COMMANDS} <= set(found)
     for path, text in found.items():
         assert text.startswith(USAGE[language] + "congress"), path
         assert OPTIONS[language] in text, path

@@ -10,9 +10,10 @@ from typing import Any
 
 from click.testing import CliRunner
 
-import cli
 from console.demonstration import chapters
+from console.language import speaking
 from console.packaged import demonstration, lifecycles
+from console.program import program
 from engine.advance import Engine
 from engine.feeding import feed
 from event_store.log import Log
@@ -46,7 +47,8 @@ def environment(**variables: str) -> dict[str, str]:
 def answer(log: Path, *words: str, **variables: str) -> Any:
     """The JSON that a question is answered with; asked within this process, which is quicker."""
     call = ["--log", str(log), *words, "-o", "json"]
-    done = CliRunner().invoke(cli.program(), call, env={"CONGRESS_LANG": "en", **variables})
+    with speaking("en"):
+        done = CliRunner().invoke(program(), call, env=variables)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
 
