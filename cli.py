@@ -37,9 +37,11 @@ def main() -> None:
         from console.i18n import install
 
         install()
-    with speaking(language), guarded():
-        code = run()
-    sys.exit(streams.finished(code if isinstance(code, int) else 0))
+    with speaking(language):
+        with guarded():
+            code = run()
+        ended = streams.finished(code if isinstance(code, int) else 0)
+    sys.exit(ended)
 
 
 def run() -> object:

@@ -20,5 +20,5 @@ EXIT_CODES = {
     ),
     UNREACHABLE: Text("the log cannot be read or written now", "không đọc, ghi được sổ ghi"),
     INTERRUPTED: Text("interrupted", "bị ngắt"),
-    NOBODY_READS: Text("nobody reads the answers any more", "không còn ai đọc kết quả"),
+    NOBODY_READS: Text("the output pipe was closed", "đầu ra đã bị đóng"),
 }

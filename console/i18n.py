@@ -4,7 +4,7 @@ import gettext
 import re
 from typing import TYPE_CHECKING
 
-from console.language import language
+from console.language import is_vietnamese
 
 if TYPE_CHECKING:
     import click
@@ -161,7 +161,7 @@ def install() -> None:
     """
 
     def one(_: str | None, message: str) -> str:
-        return WORDS.get(message, message) if language() == "vi" else message
+        return WORDS.get(message, message) if is_vietnamese() else message
 
     def many(_: str | None, single: str, several: str, n: int) -> str:
         return one(None, single if n == 1 else several)

@@ -28,6 +28,11 @@ def language() -> "Language":
     return _spoken.get()
 
 
+def is_vietnamese() -> bool:
+    """Say whether this is a call in Vietnamese; False outside one."""
+    return _spoken.get(None) == "vi"
+
+
 def say(en: str, vi: str) -> str:
     """Return the sentence in the language of this call."""
     return vi if language() == "vi" else en

@@ -33,7 +33,7 @@ class AnswerLostError(Exception):
         if self.cause.errno == errno.EBADF:
             return say("standard output is closed", "đầu ra chuẩn đã đóng")
         if self.cause.errno == errno.EPIPE:
-            return say("nobody reads it any more", "không còn ai đọc")
+            return say("the output pipe was closed", "đầu ra đã bị đóng")
         if self.cause.errno in _FULL:
             return say("the disk is full", "đĩa đã đầy")
         return os.strerror(self.cause.errno or errno.EIO)

@@ -1,4 +1,4 @@
-"""`congress wait`: until a branch has come so far."""
+"""`congress wait`: wait until a branch reaches a state."""
 
 import re
 import time

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from console.commands.status import newest, told
+from console.language import speaking
 from console.packaged import lifecycles
 from console.views import Shown, answered
 from engine.reading import Reader
@@ -19,6 +20,8 @@ from event_store import beside
 from event_store.log import Log
 from event_store.views import Views
 from tests.projections.seasons import season
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 ROOT = Path(__file__).parents[2]
 ROWS = """
@@ -51,7 +54,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
 
 def status(path: str) -> dict[str, Any]:
     """Ask for the board as a command does."""
-    with Log.open(path, read_only=True) as log:
+    with speaking("en"), Log.open(path, read_only=True) as log:
         reader = Reader(log, lifecycles())
         return told(reader, reader.view(None, None), None)
 

@@ -57,6 +57,7 @@ def test_long_lines_are_cut_and_the_next_is_whole(tmp_path: Path) -> None:
     assert LONGEST_LINE < len(found[3][1]) < LONGEST_LINE + 10
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_line_without_end_is_given_up_in_little_memory(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from console.forms.words import MEMBERS, SAMPLES, word
 from console.packaged import lifecycles
 from engine.payloads import Payload, convert
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 GROUPS: list[FormGroup] = [BranchCommands("advance"), CampaignCommands("campaign")]
 
 

@@ -71,6 +71,7 @@ def test_a_reader_who_has_seen_enough_is_not_shown_more(
     assert (done.code, len(lines(done))) == (0, 2)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_pager_that_fails_late_ends_with_an_error(
     operator: Operator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -22,6 +22,8 @@ from event_store.views import CursorMovedError, Views, ViewsUnavailableError
 from tests.projections.seasons import season
 from workflows.projections.season import PROJECTIONS
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 AREAS = frozenset({"campaign", "congress"})
 SEEN = Table("seen", {"stream": "TEXT", "entries": "INTEGER"}, ("stream",))
 

@@ -20,6 +20,8 @@ from tests.projections.seasons import WARDS, season
 from workflows.projections.missing import missing
 from workflows.projections.season import PROJECTIONS
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 SEEDS = range(int(os.environ.get("CONGRESS_SEASONS", "8")))
 """More of them by the environment."""
 CHOSEN = (None, None), ("gia-thuy-2017", None), (None, "ha-noi"), (None, "ha-noi/long-bien")

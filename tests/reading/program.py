@@ -11,7 +11,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from console.demonstration import chapters
-from console.language import speaking
+from console.language import asked, speaking
 from console.packaged import demonstration, lifecycles
 from console.program import program
 from engine.advance import Engine
@@ -47,7 +47,7 @@ def environment(**variables: str) -> dict[str, str]:
 def answer(log: Path, *words: str, **variables: str) -> Any:
     """The JSON that a question is answered with; asked within this process, which is quicker."""
     call = ["--log", str(log), *words, "-o", "json"]
-    with speaking("en"):
+    with speaking(asked([], {"CONGRESS_LANG": "en", **variables})):
         done = CliRunner().invoke(program(), call, env=variables)
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)

@@ -15,6 +15,8 @@ from event_store import health
 from event_store.log import Log
 from tests.reading.program import LANGUAGES, congress, environment
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 HOLD = """
 import sys, time
 from event_store.lock import FileLock

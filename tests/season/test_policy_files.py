@@ -14,6 +14,8 @@ from tests.engine.synthetic import OPENING, Script, accept, said
 from tests.reading.program import congress
 from tests.season.season import policy_text
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 TEXT = policy_text("ward")
 BROKEN: dict[str, bytes] = {
     "no toml": b"name = ",
