@@ -1,6 +1,7 @@
 """A file that is there whole or not at all, and never in the place of something else."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -46,7 +47,7 @@ def fresh_file(path: str, *, log: str, force: bool, private: bool = False) -> It
     """
     target, kept = Path(path).resolve(), Path(log).resolve()
     _refuse(target, kept, force=force)
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    aside = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(8)}.part")
     try:
         with open(aside, "xb", opener=_private if private else None) as file:
             yield file
@@ -63,7 +64,9 @@ def fresh_file(path: str, *, log: str, force: bool, private: bool = False) -> It
 
 
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, PRIVATE)
+    made = os.open(path, flags, PRIVATE)
+    os.fchmod(made, PRIVATE)
+    return made
 
 
 def _refuse(target: Path, log: Path, *, force: bool) -> None:

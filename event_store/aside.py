@@ -79,6 +79,7 @@ def _begun(place: Path) -> tuple[Path, int]:
     while True:
         folder = place.with_name(f".{place.name}.{secrets.token_hex(8)}.congress-part")
         folder.mkdir(mode=0o700)
+        folder.chmod(0o700)  # whatever the umask
         with suppress(FileNotFoundError):  # somebody cleared it before it was locked
             lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from event_store.errors import LinkedLockError
@@ -140,11 +141,12 @@ class _Queue:
 def _opened(path: str) -> int:
     """Open a lock file that has this one name.
 
-    Were it another name of a log, closing it would take away the locks that SQLite holds there.
+    One that is made is for those who may write what it guards. Were it another name of a log,
+    closing it would take away the locks that SQLite holds there.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
-        fd = os.open(path, flags, 0o666)
+        fd = _there_or_made(path, flags)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise LinkedLockError(path) from error
@@ -153,3 +155,23 @@ def _opened(path: str) -> int:
         os.close(fd)
         raise LinkedLockError(path)
     return fd
+
+
+def _there_or_made(path: str, flags: int) -> int:
+    while True:
+        try:
+            return os.open(path, flags)
+        except FileNotFoundError:
+            pass
+        with suppress(FileExistsError):  # somebody made it meanwhile
+            fd = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o600)
+            os.fchmod(fd, 0o600 | _shared(path.removesuffix(".lock")))
+            return fd
+
+
+def _shared(path: str) -> int:
+    """Return the rights to a lock of those besides the owner who may write what it guards."""
+    with suppress(OSError):
+        mode = os.stat(path).st_mode  # noqa: PTH116 - before every first write: as little as can be
+        return sum(6 << bits for bits in (0, 3) if mode & 2 << bits)
+    return 0

@@ -159,6 +159,7 @@ def aside_of(log_path: str) -> str:
     folder = Path(tempfile.gettempdir()) / f"congress-views-{os.getuid()}"
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
+        folder.chmod(0o700)  # whatever the umask
     found = folder.lstat()
     if found.st_uid != os.getuid() or not S_ISDIR(found.st_mode) or found.st_mode & _OTHERS:
         # Somebody else's folder of that name could hold planted answers.
