@@ -15,8 +15,8 @@ from event_store.errors import BadTimeError
 from event_store.log import Log
 
 REFUSED = ("refused", "invalid")
-NAMED = ("actor", "command", "campaign", "branch", "occurred_on", "command_id", "correlation")
-"""Members of an envelope that an attempt repeats, where they are texts."""
+NAMED = ("actor", "area", "command", "occurred_on", "command_id", "correlation")
+"""Members of an envelope that an attempt repeats, where they are texts, beside its address."""
 NAMED_OF_NO_ONE = ("command", "occurred_on")
 """Those of a command that was refused for holding somebody's name."""
 LONGEST = 200
@@ -26,7 +26,7 @@ LARGEST_ATTEMPT = 16_000
 LARGEST = 4_000
 """Bytes of a refused command's data that are kept with the attempt; larger data is left out.
 
-Of data that is invalid only the branch is kept: a name may stand where a reference belongs.
+Of data that is invalid only keys are kept: a name may stand where a reference belongs.
 """
 
 
@@ -49,7 +49,8 @@ class WatchedSession(Session):
         if kept and isinstance(envelope, Mapping):
             # It is written down at once: the command itself may be large, or change.
             self.asked += 1
-            self.refused.append(_kept_as(envelope, result, simulation=self.simulation))
+            address = self._lifecycles.address
+            self.refused.append(_kept_as(envelope, result, address, simulation=self.simulation))
         return result
 
 
@@ -74,9 +75,12 @@ class Watch:
             self._attempts.add(session.refused, left_out=session.asked - len(session.refused))
 
 
-def _kept_as(envelope: Mapping[str, Any], result: Result, *, simulation: bool) -> bytes:
+def _kept_as(
+    envelope: Mapping[str, Any], result: Result, address: tuple[str, ...], *, simulation: bool
+) -> bytes:
     """Return an attempt as it is kept; of one that is too large only what names it."""
-    found = attempt(envelope, result, at=written(system_clock()), simulation=simulation)
+    at = written(system_clock())
+    found = attempt(envelope, result, address, at=at, simulation=simulation)
     text = canonical.dumps(found)
     if len(text) > LARGEST_ATTEMPT:
         codes = dict.fromkeys(reason["code"] for reason in found["reasons"])
@@ -86,16 +90,22 @@ def _kept_as(envelope: Mapping[str, Any], result: Result, *, simulation: bool) -
 
 
 def attempt(
-    envelope: Mapping[str, Any], result: Result, *, at: str, simulation: bool
+    envelope: Mapping[str, Any],
+    result: Result,
+    address: tuple[str, ...],
+    *,
+    at: str,
+    simulation: bool,
 ) -> dict[str, Any]:
     """Return who asked what, when, and every reason with its facts, as plain JSON.
 
-    `at` is the clock; in a simulation the command's own `recorded_at` is. Reasons keep facts
-    instead of sentences, so that each reader is told in his own language.
+    `address` are the members that may name a stream; `at` is the clock; in a simulation the
+    command's own `recorded_at` is. Reasons keep facts instead of sentences, so that each reader is
+    told in his own language.
     """
     found: dict[str, Any] = {"at": _time(envelope, at) if simulation else at}
     screened = any(reason.code == "name_in_text" for reason in result.reasons)
-    for name in NAMED_OF_NO_ONE if screened else NAMED:
+    for name in NAMED_OF_NO_ONE if screened else (*NAMED, *address):
         value = envelope.get(name)
         if isinstance(value, str):
             found[name] = writable(value[:LONGEST])
@@ -105,7 +115,7 @@ def attempt(
         found["policy"] = result.policy.name
     data = None if screened else envelope.get("data")
     if result.outcome == "invalid" and isinstance(data, Mapping):
-        data = {"branch": data["branch"]} if isinstance(data.get("branch"), str) else None
+        data = {n: data[n] for n in address if isinstance(data.get(n), str)} or None
     if isinstance(data, Mapping) and _is_small(data):
         found["data"] = data
     return found

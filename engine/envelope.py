@@ -1,6 +1,6 @@
 """The envelope of a command: what everybody sends, checked whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from engine.payloads import (
     Sha256,
     Struct,
     convert,
+    extended,
     required_fields,
 )
 from engine.reasons import Text
@@ -25,6 +26,8 @@ Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
 MAX_DEPTH = 16
 ANY_VALUE = ("amend",)
 """Commands whose data may hold any JSON: payload types do not judge all of it."""
+CORRECTIONS = ("amend", "void")
+"""Commands that belong to the lifecycle of the entry that they name."""
 OVERRIDE = ("reason", "authority", "document")
 UNFIT = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)} - {ord("\n")}
 """Control characters, and the halves of a letter that mean nothing alone."""
@@ -40,14 +43,14 @@ class Evidence(Payload):
 
 
 class Envelope(Payload):
-    """One command as it is sent; `data` is judged by the command's own payload type."""
+    """One command as it is sent; `data` is judged by the command's own payload type.
 
-    REFERS = frozenset({"campaign", "branch"})
+    The members that name its stream come from the lifecycles: see `envelope_type`.
+    """
 
     command: str
-    campaign: Identifier
     actor: Actor
-    branch: Identifier | None = None
+    area: Identifier | None = None
     data: dict[str, Any] = {}
     occurred_on: Day | None = None
     command_id: Identifier | None = None
@@ -58,24 +61,31 @@ class Envelope(Payload):
     recorded_at: str | None = None
 
 
+def envelope_type(lifecycles: Lifecycles) -> type[Envelope]:
+    """Return the type of the envelopes that some lifecycles take.
+
+    A member that every address has cannot be left out.
+    """
+    everywhere = set(lifecycles.address).intersection(*(w.address for w in lifecycles.workflows))
+    required = {name: Identifier for name in lifecycles.address if name in everywhere}
+    optional = {name: Identifier for name in lifecycles.address if name not in everywhere}
+    refers = frozenset({"area", *lifecycles.address})
+    return extended(Envelope, required, optional, refers)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that is well formed: its envelope, workflow, typed payload and plain data.
+    """A command that is well formed: its envelope, workflow, keys, typed payload and plain data.
 
-    `data` is the payload as JSON without what was empty and optional: what will be recorded.
+    `keys` are the identifiers that name the stream. `data` is the payload as JSON without what
+    was empty and optional: what will be recorded.
     """
 
     envelope: Envelope
     workflow: Workflow
+    keys: tuple[str, ...]
     payload: Payload
     data: dict[str, Any]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The identifiers that name the stream: campaign, or campaign and branch."""
-        if self.workflow.parent is None:
-            return (self.envelope.campaign,)
-        return (self.envelope.campaign, self.envelope.branch or "")
 
 
 class UnknownCommandError(ValueError):
@@ -87,13 +97,23 @@ class UnknownCommandError(ValueError):
         self.known = known
 
 
+StreamOf = Callable[[int], str]
+"""Gives the stream of the entry at a position, an empty text if there is none."""
+
+
 def read(
-    raw: Mapping[str, Any], lifecycles: Lifecycles, *, clean: bool = False, full: bool = False
+    raw: Mapping[str, Any],
+    lifecycles: Lifecycles,
+    *,
+    stream_of: StreamOf = lambda _: "",
+    clean: bool = False,
+    full: bool = False,
 ) -> Command:
     """Return the command of a `raw` envelope in NFC and without null members.
 
-    `clean` says that its texts are known to have no control characters, `full` that nothing in
-    it is empty. Raises UnknownCommandError, or PayloadError with every fault of envelope and data.
+    `stream_of` is asked only where a correction could be of several lifecycles. `clean` says that
+    its texts are known to have no control characters, `full` that nothing in it is empty. Raises
+    UnknownCommandError, or PayloadError with every fault of envelope and data.
     """
     name = raw.get("command")
     if isinstance(name, str) and name not in lifecycles.commands:
@@ -101,13 +121,13 @@ def read(
     faults: list[Fault] = []
     envelope: Envelope | None = None
     try:
-        envelope = convert(raw, Envelope, "command", new=True)
+        envelope = convert(raw, lifecycles.envelope, "command", new=True)
     except PayloadError as error:
         faults += [Fault(f.where.removeprefix("command."), f.what) for f in error.faults]
     if not clean or name in ANY_VALUE or "override" in raw:
         faults += _text_faults(raw, "", 0)
         faults += _override_faults(raw.get("override"))
-    workflow = _workflow(raw, lifecycles, faults)
+    workflow = _workflow(raw, lifecycles, stream_of, faults)
     payload: Payload | None = None
     data = raw.get("data", {})
     if workflow is not None and isinstance(data, dict):
@@ -118,7 +138,8 @@ def read(
     if faults or envelope is None or workflow is None or payload is None:
         raise PayloadError(faults)
     kept = data if full else without_empty(data, payload)
-    return Command(envelope, workflow, payload, kept)
+    keys = tuple([raw[name] for name in workflow.address])
+    return Command(envelope, workflow, keys, payload, kept)
 
 
 def without_empty(data: dict[str, Any], payload: Struct) -> dict[str, Any]:
@@ -148,24 +169,77 @@ def _trimmed(value: Any, made: Any) -> Any:
 
 
 def _workflow(
-    raw: Mapping[str, Any], lifecycles: Lifecycles, faults: list[Fault]
+    raw: Mapping[str, Any], lifecycles: Lifecycles, stream_of: StreamOf, faults: list[Fault]
 ) -> Workflow | None:
-    name, has_branch = raw.get("command"), "branch" in raw
-    offering = [w for w in lifecycles.workflows if isinstance(name, str) and name in w.payloads]
-    for workflow in offering:
-        if (workflow.parent is not None) == has_branch:
-            return workflow
-    if offering and has_branch:
-        faults.append(
-            Fault("branch", Text(f"'{name}' is a command of the campaign and names no branch",
-                                 f"'{name}' là lệnh của cả đợt, không ghi chi bộ"))
-        )  # fmt: skip
-    elif offering:
-        faults.append(
-            Fault("branch", Text(f"is missing: '{name}' is a command of a branch",
-                                 f"còn thiếu: '{name}' là lệnh của một chi bộ"))
-        )  # fmt: skip
-    return offering[0] if offering else None
+    """Return the workflow that a command is of, or might be of; `faults` get what is wrong."""
+    name = raw.get("command")
+    if not isinstance(name, str):
+        return None
+    given = [member for member in lifecycles.address if member in raw]
+    found = lifecycles.routes.get((name, *given), ())
+    if len(found) == 1 and "area" not in raw:
+        return found[0]
+    offering = lifecycles.offering.get(name, ())
+    if isinstance(raw.get("area"), str):
+        named = tuple(workflow for workflow in offering if workflow.area == raw["area"])
+        if not named:
+            faults.append(_not_offered(name, offering))
+        found = tuple(w for w in found if w in named) if named else found[:1]
+        offering = named or offering
+    if not found:
+        nearest = min(offering, key=lambda w: len(set(w.address) ^ set(given)), default=None)
+        faults += [] if nearest is None else _misaddressed(name, nearest, given, lifecycles)
+        return nearest
+    if len(found) > 1:
+        return _of_several(raw, name, found, stream_of, faults)
+    return found[0]
+
+
+def _of_several(
+    raw: Mapping[str, Any],
+    name: str,
+    found: tuple[Workflow, ...],
+    stream_of: StreamOf,
+    faults: list[Fault],
+) -> Workflow:
+    """Choose among workflows that offer one word at one address; a correction has a target."""
+    data = raw.get("data")
+    target = data.get("target_position") if isinstance(data, Mapping) else None
+    if name in CORRECTIONS and type(target) is int:
+        area = stream_of(target).partition("/")[0]
+        return next((workflow for workflow in found if workflow.area == area), found[0])
+    areas = ", ".join(f"'{workflow.area}'" for workflow in found)
+    faults.append(
+        Fault("area", Text(f"is missing: '{name}' is a command of {areas}, say of which",
+                           f"còn thiếu: '{name}' là lệnh của {areas}, hãy ghi rõ của loại nào"))
+    )  # fmt: skip
+    return found[0]
+
+
+def _not_offered(name: str, offering: tuple[Workflow, ...]) -> Fault:
+    areas = ", ".join(f"'{workflow.area}'" for workflow in offering)
+    return Fault(
+        "area",
+        Text(f"does not have '{name}': it is a command of {areas}",
+             f"không có lệnh '{name}': đó là lệnh của {areas}"),
+    )  # fmt: skip
+
+
+def _misaddressed(
+    name: str, workflow: Workflow, given: list[str], lifecycles: Lifecycles
+) -> list[Fault]:
+    """Say what is missing of an address and what does not belong to it."""
+    required = required_fields(lifecycles.envelope)
+    named = " + ".join(workflow.address)
+    missing = Text(f"is missing: '{name}' names {named}", f"còn thiếu: lệnh '{name}' ghi {named}")
+    foreign = Text(
+        f"does not belong here: '{name}' names {named} only",
+        f"không ghi ở đây: lệnh '{name}' chỉ ghi {named}",
+    )
+    return [
+        *(Fault(m, missing) for m in workflow.address if m not in given and m not in required),
+        *(Fault(member, foreign) for member in given if member not in workflow.address),
+    ]
 
 
 def _override_faults(override: Any) -> list[Fault]:

@@ -14,9 +14,10 @@ NOT_YET = 2**53 - 1
 class Case:
     """Everything that a guard may look at; nothing else exists for it.
 
-    `state` is the lifecycle's own state, `parent` the state of the stream above (the campaign
-    of a branch) or None, `key` and `parent_key` the identifiers of this stream's subject and
-    of the stream above, `data` the typed payload (None when only data-free questions are
+    `state` is the lifecycle's own state, `parent` the state of the stream above or None, `key` and
+    `parent_key` the identifiers of this stream's subject and of the stream above (`key` again if
+    there is none); `keys` are all of its address, `above` the states of all streams above, the
+    nearest first. `data` the typed payload (None when only data-free questions are
     asked), `raw` the same as plain JSON, `day` the day on which it happened, `today` the local
     date of recording, `position` that of the entry when a recorded one is judged again.
     `children` hands in the states of the streams below, by key, of the area that is asked for: a
@@ -34,6 +35,8 @@ class Case:
     day: str
     today: str
     position: int = NOT_YET
+    keys: tuple[str, ...] = ()
+    above: tuple[Any, ...] = ()
     children: Callable[[str], Iterable[tuple[str, Any]]] = lambda _: ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.envelope import Command, read
+from engine.envelope import Command, StreamOf, read
 from engine.faults import given_twice
 from engine.reasons import Reason, Text
 from event_store import canonical
@@ -113,12 +113,14 @@ class Intake:
                 return None
         return given_twice(written)
 
-    def read(self, lifecycles: Lifecycles) -> Command:
+    def read(self, lifecycles: Lifecycles, stream_of: StreamOf) -> Command:
         """Return the command; raises UnknownCommandError and PayloadError."""
         glance = self._glance
         if glance is None:
-            return read(self.raw, lifecycles)
-        return read(self.raw, lifecycles, clean=glance.clean, full=glance.full)
+            return read(self.raw, lifecycles, stream_of=stream_of)
+        return read(
+            self.raw, lifecycles, stream_of=stream_of, clean=glance.clean, full=glance.full
+        )
 
     def digest(self) -> str:
         """Return the digest of a command that was read without a fault."""

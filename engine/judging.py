@@ -1,6 +1,7 @@
 """Judging corrections: the target again with its new value, and all that rests on it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine import corrections
@@ -13,9 +14,22 @@ from engine.reasons import Reason, Text
 from engine.workflow import EVERY_CHILD, Entry, Lifecycles, Record, Workflow
 from event_store.clock import local_date
 
-Children = Callable[
-    [Iterable[str] | None], Iterator[tuple[str, Workflow, list[Mapping[str, Any]]]]
-]
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A stream below a corrected one: its workflow, address and entries.
+
+    `between` are the states of the streams between the two, the nearest to this one first.
+    """
+
+    workflow: Workflow
+    keys: tuple[str, ...]
+    between: tuple[Any, ...]
+    entries: list[Mapping[str, Any]]
+
+
+Children = Callable[[Iterable[str] | None], Iterator[Child]]
+"""Reads the streams below, and what is below them: all, or those of some keys."""
 
 
 class _Correction:
@@ -69,6 +83,8 @@ class _Correction:
             day=entry["occurred_on"],
             today=local_date(entry["recorded_at"]),
             position=entry["position"],
+            keys=case.keys,
+            above=case.above,
             children=case.children,
         )
 
@@ -109,22 +125,24 @@ class _Correction:
             wanted = None if EVERY_CHILD in touched else touched
             old = _refold(self.workflow, self.before)
             new = _refold(self.workflow, after)
-            for key, workflow, entries in self.children(wanted):
+            for child in self.children(wanted):
                 found.update(
                     corrections.resting_children(
-                        workflow, entries,
-                        self.judge(workflow, self.below(key, old)),
-                        self.judge(workflow, self.below(key, new)),
+                        child.workflow, child.entries,
+                        self.judge(child.workflow, self.below(child, old)),
+                        self.judge(child.workflow, self.below(child, new)),
                     )
                 )  # fmt: skip
         return sorted(found)
 
-    def below(self, key: str, parent: Any) -> Case:
-        """A case of a child stream under `parent`, to take keys and rules from."""
-        policy = self.policy_for(parent) or self.case.policy
+    def below(self, child: Child, state: Any) -> Case:
+        """A case of a child stream where this one is in `state`, to take keys and rules from."""
+        above = (*child.between, state, *self.case.above)
+        parent = self.lifecycles.ancestors[child.workflow.area][0]
         return Case(
-            command="", key=key, parent_key=self.case.key, state=None, parent=parent,
-            policy=policy, data=None, raw={}, day="", today="",
+            command="", key=child.keys[-1], parent_key=child.keys[len(parent.address) - 1],
+            state=None, parent=above[0], policy=self.policy_for(above[-1]) or self.case.policy,
+            data=None, raw={}, day="", today="", keys=child.keys, above=above,
         )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def compile_steps(
     """Build one stock Machine for a definition and read its table out.
 
     `rows` are `{trigger, source, dest, conditions}` as `transitions` takes them. Returns the
-    step for each (state, command). The machine has no model: a congress is never a model, and
+    step for each (state, command). The machine has no model: what is decided on never is one, and
     the stock trigger, which stops at the first failing condition and does not say which, is
     never pulled.
     """

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_transform
 
 import msgspec
 from msgspec import Meta, Struct, inspect
@@ -27,6 +27,7 @@ __all__ = [
     "Struct",
     "convert",
     "encoded",
+    "extended",
     "is_device",
     "outdated",
     "required_fields",
@@ -132,6 +133,27 @@ def required_fields(type_: type) -> list[str]:
     return [
         field.name for field in msgspec.structs.fields(type_) if field.default is msgspec.NODEFAULT
     ]
+
+
+P = TypeVar("P", bound=Payload)
+
+
+def extended(
+    type_: type[P],
+    required: Mapping[str, Any],
+    optional: Mapping[str, Any],
+    refers: frozenset[str],
+) -> type[P]:
+    """Return a payload type with more members, those that it must have first."""
+    members: list[Any] = [
+        *required.items(),
+        *((n, kind | None, None) for n, kind in optional.items()),
+    ]
+    made = msgspec.defstruct(
+        type_.__name__, members, bases=(type_,), namespace={"REFERS": refers},
+        frozen=True, forbid_unknown_fields=True, kw_only=True,
+    )  # fmt: skip
+    return cast("type[P]", made)
 
 
 def schema(type_: type) -> dict[str, Any]:

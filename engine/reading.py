@@ -50,14 +50,24 @@ class Reader:
             return day_of(self.log.entry(self.log.size))
         return local_date(written(self._clock()))
 
-    def policy(self, root: Any) -> Any:
-        """Return the policy of a root state: the one at hand, else the one in the log."""
-        return self.policy_named(self.lifecycles.policy_of(root))
+    def policy(self, root: Any, workflow: Workflow | None = None) -> Any:
+        """Return the policy of a root state: the one at hand, else the one in the log.
 
-    def policy_named(self, name: str) -> Any:
+        `workflow` is that of the state, or one below it; without it the policies are those that
+        all lifecycles share.
+        """
+        if workflow is None:
+            return self.policy_named(self.lifecycles.policy_of(root))
+        return self.policy_named(self.lifecycles.policy_name(workflow, root), workflow)
+
+    def policy_named(self, name: str, workflow: Workflow | None = None) -> Any:
         """Return the policy of a name: the one at hand, else the one in the log, else None."""
         text = policy_text(self.log, self.lifecycles, name)
-        return None if text is None else self.lifecycles.parse_policy(text)
+        if text is None:
+            return None
+        if workflow is None:
+            return self.lifecycles.parse_policy(text)
+        return self.lifecycles.parsed_policy(workflow, text)
 
     def keys(self, workflow: Workflow, *above: str) -> list[tuple[str, ...]]:
         """Return the keys of every stream of `workflow` below `above`, sorted."""

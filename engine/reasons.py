@@ -51,8 +51,8 @@ def _structural(en: str, vi: str) -> Wording:
 
 ENGINE_WORDINGS: Mapping[str, Wording] = {
     "unknown_command": _structural(
-        "'{command}' is no command{hint}. Nothing was recorded; see 'congress apply --help'.",
-        "Không có lệnh '{command}'{hint}. Chưa ghi gì; xem 'congress apply --help'.",
+        "'{command}' is no command{hint}. Nothing was recorded; see '{program} apply --help'.",
+        "Không có lệnh '{command}'{hint}. Chưa ghi gì; xem '{program} apply --help'.",
     ),
     "invalid_data": _structural("{where}: {fault}.", "{where}: {fault}."),
     "wrong_state": _structural(

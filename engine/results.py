@@ -71,9 +71,8 @@ def explain(
     """Return `{code, message, rule}` of a reason in `language`."""
     key = reason.wording or reason.code
     wording = lifecycles.wordings.get(key) or ENGINE_WORDINGS[reason.code]
-    facts = {
-        name: _said(name, value, language, lifecycles) for name, value in reason.facts.items()
-    }
+    facts = {n: _said(n, value, language, lifecycles) for n, value in reason.facts.items()}
+    facts.setdefault("program", lifecycles.program)  # attempts of an older program lack it
     sources = policy.sources if policy is not None else {}
     rule = wording.rule or sources.get(reason.code)
     return {

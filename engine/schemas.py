@@ -6,8 +6,6 @@ from typing import Any
 from engine.payloads import schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SCHEMAS = "https://congress.local/schemas/"
-"""What the name of a schema begins with. It is a name, not an address: nothing is fetched."""
 _WORDS = ("title", "description")
 _NULL = {"type": "null"}
 
@@ -17,9 +15,12 @@ def schema_file(type_: str, version: int) -> str:
     return f"{type_}.{version}.json"
 
 
-def schema_id(type_: str, version: int) -> str:
-    """Return the URI that names the schema of one version of an event type."""
-    return SCHEMAS + schema_file(type_, version)
+def schema_id(base: str, type_: str, version: int) -> str:
+    """Return the URI that names the schema of one version of an event type.
+
+    `base` is that of the lifecycles. It is a name, not an address: nothing is fetched.
+    """
+    return base + schema_file(type_, version)
 
 
 def recorded(type_: type) -> dict[str, Any]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.deciding import Accepted, decide
-from engine.envelope import Command, UnknownCommandError
+from engine.envelope import CORRECTIONS, Command, UnknownCommandError
 from engine.faults import bad_time, fault, malformed, unknown
 from engine.guards import Case
 from engine.intake import Intake, MisshapenError
-from engine.judging import judge_correction
+from engine.judging import Child, judge_correction
 from engine.naming import name_in
 from engine.payloads import DEVICE, PayloadError, is_device
 from engine.reading import policy_text
 from engine.reasons import Reason
 from engine.results import Result
-from engine.workflow import PolicyError
+from engine.workflow import PolicyError, addresses_below
 from event_store.entry import Draft
 from event_store.errors import (
     BadTimeError,
@@ -26,21 +26,23 @@ from event_store.errors import (
 from event_store.present import ClockAheadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.advance import Engine
+    from engine.judging import Children
     from engine.workflow import Workflow
     from event_store.log import Transaction
 
-CORRECTIONS = ("amend", "void")
 NO_POLICY = "unknown_policy"
 """The wording of a guard that finds no policy; the session knows why there is none."""
 
 
 def _device(workflow: Workflow, case: Case) -> Reason | None:
-    """A season that begins is not named like a device of Windows; one on record goes on."""
-    if workflow.parent is None and not case.state.version and is_device(case.key):
-        return fault("campaign", DEVICE)
+    """What begins is not named like a device of Windows; what is on record goes on."""
+    if workflow.parent is None and not case.state.version:
+        for member, key in zip(workflow.address, case.keys, strict=True):
+            if is_device(key):
+                return fault(member, DEVICE)
     return None
 
 
@@ -81,10 +83,10 @@ class Session:
         if intake.twice is not None:
             return Result.refused([intake.twice], intake.command_id)
         try:
-            command = intake.read(self._lifecycles)
+            command = intake.read(self._lifecycles, self._transaction.stream_of)
             recorded_at, _ = self._transaction.now(command.envelope.recorded_at)
         except UnknownCommandError as error:
-            return Result.refused([unknown(error)], intake.command_id)
+            return Result.refused([unknown(error, self._lifecycles.program)], intake.command_id)
         except PayloadError as error:
             return Result.refused(malformed(error), intake.command_id)
         except (NotASimulationError, BadTimeError, TimeWentBackError) as error:
@@ -117,13 +119,14 @@ class Session:
         also = self._conflict(stream, envelope.expected_version)
         unknown = workflow.identify(case) or _device(workflow, case)
         if unknown is None and case.policy is None and case.state.version:
-            unknown = self._no_policy(self._policy_name(case))
+            unknown = self._no_policy(self._policy_name(workflow, case))
         if unknown is not None:
             return Result.refused([unknown, *also], envelope.command_id, case.policy)
         if command.envelope.command in CORRECTIONS:
             decision = judge_correction(
-                self._lifecycles, workflow, case, self._entries(stream), self._children(case),
-                override=envelope.override, also=also, policy_for=self._policy,
+                self._lifecycles, workflow, case, self._entries(stream),
+                self._children(workflow, case), override=envelope.override, also=also,
+                policy_for=lambda root: self._policy(workflow, root),
             )  # fmt: skip
         else:
             decision = decide(
@@ -136,6 +139,9 @@ class Session:
                 for reason in decision.reasons
             ]
             return Result.refused(reasons, envelope.command_id, case.policy)
+        if case.policy is None:
+            none = self._no_policy(self._policy_name(workflow, case) or _asked_for(command.data))
+            return Result.refused([none], envelope.command_id)
         return self._recorded(command, intake, recorded_at, case, decision)
 
     def _recorded(
@@ -186,32 +192,35 @@ class Session:
     def _case(self, command: Command, stream: str, recorded_at: str) -> Case:
         workflow, envelope = command.workflow, command.envelope
         state = self._states.load(self._transaction, workflow, stream)
-        parent = None
-        if workflow.parent is not None:
-            above = self._lifecycles.by_area[workflow.parent]
-            parent = self._states.load(self._transaction, above, above.stream(*command.keys[:-1]))
+        keys, ancestors = command.keys, self._lifecycles.ancestors[workflow.area]
+        above = tuple([
+            self._states.load(self._transaction, w, w.stream(*keys[: len(w.address)]))
+            for w in ancestors
+        ])  # fmt: skip
         today = self._transaction.today(recorded_at)
         case = Case(
             command=envelope.command,
-            key=command.keys[-1],
-            parent_key=command.keys[0],
+            key=keys[-1],
+            parent_key=keys[len(ancestors[0].address) - 1] if above else keys[-1],
             state=state,
-            parent=parent,
+            parent=above[0] if above else None,
             policy=None,
             data=command.payload,
             raw=command.data,
             day=today if envelope.occurred_on is None else str(envelope.occurred_on),
             today=today,
+            keys=keys,
+            above=above,
         )
-        case.policy = self._policy(parent if parent is not None else state, command.data)
-        case.children = lambda area: self._child_states(command.keys, area)
+        case.policy = self._policy(workflow, above[-1] if above else state, command.data)
+        case.children = lambda area: self._child_states(workflow, keys, state, area)
         return case
 
-    def _policy(self, root: Any, data: Mapping[str, Any] | None = None) -> Any:
-        name = self._lifecycles.policy_of(root) or (data or {}).get("policy", "")
+    def _policy(self, workflow: Workflow, root: Any, data: Mapping[str, Any] | None = None) -> Any:
+        name = self._lifecycles.policy_name(workflow, root) or _asked_for(data or {})
         try:
             text = policy_text(self._transaction, self._lifecycles, name)
-            return None if text is None else self._lifecycles.parse_policy(text)
+            return None if text is None else self._lifecycles.parsed_policy(workflow, text)
         except PolicyError as error:
             self._broken[name] = error
             return None
@@ -225,8 +234,8 @@ class Session:
         installed = ", ".join(self._lifecycles.policies) or "-"
         return Reason("invalid_data", {"policy": name, "installed": installed}, "missing_policy")
 
-    def _policy_name(self, case: Case) -> str:
-        return self._lifecycles.policy_of(case.state if case.parent is None else case.parent)
+    def _policy_name(self, workflow: Workflow, case: Case) -> str:
+        return self._lifecycles.policy_name(workflow, case.above[-1] if case.above else case.state)
 
     def _conflict(self, stream: str, expected: int | None) -> tuple[Reason, ...]:
         actual = self._transaction.version(stream) if expected is not None else None
@@ -237,9 +246,9 @@ class Session:
 
     def _read_versions(self, workflow: Workflow, case: Case, stream: str) -> dict[str, int]:
         versions = {stream: case.state.version}
-        if workflow.parent is not None:
-            above = self._lifecycles.by_area[workflow.parent]
-            versions[above.stream(case.parent_key)] = case.parent.version
+        ancestors = self._lifecycles.ancestors[workflow.area]
+        for above, state in zip(ancestors, case.above, strict=True):
+            versions[above.stream(*case.keys[: len(above.address)])] = state.version
         return versions
 
     def _entries(self, stream: str) -> list[Mapping[str, Any]]:
@@ -247,33 +256,35 @@ class Session:
         entries = self._transaction.stream(stream)
         return [workflow.lift(e) for e in entries] if workflow is not None else list(entries)
 
-    def _child_states(self, keys: tuple[str, ...], area: str) -> Iterator[tuple[str, Any]]:
-        for key, workflow, stream in self._child_streams(keys):
-            if workflow.area != area:
-                continue
-            yield key, self._states.load(self._transaction, workflow, stream)
+    def _child_states(
+        self, workflow: Workflow, keys: tuple[str, ...], state: Any, area: str
+    ) -> Iterator[tuple[str, Any]]:
+        for below in self._lifecycles.below(workflow):
+            if below.area == area:
+                for own in addresses_below(workflow, keys, state, below):
+                    yield own[-1], self._states.load(self._transaction, below, below.stream(*own))
 
-    def _child_streams(
-        self, keys: tuple[str, ...], wanted: Iterable[str] | None = None
-    ) -> Iterator[tuple[str, Workflow, str]]:
-        above = self._lifecycles.workflows[0]
-        state = self._states.load(self._transaction, above, above.stream(*keys))
-        for workflow in self._lifecycles.workflows:
-            if workflow.parent == above.area:
-                for key in sorted(_registered(state, above) if wanted is None else wanted):
-                    yield key, workflow, workflow.stream(*keys, key)
+    def _children(self, workflow: Workflow, case: Case) -> Children:
+        return lambda wanted: self._lines(workflow, case.keys, case.state, wanted)
 
-    def _children(
-        self, case: Case
-    ) -> Callable[[Iterable[str] | None], Iterator[tuple[str, Workflow, list[Mapping[str, Any]]]]]:
-        def read_children(
-            wanted: Iterable[str] | None,
-        ) -> Iterator[tuple[str, Workflow, list[Mapping[str, Any]]]]:
-            for key, workflow, stream in self._child_streams((case.key,), wanted):
-                yield key, workflow, self._entries(stream)
+    def _lines(
+        self,
+        workflow: Workflow,
+        keys: tuple[str, ...],
+        state: Any,
+        wanted: Iterable[str] | None,
+        between: tuple[Any, ...] = (),
+    ) -> Iterator[Child]:
+        """Yield every stream below a subject; `between` are the states under that one's."""
+        for below in self._lifecycles.below(workflow):
+            for own in addresses_below(workflow, keys, state, below, wanted):
+                stream = below.stream(*own)
+                yield Child(below, own, between, self._entries(stream))
+                if self._lifecycles.below(below):
+                    found = self._states.load(self._transaction, below, stream)
+                    yield from self._lines(below, own, found, None, (found, *between))
 
-        return read_children
 
-
-def _registered(state: Any, workflow: Workflow) -> Iterable[str]:
-    return () if workflow.registry is None else list(getattr(state, workflow.registry))
+def _asked_for(data: Mapping[str, Any]) -> str:
+    """The policy that a command names for what it opens."""
+    return str(data.get("policy", ""))

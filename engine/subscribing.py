@@ -7,7 +7,7 @@ from typing import Any
 from engine import cloudevents
 from engine.corrections import is_correction
 from engine.reading import Reader, View
-from engine.workflow import Entry
+from engine.workflow import Entry, Workflow
 from event_store import canonical
 from event_store.cursors import Cursor, ForeignCursorError
 from event_store.errors import ShrunkLogError
@@ -45,10 +45,9 @@ class CaughtUp:
 class Selection:
     """Which entries a subscriber wants; one that asks for nothing gets all, the log's own too.
 
-    `types` are event types, or `congress.*` for all of an area. `keys` are members of a
-    command's address, `{"campaign": …, "branch": …}`: entries of streams that have these.
-    `path` is a committee, `ha-noi/long-bien`: entries of the campaigns below it, by the path
-    that the record gave at that entry.
+    `types` are event types, or `area.*` for all of an area. `keys` are members of a command's
+    address: entries of streams that have these. `path` is a unit, `a/b`: entries of all that
+    belongs to it, by the path that the record gave at that entry.
     """
 
     reader: Reader
@@ -68,7 +67,7 @@ class Selection:
     def wants(self, entry: Entry) -> bool:
         """Say whether an entry is wanted; entries must be shown in the log's order."""
         if is_correction(entry["type"]):
-            self._paths.pop(_root_key(entry), None)
+            self._paths.pop(entry["stream"], None)
         if self.types and not self.types & {entry["type"], _area(entry["type"])}:
             return False
         if not self.keys and not self.path:
@@ -79,16 +78,19 @@ class Selection:
         found = dict(zip(workflow.address, entry["stream"].split("/")[1:], strict=False))
         if any(found.get(name) != key for name, key in self.keys.items()):
             return False
-        return not self.path or self._is_below(entry)
+        return not self.path or self._is_below(workflow, entry)
 
-    def _is_below(self, entry: Entry) -> bool:
-        root = next(w for w in self.reader.lifecycles.workflows if w.parent is None)
-        key = _root_key(entry)
-        if key not in self._paths:
-            state = self.reader.state(root, key, view=View(_ALL_DAYS, entry["position"]))
-            self._paths[key] = state.path().split("/")
+    def _is_below(self, workflow: Workflow, entry: Entry) -> bool:
+        root = self.reader.lifecycles.root(workflow)
+        if root.path is None:
+            return False
+        keys = entry["stream"].split("/")[1 : len(root.address) + 1]
+        stream = root.stream(*keys)
+        if stream not in self._paths:
+            state = self.reader.state(root, *keys, view=View(_ALL_DAYS, entry["position"]))
+            self._paths[stream] = root.path(state).split("/")
         wanted = self.path.strip("/").split("/")
-        return self._paths[key][: len(wanted)] == wanted
+        return self._paths[stream][: len(wanted)] == wanted
 
 
 def follow(
@@ -184,12 +186,9 @@ def _step(log: Log, selection: Selection, position: int, raw: bytes) -> Step:
     entry = loaded(raw, log.path, position)
     if not selection.wants(entry):
         return Step(position, raw, None)
-    return Step(position, raw, cloudevents.line(entry, leaf_hash(raw), log.log_id, log.origin))
-
-
-def _root_key(entry: Entry) -> str:
-    stream: str = entry["stream"]
-    return stream.split("/")[1]
+    known = selection.reader.lifecycles
+    line = cloudevents.line(entry, leaf_hash(raw), log.log_id, log.origin, known)
+    return Step(position, raw, line)
 
 
 def _area(type_: str) -> str:

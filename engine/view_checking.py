@@ -42,7 +42,7 @@ def _differences(
     progress: Progress,
 ) -> Iterator[ViewDifference]:
     with (
-        TemporaryDirectory(prefix="congress-check-") as folder,
+        TemporaryDirectory(prefix="views-check-") as folder,
         closing(Views.at(f"{folder}/views", projector.views.log_id)) as views,
     ):
         projections = Projections(tuple(chosen), projector.projections.subjects)

@@ -1,6 +1,6 @@
 """A lifecycle handed to the engine: its definition, payloads, guards and folds in one value."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from engine.stages import Staged, Stages
 
 if TYPE_CHECKING:
     from engine.definition import Definition
+    from engine.envelope import Envelope
 
 Entry = Mapping[str, Any]
 EVERY_CHILD = "*"
@@ -30,17 +31,18 @@ class Record:
 class Workflow:
     """One lifecycle.
 
-    `area` is the first part of its streams and event types; `address` are the members of a
-    command that name its stream, the last of them its subject; `parent` is the area of the
-    stream above. `versions` gives the current version of each event type, `upcasts` lift a
-    body from (type, version) to the next. `computed` names the data members that the rules
-    add to a command's own. `initial` gives a state without facts (`engine.stages.Staged`), and
-    `evolve` adds the facts of an entry to it: where the entry leads, the definition says, and
-    both are done by `take`. `touched` names the children whose entries may rest on an
-    entry that is amended (or, True, voided),
-    `needs` what a command still wants besides its data members, `timeless` the event types
-    that count whatever day is asked about. `registry` is the attribute of a state whose keys
-    name the streams below it.
+    `area` is the first part of its streams and event types; `address` are the members of a command
+    that name its stream, the last of them its subject; `parent` is the area of the stream above,
+    whose address this one goes on from: a parent may have a parent. `versions` gives the current
+    version of each event type, `upcasts` lift a body from (type, version) to the next. `computed`
+    names the data members that the rules add to a command's own. `initial` gives a state without
+    facts (`engine.stages.Staged`), and `evolve` adds the facts of an entry to it: where the entry
+    leads, the definition says, and both are done by `take`. `touched` names the children whose
+    entries may rest on an entry that is amended (or, True, voided), `needs` what a command still
+    wants besides its data members, `timeless` the event types that count whatever day is asked
+    about. `registry` is the attribute of a state whose keys name the streams below it. `path`
+    gives the unit, `a/b/c`, to which a state without a parent belongs. `policy_of` and
+    `parse_policy` are those of `Lifecycles` where a lifecycle without a parent has its own.
     """
 
     area: str
@@ -61,6 +63,9 @@ class Workflow:
     needs: Callable[[Case], Iterable[str]] = lambda _: ()
     timeless: frozenset[str] = frozenset()
     registry: str | None = None
+    path: Callable[[Any], str] | None = None
+    policy_of: Callable[[Any], str] | None = None
+    parse_policy: Callable[[str], Any] | None = None
 
     @cached_property
     def definition(self) -> "Definition":
@@ -101,7 +106,7 @@ class Workflow:
         return state
 
     def stream(self, *keys: str) -> str:
-        """Return the stream of the subject named by `keys`, `congress/<campaign>/<branch>`."""
+        """Return the stream of the subject that `keys` name, `area/key/key`."""
         return "/".join((self.area, *keys))
 
     def lift(self, entry: Entry) -> Entry:
@@ -148,14 +153,33 @@ class PolicyError(ValueError):
         self.faults = faults
 
 
+class LifecycleError(ValueError):
+    """Lifecycles do not fit together; `faults` holds every fault, one sentence each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+SYSTEM_AREAS = frozenset({"log", "person"})
+"""The first parts of the log's own streams: no lifecycle has them."""
+RESERVED = frozenset({
+    "command", "area", "actor", "data", "occurred_on", "command_id", "expected_version",
+    "evidence", "override", "correlation", "recorded_at",
+})  # fmt: skip
+"""The members that every envelope may have."""
+
+
 @dataclass(frozen=True)
 class Lifecycles:
     """All lifecycles of a product, with their policies and words.
 
-    `policies` maps a name to the exact text of its file, and raises PolicyError where that file
-    cannot be used; `parse_policy` reads such a text;
-    `policy_of` names the policy of a root state. `labels` are the names of states, commands and
-    posts as people say them.
+    `program` is what the product is called by on the command line, `schemas` what the names of its
+    schemas begin with, `sources` what stands before the name of a log in the `source` of its
+    events. `policies` maps a name to the exact text of its file, and raises PolicyError where that
+    file cannot be used; `parse_policy` reads such a text; `policy_of` names the policy of a state
+    that has no parent. `labels` are the names of states, commands and posts as people say them.
+    Raises LifecycleError.
     """
 
     workflows: tuple[Workflow, ...]
@@ -164,6 +188,15 @@ class Lifecycles:
     policy_of: Callable[[Any], str]
     wordings: Mapping[str, Wording]
     labels: Mapping[str, Text]
+    program: str
+    schemas: str
+    sources: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse lifecycles that do not fit together."""
+        faults = list(_faults(self.workflows))
+        if faults:
+            raise LifecycleError(faults)
 
     @cached_property
     def by_area(self) -> Mapping[str, Workflow]:
@@ -173,8 +206,114 @@ class Lifecycles:
     @cached_property
     def commands(self) -> frozenset[str]:
         """Every command of every workflow."""
-        return frozenset(name for workflow in self.workflows for name in workflow.payloads)
+        return frozenset(self.offering)
+
+    @cached_property
+    def offering(self) -> Mapping[str, tuple[Workflow, ...]]:
+        """The workflows that offer each command."""
+        found: dict[str, tuple[Workflow, ...]] = {}
+        for workflow in self.workflows:
+            for name in workflow.payloads:
+                found[name] = (*found.get(name, ()), workflow)
+        return found
+
+    @cached_property
+    def address(self) -> tuple[str, ...]:
+        """The members of a command that are part of an address, of whichever lifecycle."""
+        return tuple(dict.fromkeys(name for w in self.workflows for name in w.address))
+
+    @cached_property
+    def routes(self) -> Mapping[tuple[str, ...], tuple[Workflow, ...]]:
+        """The workflows that offer a command at an address: the command, then its members."""
+        found: dict[tuple[str, ...], tuple[Workflow, ...]] = {}
+        for workflow in self.workflows:
+            given = [name for name in self.address if name in workflow.address]
+            for command in workflow.payloads:
+                route = (command, *given)
+                found[route] = (*found.get(route, ()), workflow)
+        return found
+
+    @cached_property
+    def envelope(self) -> "type[Envelope]":
+        """The type of a command's envelope: what all have, and the members of addresses."""
+        from engine.envelope import envelope_type  # noqa: PLC0415 - it is made of lifecycles
+
+        return envelope_type(self)
+
+    def at(self, address: Iterable[str]) -> tuple[Workflow, ...]:
+        """Return the workflows that are addressed by these members of a command."""
+        wanted = set(address)
+        return tuple(w for w in self.workflows if set(w.address) == wanted)
+
+    @cached_property
+    def ancestors(self) -> Mapping[str, tuple[Workflow, ...]]:
+        """For each area the workflows above it, the nearest first."""
+        return {w.area: tuple(_above(w, self.by_area)) for w in self.workflows}
+
+    def below(self, workflow: Workflow) -> tuple[Workflow, ...]:
+        """Return the workflows whose parent is this one."""
+        return tuple(w for w in self.workflows if w.parent == workflow.area)
+
+    def root(self, workflow: Workflow) -> Workflow:
+        """Return the workflow at the top, from which a policy comes."""
+        return (workflow, *self.ancestors[workflow.area])[-1]
+
+    def policy_name(self, workflow: Workflow, state: Any) -> str:
+        """Return the name of the policy of a root state; `workflow` is it, or one below."""
+        return (self.root(workflow).policy_of or self.policy_of)(state)
+
+    def parsed_policy(self, workflow: Workflow, text: str) -> Any:
+        """Return the policy in a text, as the lifecycles of this root read it."""
+        return (self.root(workflow).parse_policy or self.parse_policy)(text)
 
     def of_stream(self, stream: str) -> Workflow | None:
         """Return the workflow of a stream, None for the log's own streams."""
         return self.by_area.get(stream.partition("/")[0])
+
+
+def addresses_below(
+    workflow: Workflow,
+    keys: tuple[str, ...],
+    state: Any,
+    below: Workflow,
+    wanted: Iterable[str] | None = None,
+) -> list[tuple[str, ...]]:
+    """Return the addresses of the streams of `below` under a subject of `workflow`.
+
+    Those that its `state` knows of, or the `wanted` ones by their last keys. A lifecycle of the
+    same address as its parent has one stream there.
+    """
+    if len(below.address) == len(workflow.address):
+        return [keys]
+    if wanted is None:
+        wanted = () if workflow.registry is None else getattr(state, workflow.registry)
+    return [(*keys, key) for key in sorted(wanted)]
+
+
+def _above(workflow: Workflow, by_area: Mapping[str, Workflow]) -> Iterator[Workflow]:
+    while workflow.parent is not None:
+        workflow = by_area[workflow.parent]
+        yield workflow
+
+
+def _faults(workflows: tuple[Workflow, ...]) -> Iterator[str]:
+    """Yield what keeps lifecycles from being told apart, or from being found."""
+    known: dict[str, Workflow] = {}
+    for workflow in workflows:
+        area, parent = workflow.area, workflow.parent
+        if area in known:
+            yield f"the area '{area}' is there twice"
+        if area in SYSTEM_AREAS:
+            yield f"the area '{area}' is the log's own"
+        if not workflow.address:
+            yield f"'{area}' has no address"
+        for name in (name for name in workflow.address if name in RESERVED):
+            yield f"'{name}' in the address of '{area}' is a member of every command"
+        above = None if parent is None else known.get(parent)
+        if parent is not None and above is None:
+            yield f"the parent '{parent}' of '{area}' does not stand before it"
+        elif above is not None and workflow.address[: len(above.address)] != above.address:
+            yield f"the address of '{area}' does not go on from that of '{parent}'"
+        elif above is not None and len(workflow.address) > len(above.address) + 1:
+            yield f"the address of '{area}' has more than one member that '{parent}' has not"
+        known.setdefault(area, workflow)

@@ -89,6 +89,13 @@ class Transaction:
         """Entries of a stream from version after+1 on."""
         return loaded_stream(self._batch.rows(), self._path, stream, after)
 
+    def stream_of(self, position: int) -> str:
+        """Stream of the entry at a position, an empty text if there is none."""
+        if not 1 <= position <= self._batch.size:
+            return ""
+        text = self._batch.rows().entry(position)
+        return str(loaded(text, self._path, position)["stream"])
+
     def texts(self, stream: str) -> list[bytes]:
         """Bytes of all entries of a stream, in order; raises DamagedLogError."""
         rows = self._batch.rows()

@@ -9,11 +9,10 @@ from textwrap import dedent
 from typing import Any
 
 from engine.definition import STAY, Row
-from engine.envelope import Envelope
 from engine.payloads import Payload, schema
 from engine.reasons import Wording
 from engine.workflow import Lifecycles, Workflow
-from workflows.labels import COMMANDS
+from workflows.labels import COMMANDS, MEMBERS
 from workflows.policy import Policy
 from workflows.wordings import FLAGS, WORDINGS
 
@@ -21,20 +20,6 @@ Asked = Mapping[str, Sequence[str]]
 """The sentences (keys of WORDINGS) of each code that a rule may answer."""
 
 PIPE = "\\|"
-_ENVELOPE = {
-    "command": "one of the commands below",
-    "campaign": "the season",
-    "branch": "of a branch command, and of no other",
-    "actor": "who asks, a role and not a name: `op:org-officer`",
-    "data": "by command, see below; may be left out where nothing is required",
-    "occurred_on": "when it happened; the day of recording if left out",
-    "command_id": "the same id with the same content is recorded once only, and answered again",
-    "expected_version": "refuse if the stream has moved past this version; 0: must not exist",
-    "evidence": "documents that it rests on",
-    "override": "`{reason, authority, document}`: record it although a policy rule says no",
-    "correlation": "groups the commands of one piece of work",
-    "recorded_at": "a time with offset; in a simulation only",
-}
 _SHAPES = {
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\Z": "identifier",
     "^[0-9a-f]{64}\\Z": "64 hex digits, lower case",
@@ -59,8 +44,8 @@ def envelopes(lifecycles: Lifecycles) -> str:
         *table(
             ("member", "type", "required", "is"),
             (
-                (f"`{name}`", type_, required, _ENVELOPE[name.partition("[")[0].partition(".")[0]])
-                for name, type_, required in _members(Envelope)
+                (f"`{name}`", type_, required, MEMBERS[name].en)
+                for name, type_, required in sorted(_members(lifecycles.envelope), key=_place)
                 if "[" not in name
             ),
         ),
@@ -68,6 +53,10 @@ def envelopes(lifecycles: Lifecycles) -> str:
     for workflow in lifecycles.workflows:
         lines += _lifecycle(workflow)
     return "\n".join([*lines, ""])
+
+
+def _place(member: tuple[str, str, str]) -> int:
+    return list(MEMBERS).index(member[0].partition("[")[0])
 
 
 def _lifecycle(workflow: Workflow) -> Iterator[str]:

@@ -182,7 +182,7 @@ def schemas(lifecycles: Lifecycles) -> dict[str, dict[str, Any]]:
         for name, version in workflow.versions.items():
             shapes[name, version] = shape(workflow, name)
     return {
-        schema_file(name, version): _entry_schema(name, version, shape_)
+        schema_file(name, version): _entry_schema(lifecycles.schemas, name, version, shape_)
         for (name, version), shape_ in sorted(shapes.items(), key=lambda item: item[0])
     }
 
@@ -192,13 +192,13 @@ def shape(workflow: Workflow, name: str) -> type[Payload]:
     return WITH_COMPUTED.get(name) or workflow.payloads[workflow.definition.command_of[name]]
 
 
-def _entry_schema(name: str, version: int, data: type[Payload]) -> dict[str, Any]:
+def _entry_schema(base: str, name: str, version: int, data: type[Payload]) -> dict[str, Any]:
     """Return the schema of an entry: all of LOG format 1, `data` as closed as its type."""
     own = {"type": {"const": name}, "type_version": {"const": version}, "data": recorded(data)}
     required = [*_REQUIRED, *([] if name in SYSTEM else _OF_DOMAIN)]
     return {
         "$schema": DIALECT,
-        "$id": schema_id(name, version),
+        "$id": schema_id(base, name, version),
         "title": f"{name}, version {version}",
         "type": "object",
         "properties": {**_MEMBERS, **own},

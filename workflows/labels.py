@@ -75,3 +75,53 @@ COMMANDS = {
     "merge": Text("merge the branch", "sáp nhập chi bộ"),
     "dissolve": Text("dissolve the branch", "giải thể chi bộ"),
 }
+
+MEMBERS = {
+    "command": Text("one of the commands below", "một trong các lệnh dưới đây"),
+    "campaign": Text("the season", "đợt đại hội"),
+    "branch": Text("of a branch command, and of no other", "chỉ ghi trong lệnh của chi bộ"),
+    "area": Text(
+        "the first part of the stream (`congress`): needed only where two lifecycles offer the "
+        "command for the same campaign and branch; `amend` and `void` go by `target_position`",
+        "phần đầu của tên hồ sơ (`congress`): chỉ cần khi hai loại hồ sơ của cùng đợt và chi bộ "
+        "đều có lệnh này; `amend` và `void` đi theo `target_position`",
+    ),
+    "actor": Text(
+        "who asks, a role and not a name: `op:org-officer`",
+        "ai yêu cầu, ghi vai trò chứ không ghi tên: `op:org-officer`",
+    ),
+    "data": Text(
+        "by command, see below; may be left out where nothing is required",
+        "theo từng lệnh, xem dưới đây; không có mục bắt buộc thì có thể bỏ",
+    ),
+    "occurred_on": Text(
+        "when it happened; the day of recording if left out",
+        "ngày việc diễn ra; bỏ trống là ngày ghi sổ",
+    ),
+    "command_id": Text(
+        "the same id with the same content is recorded once only, and answered again",
+        "gửi lại cùng mã và cùng nội dung thì chỉ ghi một lần và trả lời như cũ",
+    ),
+    "expected_version": Text(
+        "refuse if the stream has moved past this version; 0: must not exist",
+        "từ chối nếu hồ sơ đã qua phiên bản này; 0: hồ sơ chưa được có",
+    ),
+    "evidence": Text("documents that it rests on", "văn bản làm căn cứ"),
+    "override": Text(
+        "`{reason, authority, document}`: record it although a policy rule says no",
+        "`{reason, authority, document}`: vẫn ghi dù trái quy định",
+    ),
+    "correlation": Text(
+        "groups the commands of one piece of work", "nhóm các lệnh của cùng một việc"
+    ),
+    "recorded_at": Text(
+        "a time with offset; in a simulation only",
+        "thời điểm có múi giờ; chỉ trong sổ mô phỏng",
+    ),
+}
+"""The members of an envelope, in the order in which people read them."""
+
+
+def called(command: str) -> Text:
+    """Return what a command is called: its own name if it has no other."""
+    return COMMANDS.get(command) or Text(command, command)

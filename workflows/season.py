@@ -27,6 +27,8 @@ def season(definitions: Mapping[str, str], policies: Mapping[str, str]) -> Lifec
         policy_of=_policy_of,
         wordings=WORDINGS,
         labels=LABELS,
+        program="congress",
+        schemas="https://congress.local/schemas/",
     )
 
 

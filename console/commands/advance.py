@@ -7,6 +7,7 @@ import click
 from console import aliases, worded
 from console.asking import answered, on_terminal
 from console.context import find_branch, reading
+from console.forms.areas import named
 from console.forms.command import FormGroup
 from console.forms.form import Form
 from console.forms.sending import addressed, record
@@ -88,13 +89,13 @@ def _choose(context: click.Context) -> None:
         raise click.UsageError(say(f"Name a command: {listed}.", f"Hãy ghi một lệnh: {listed}."))
     _list_possible(context, group)
 
-    def named(text: str) -> click.Command:
+    def chosen_by(text: str) -> click.Command:
         found = group.get_command(context, text)
         if found is None:
             raise ValueFault(group.unknown(context, text))
         return found
 
-    chosen = answered(say("command", "lệnh"), named)
+    chosen = answered(say("command", "lệnh"), chosen_by)
     with chosen.make_context(chosen.name, [], parent=context) as below:
         chosen.invoke(below)
 
@@ -104,8 +105,9 @@ def _list_possible(context: click.Context, group: FormGroup) -> None:
     with reading(context) as reader:
         campaign, branch = addressed(reader, context.obj["branch"], None)
         found = find_branch(reader, str(branch), campaign, reader.view(None, None))
-        rows = possibilities(reader, (found.campaign, found.key), language())
-    possible = [row["command"] for row in rows if row["allowed"]]
+        address = {"campaign": found.campaign, "branch": found.key}
+        rows = possibilities(reader, address, language())
+    possible = [named(row) for row in rows if row["allowed"]]
     width = max(map(len, possible), default=0)
     for name in possible:
         alias = say("", f" ({aliases.of(name, group.names)})")

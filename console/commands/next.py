@@ -7,12 +7,13 @@ import click
 from console import worded
 from console.context import campaign_option, find_branch, reading
 from console.failures import NotFoundError
+from console.forms.areas import named
 from console.language import language, say
 from console.output import emit_rows, output_option
 from engine.asking import possibilities
 from engine.reading import Reader
 from event_store.words import Text
-from workflows.labels import COMMANDS
+from workflows.labels import called
 
 
 @worded.command(
@@ -41,10 +42,10 @@ def command(context: click.Context, branch: str | None, campaign: str | None, ou
         view = reader.view(None, None)
         if branch is not None:
             found = find_branch(reader, branch, campaign, view)
-            keys: tuple[str, ...] = (found.campaign, found.key)
+            address = {"campaign": found.campaign, "branch": found.key}
         else:
-            keys = (_only_campaign(reader, campaign),)
-        rows = possibilities(reader, keys, language())
+            address = {"campaign": _only_campaign(reader, campaign)}
+        rows = possibilities(reader, address, language())
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row) for row in rows]
     columns = {
@@ -76,6 +77,7 @@ def _for_people(row: dict[str, Any]) -> dict[str, Any]:
     why = " ".join(reason["message"] for reason in row["reasons"])
     return {
         **row,
-        "label": COMMANDS[row["command"]].say(language()),
+        "command": named(row),
+        "label": called(row["command"]).say(language()),
         "why": why or ", ".join(row["needs"]),
     }

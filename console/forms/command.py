@@ -8,14 +8,15 @@ from typing import Any
 import click
 
 from console import completion, worded
-from console.forms import common
+from console.forms import areas, common
 from console.forms.form import Field, Form, kinds_of
 from console.forms.members import Member
 from console.forms.words import PARTS, sample
 from console.groups import NamedGroup, hyphened
 from console.language import language, say
+from console.packaged import lifecycles
 from engine.workflow import Workflow
-from workflows.labels import COMMANDS
+from workflows.labels import called
 
 Run = Callable[[click.Context, str, Form, dict[str, Any]], None]
 
@@ -59,7 +60,7 @@ class FormCommand(worded.Command):
             name,
             params=[*self._fields, *self._common],
             context_settings={"token_normalize_func": normal},
-            short_help=COMMANDS[name].say(language()),
+            short_help=_label(name),
         )
         self._run, self._form, self._called = run, form, shown
 
@@ -107,20 +108,24 @@ class FormGroup(NamedGroup):
         """Record what was written in the form of one command."""
         raise NotImplementedError
 
+    def workflows(self) -> tuple[Workflow, ...]:
+        """Return all lifecycles that are addressed as this one."""
+        return lifecycles().at(self.workflow().address)
+
     def known(self) -> list[str]:
         """Return the names as the contract spells them."""
-        return [*self.more, *self.workflow().payloads]
+        return [*self.more, *areas.names(self.workflows())]
 
     def label(self, name: str) -> str:
         """Return what a command is called."""
-        return super().label(name) if name in self.more else COMMANDS[name].say(language())
+        return super().label(name) if name in self.more else _label(name)
 
     def made(self, ctx: click.Context, name: str) -> click.Command:
         """Return a command, made of the form of its payload."""
         if name in self.more:
             return super().made(ctx, name)
-        payloads = self.workflow().payloads
-        form = Form(payloads[name], kinds_of(payloads.values()))
+        payloads = areas.owner(self.workflows(), name).payloads
+        form = Form(payloads[areas.parted(name)[1]], kinds_of(payloads.values()))
         command = FormCommand(self.shown, name, form, self.record)
         if ctx.resilient_parsing:
             completion.attach(command)
@@ -161,13 +166,17 @@ def example(shown: str, name: str, form: Form) -> str:
 
 
 def _help(shown: str, name: str, form: Form) -> str:
-    label = COMMANDS[name].say(language())
+    label = _label(name)
     written = example(shown, name, form)
     examples = f"\b\n{say('Example:', 'Ví dụ:')}\n  {written}"
     asked = say(
         "What is missing is asked for on a terminal.", "Trên màn hình, còn thiếu gì sẽ được hỏi."
     )
     return f"{label[0].upper()}{label[1:]}. {asked}\n\n{examples}"
+
+
+def _label(name: str) -> str:
+    return called(areas.parted(name)[1]).say(language())
 
 
 def _metavar(member: Member) -> str:

@@ -26,9 +26,13 @@ class Known:
     def __init__(self, reader: Reader, envelope: dict[str, Any]) -> None:
         self._reader = reader
         self._envelope = envelope
-        keys = (envelope["campaign"], *([envelope["branch"]] if "branch" in envelope else ()))
-        rows = possibilities(reader, keys, language())
-        self._row = next(row for row in rows if row["command"] == envelope["command"])
+        address = {n: envelope[n] for n in reader.lifecycles.address if n in envelope}
+        wanted, area = envelope["command"], envelope.get("area")
+        self._row = next(
+            row
+            for row in possibilities(reader, address, language())
+            if row["command"] == wanted and area in (None, row.get("area"))
+        )
 
     def refuse_what_cannot_be(self) -> None:
         """Say at once that the command is not possible, before anything is asked."""

@@ -12,6 +12,7 @@ from console.context import find_branch
 from console.exit_codes import CONFLICT, NOT_FOUND, REFUSED, USAGE
 from console.failures import NotFoundError
 from console.forms import common
+from console.forms.areas import parted
 from console.forms.form import Fault, Form
 from console.forms.known import Known
 from console.language import language, say
@@ -24,7 +25,7 @@ from engine.advance import Engine
 from engine.reading import Reader
 from engine.results import Result
 from event_store.log import Log
-from workflows.labels import COMMANDS
+from workflows.labels import called
 from workflows.wordings import FLAGS
 
 UNKNOWN = ("unknown_branch", "unknown_campaign")
@@ -41,7 +42,10 @@ def record(
     with recording(ctx) as log:
         reader = Reader(log, lifecycles())
         campaign, key = addressed(reader, branch, written["campaign"], opening=_opens(name))
-        envelope = {"command": name, "campaign": campaign, **members, "data": data}
+        area, command = parted(name)
+        envelope = {"command": command, "campaign": campaign, **members, "data": data}
+        if area is not None:
+            envelope["area"] = area
         if key is not None:
             envelope["branch"] = key
         wrong = [*faults, *unread]
@@ -53,7 +57,7 @@ def record(
         signing = automatic(log)
         result = send(log, envelope, dry_run=written["dry_run"])
         shown = result.to_json(language(), lifecycles())
-        emit_object(shown, written["output"], lambda: show(shown, name, written["dry_run"]))
+        emit_object(shown, written["output"], lambda: show(shown, command, written["dry_run"]))
         if signing is not None and shown["outcome"] == "accepted" and not written["dry_run"]:
             signing.after_command()
         code = exit_code(shown)
@@ -133,7 +137,7 @@ def told(faults: Iterable[Fault]) -> str:
 
 def show(answer: dict[str, Any], name: str, dry_run: bool) -> None:
     """Tell a person what came of a command: what was recorded, or every reason why not."""
-    label = COMMANDS[name].say(language())
+    label = called(name).say(language())
     if answer["outcome"] in ("refused", "invalid"):
         click.echo(say(f"Refused: {label}.", f"Bị từ chối: {label}."), err=True)
         for reason in answer["reasons"]:

@@ -157,7 +157,8 @@ COUNT = "11"
 
 def word(path: Path, table: dict[str, Text] = MEMBERS) -> Text:
     """Return what the member at `path` is called."""
-    return table.get(".".join(path[-2:])) or table[path[-1]]
+    plain = path[-1].replace("_", " ")
+    return table.get(".".join(path[-2:])) or table.get(path[-1]) or Text(plain, plain)
 
 
 def sample(path: Path) -> str:

@@ -43,6 +43,7 @@ def test_every_member_has_an_option_of_its_own_and_a_name(group: FormGroup, name
     options = [option for param in command.params for option in param.opts]
     assert len(options) == len(set(options))
     for field in command._form.fields:
+        assert {field.path[-1], ".".join(field.path[-2:])} & {*MEMBERS}
         assert word(field.path).en
         assert word(field.path).vi
     wanted = set(group.workflow().payloads[name].__struct_fields__)

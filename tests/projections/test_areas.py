@@ -182,6 +182,6 @@ def test_a_campaign_asks_its_congresses_alone_whether_they_have_reported() -> No
     campaign.then_refused("campaign_unfinished")
     (reason,) = campaign.result.reasons
     assert reason.facts["count"] == len(opened()) - 1
-    rows = possibilities(Reader(campaign.log, together()), (c.CAMPAIGN,), "en")
+    rows = possibilities(Reader(campaign.log, together()), {"campaign": c.CAMPAIGN}, "en")
     (closing,) = [row for row in rows if row["command"] == "close_campaign"]
     assert [reason["code"] for reason in closing["reasons"]] == ["campaign_unfinished"]

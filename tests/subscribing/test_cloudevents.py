@@ -9,6 +9,7 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from console.packaged import lifecycles
 from engine.cloudevents import attributes, line
 from event_store.log import Log
 from event_store.tree import leaf_hash
@@ -35,7 +36,7 @@ VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 
 
 def made(entry: dict[str, Any], origin: str = "congress.local/log") -> dict[str, Any]:
-    return attributes(entry, LEAF, LOG_ID, origin)
+    return attributes(entry, LEAF, LOG_ID, origin, lifecycles())
 
 
 def parsed(text: str) -> Any:
@@ -87,7 +88,9 @@ def test_source_is_a_reference_whatever_the_origin(origin: str, source: str) -> 
 
 
 def test_a_line_has_one_end() -> None:
-    text = line({**ENTRY, "data": {"reason": "one\ntwo \u2028 three"}}, LEAF, LOG_ID, "o")
+    text = line(
+        {**ENTRY, "data": {"reason": "one\ntwo \u2028 three"}}, LEAF, LOG_ID, "o", lifecycles()
+    )
     assert text.count(b"\n") == 1
     assert text.endswith(b"}\n")
 

@@ -26,7 +26,7 @@ SCHEMAS = schemas(lifecycles())
 
 def of(entry: dict[str, Any]) -> dict[str, Any]:
     """The schema that the CloudEvent of an entry names."""
-    named = attributes(entry, b"", "log", "origin")["dataschema"]
+    named = attributes(entry, b"", "log", "origin", lifecycles())["dataschema"]
     found = SCHEMAS[named.rpartition("/")[2]]
     assert found["$id"] == named
     return found

@@ -67,4 +67,5 @@ def campaign(text: str) -> Workflow:
         touched=_touched,
         timeless=frozenset({"campaign.opened", "campaign.branch_registered"}),
         registry="branches",
+        path=Campaign.path,
     )
