@@ -114,8 +114,10 @@ def _dossiers(
         if not below(root.path(), chosen[1]):
             continue
         matched = True
-        known = dict(reader.below(congress, key, upto=view.upto))
+        known = dict(reader.readable_below(congress, key, upto=view.upto))
         for branch in sorted(root.branches):
+            if congress.stream(key, branch) in reader.left_out:
+                continue
             yield key, root, branch, refold(congress, known.get(branch, []), view.as_of)
     if not matched and any(chosen):
         not_found(chosen)

@@ -96,7 +96,7 @@ class Auditor:
             ground = self._ground(root)
             yield from of_campaign(entries, ground)
             step(len(entries))
-            for _, own in self._reader.below(branches, key, upto=self.view.upto):
+            for _, own in self._reader.readable_below(branches, key, upto=self.view.upto):
                 yield from of_branch(branches, own, ground)
                 step(len(own))
         if not campaigns and any(self._asked.chosen):

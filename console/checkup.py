@@ -13,7 +13,9 @@ from console.exit_codes import INTEGRITY, NOT_FOUND
 from console.failures import exit_code, explain, schema_fault
 from console.finding import FAULT, Finding
 from console.language import language, say
+from console.newer import NEWER, first_unknown, stopped_by
 from console.opening import named
+from console.packaged import lifecycles
 from event_store import beside, health
 from event_store.aside import leftovers
 from event_store.attempts import Attempts
@@ -68,11 +70,15 @@ def _guarded(check: Callable[[Log], Iterator[Finding]], log: Log) -> Iterator[Fi
 def _unopened(error: Exception) -> Finding:
     code = exit_code(error)
     verdict = {INTEGRITY: "integrity", NOT_FOUND: "missing"}.get(code, "unreachable")
+    if getattr(error, "code", "") in NEWER:
+        verdict = "newer"
     return Finding("log", FAULT, explain(error, language()), _keep(verdict), verdict)
 
 
 def _broken(error: Exception) -> Finding:
     verdict = "unreachable" if isinstance(error, StoreUnavailableError) else "integrity"
+    if getattr(error, "code", "") in NEWER:
+        verdict = "newer"
     return Finding("entries", FAULT, explain(error, language()), _keep(verdict), verdict)
 
 
@@ -81,6 +87,10 @@ def _keep(verdict: str) -> str:
         "integrity": say(
             "keep the file as it is, write nothing, and compare it with a copy.",
             "giữ nguyên tệp, đừng ghi thêm, và đối chiếu với bản sao.",
+        ),
+        "newer": say(
+            "nothing is damaged; update the program.",
+            "sổ ghi không bị hỏng; hãy cập nhật chương trình.",
         ),
         "missing": say(
             "name the file by --log or CONGRESS_LOG, or create one by 'congress init'.",
@@ -124,6 +134,10 @@ def _entries(log: Log) -> Iterator[Finding]:
         yield Finding("entries", FAULT, damage, _keep("integrity"), "integrity")
         return
     looked = min(size, health.RECENT)
+    newer = first_unknown(log, lifecycles(), size - looked, size)
+    if newer is not None:
+        yield Finding("entries", "warning", explain(newer, language()), _keep("newer"))
+        return
     last = shown_time(log.entry(size)["recorded_at"])
     yield Finding(
         "entries",
@@ -199,6 +213,10 @@ def _views(log: Log) -> Iterator[Finding]:
     stopped = [name for name, cursor in cursors.items() if cursor.failed_at is not None]
     if error is None and not stopped:
         yield Finding("views", "ok", told or say("none built yet", "chưa lập"))
+        return
+    newer = stopped_by(log, lifecycles(), (cursors[name].failed_at for name in stopped))
+    if error is None and newer:
+        yield Finding("views", "warning", newer, _keep("newer"))
         return
     failures = [f"{name}: {cursors[name].failed_at}, {cursors[name].error}" for name in stopped]
     yield Finding(

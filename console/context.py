@@ -13,7 +13,7 @@ from console.language import say
 from console.opening import opened
 from console.packaged import lifecycles
 from engine.reading import Reader, View
-from engine.workflow import Entry, Workflow
+from engine.workflow import Entry, UnknownEventError, Workflow
 from event_store.clock import normal
 from event_store.errors import BadTimeError
 from event_store.words import Text
@@ -79,8 +79,34 @@ def campaign_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> Branch:
-    """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises NotFoundError."""
+def find_branch(
+    reader: Reader, name: str, campaign: str | None, view: View, *, named: bool = True
+) -> Branch:
+    """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises NotFoundError.
+
+    Not `named`, a campaign that this program cannot fold does not matter: the branch's own entries
+    are found all the same, and its key stands for its name.
+    """
+    try:
+        return _find_branch(reader, name, campaign, view)
+    except UnknownEventError:
+        found = [] if named else _by_stream(reader, name, campaign, view)
+        if len(found) != 1:
+            raise
+        return found[0]
+
+
+def _by_stream(reader: Reader, name: str, campaign: str | None, view: View) -> list[Branch]:
+    given, _, key = _readable(name).rpartition("/")
+    asked = given or campaign
+    return [
+        Branch(keys[0], key, key, reader, view)
+        for keys in reader.keys(reader.lifecycles.by_area["congress"])
+        if keys[-1] == key and asked in (None, keys[0])
+    ]
+
+
+def _find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> Branch:
     given, _, key = _readable(name).rpartition("/")
     asked = given or campaign
     at_once = _looked_up(reader, key, asked, view)

@@ -57,7 +57,7 @@ def detail(entry: Entry, called: Callable[[str], str] = str) -> str:
     data = entry["data"]
     if "target_position" in data:
         return f" → {data['target_position']}"
-    if "outcome" in data and "post" in data:
+    if _is_ballot(data):
         post = LABELS[data["post"]].say(language())
         won = ", ".join(map(called, elected(entry))) or say("nobody", "không ai")
         return say(
@@ -70,8 +70,17 @@ def detail(entry: Entry, called: Callable[[str], str] = str) -> str:
 def elected(entry: Entry) -> list[str]:
     """Return the references of those whom a ballot elected; nobody for any other entry."""
     data = entry["data"]
-    ballot = "post" in data and "outcome" in data
-    return [item["ref"] for item in data["outcome"] if item["elected"]] if ballot else []
+    return [item["ref"] for item in data["outcome"] if item["elected"]] if _is_ballot(data) else []
+
+
+def _is_ballot(data: Mapping[str, Any]) -> bool:
+    """Say whether these are the members of a ballot as this program knows them."""
+    if not {"post", "outcome", "round"} <= data.keys() or data["post"] not in LABELS:
+        return False
+    rows = data["outcome"]
+    return isinstance(rows, list) and all(
+        isinstance(row, Mapping) and {"ref", "elected"} <= row.keys() for row in rows
+    )
 
 
 def papers(documents: Iterable[Mapping[str, Any]]) -> str:

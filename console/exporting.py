@@ -84,7 +84,7 @@ def of_branch(
 
     Raises NotFoundError, and IntegrityError where a stream has a hole.
     """
-    branch = find_branch(reader, name, campaign, view)
+    branch = find_branch(reader, name, campaign, view, named=False)
     own = _stream(reader.log, f"congress/{branch.campaign}/{branch.key}")
     found = array("q", [entry["position"] for entry in own])
     if both:

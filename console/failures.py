@@ -109,11 +109,11 @@ _BESIDE = {
     "owner": "thuộc sổ ghi khác",
     "application": "là tệp của chương trình khác",
     "tables": "có bảng, trigger hoặc view không do chương trình này tạo",
-    "newer": "do phiên bản mới hơn của chương trình ghi",
+    "newer": "do phiên bản mới hơn của chương trình ghi, không bị hỏng",
 }
 _TO_DO = {
     "owner": "chuyển tệp đi, hoặc đặt tệp của sổ này vào đó",
-    "newer": "dùng phiên bản mới hơn",
+    "newer": "cập nhật chương trình",
 }
 
 
@@ -160,8 +160,9 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "đường dẫn."
     ),
     "newer_format": lambda e: (
-        f"{e.path} do phiên bản mới hơn ghi ({_of_file(e.what)} {e.found}). Chưa mở: hãy dùng "
-        "chương trình mới."
+        f"{e.path} do phiên bản mới hơn của chương trình ghi ({_of_file(e.what)} "
+        f"{e.found}{damage.at(e.position)}; chương trình này biết đến {e.known}). Sổ không bị "
+        "hỏng. Chưa mở, kể cả để đọc, và chưa thay đổi gì: hãy cập nhật chương trình."
     ),
     "rolled_back": lambda e: (
         f"{e.path} có {e.size} mục ghi, nhưng đã ký xác nhận đến mục {e.checkpoint}: có mục bị "
@@ -201,12 +202,13 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "nguyên tệp và phục hồi từ bản sao."
     ),
     "unknown_event": lambda e: (
-        f"Vị trí {e.position} có loại '{e.type}' phiên bản {e.version} mà chương trình chưa biết. "
-        "Hãy dùng chương trình mới hơn."
+        f"Vị trí {e.position}{e.stream and f' ({e.stream})'} có loại '{e.type}' phiên bản "
+        f"{e.version}, do phiên bản mới hơn của chương trình ghi và phiên bản này chưa biết. Sổ "
+        "không bị hỏng, chưa thay đổi gì: hãy cập nhật chương trình."
     ),
     "unknown_type": lambda e: (
-        f"Có mục ghi loại '{e.kind}' phiên bản {e.version} mà chương trình chưa biết. Chưa đọc: "
-        "hãy dùng chương trình mới hơn."
+        f"Có mục ghi loại '{e.kind}' phiên bản {e.version}, do phiên bản mới hơn của chương trình "
+        "ghi. Sổ không bị hỏng. Chưa đọc: hãy cập nhật chương trình."
     ),
     "views_unavailable": lambda e: (
         f"Chưa dùng được các bảng tính sẵn {e.path} ({e.detail}). Sổ ghi không bị ảnh hưởng: có "

@@ -10,10 +10,11 @@ from console.dates import shown_time
 from console.entries import Entry, command_names, papers, subject, what
 from console.failures import NotFoundError
 from console.language import say
+from console.newer import unknown_at
 from console.output import heading, table
 from engine.reading import Reader
 from event_store.clock import local_date
-from workflows.sheet import history, papers_of
+from workflows.sheet import history, papers_of, raw_row
 
 LATER = ("amendments", "voided_by", "annulled_by")
 
@@ -35,10 +36,15 @@ def whole_entry(reader: Reader, position: int, upto: int) -> dict[str, Any]:
     return {
         "id": reader.log.event_id(position),
         "entry": entry,
-        "documents": papers_of(entry),
+        "documents": _papers(reader, entry),
         "rules": _rules(reader, entry),
         **_later(reader, entry, upto),
     }
+
+
+def _papers(reader: Reader, entry: Entry) -> list[Mapping[str, Any]]:
+    newer = unknown_at(reader.log, reader.lifecycles, entry["position"])
+    return papers_of(entry) if newer is None else []
 
 
 def _rules(reader: Reader, entry: Entry) -> dict[str, Any] | None:
@@ -55,7 +61,8 @@ def _later(reader: Reader, entry: Entry, upto: int) -> dict[str, Any]:
     if workflow is None:
         return {"amendments": [], "voided_by": None, "annulled_by": None}
     keys = entry["stream"].split("/")[1:]
-    rows = history(reader.entries(workflow, *keys, upto=upto), local_date)
+    known, unknown = reader.recorded(workflow, *keys, upto=upto)
+    rows = history(known, local_date) + [raw_row(each, local_date) for each in unknown]
     row = next(row for row in rows if row["position"] == entry["position"])
     return {name: row[name] for name in LATER}
 

@@ -10,15 +10,15 @@ from workflows.changes import Story
 from workflows.labels import LABELS
 
 
-def story(branch: Branch) -> Story:
-    """Return everything that the log says of a branch."""
+def story(branch: Branch, upto: int) -> Story:
+    """Return everything that the log says of a branch, up to a position."""
     reader = branch.reader
     above = reader.lifecycles.by_area["campaign"]
     return Story(
         (branch.workflow, above),
         (branch.campaign, branch.key),
-        reader.entries(branch.workflow, branch.campaign, branch.key),
-        reader.entries(above, branch.campaign),
+        reader.entries(branch.workflow, branch.campaign, branch.key, upto=upto),
+        reader.entries(above, branch.campaign, upto=upto),
     )
 
 

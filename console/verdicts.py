@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.dates import shown_time
 from console.language import language, say
+from console.proof_faults import detail as detail_in_vietnamese
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 FAULTS = {
     "not_a_log": Text("the file is no log", "tệp không phải sổ ghi"),
     "newer_format": Text(
-        "it was written by a newer program", "do phiên bản chương trình mới hơn ghi"
+        "a newer version of the program wrote it, and this one cannot judge it",
+        "do phiên bản mới hơn của chương trình ghi, phiên bản này không đánh giá được",
     ),
     "rolled_back": Text(
         "entries are missing at the end: an old copy, or somebody cut them off",
@@ -100,10 +102,12 @@ FAULTS = {
 def told(fault: "Fault") -> str:
     """Return what is wrong, and where."""
     what = FAULTS[fault.code].say(language())
+    detail = fault.detail if language() == "en" else detail_in_vietnamese(fault.detail)
+    found = f"{fault.code}: {what}" + (f" ({detail})" if detail else "")
     if fault.position is None:
-        return f"{fault.code}: {what} ({fault.detail})"
+        return found
     at = say("position", "vị trí")
-    return f"{at} {number(fault.position)}: {fault.code}: {what} ({fault.detail})"
+    return f"{at} {number(fault.position)}: {found}"
 
 
 def gaps(report: "Report", policy: "Policy | None") -> Iterator[str]:

@@ -10,6 +10,7 @@ import click
 
 from console.failures import explain
 from console.language import language, say
+from console.newer import unknown_at
 from console.terminal import bar
 from engine.projecting import Lag, Projector
 from engine.projection import Rows
@@ -98,7 +99,10 @@ def catch_up(projector: Projector) -> None:
     if not behind:
         return
     with progress(behind, say("catching up", "đang cập nhật")) as bar:
-        for lag in projector.catch_up((lambda _: None) if bar is None else bar.update):
+        stopped = projector.catch_up((lambda _: None) if bar is None else bar.update)
+    for lag in stopped:
+        # What a newer program recorded is said by the commands that need it, and only there.
+        if unknown_at(projector.log, projector.lifecycles, lag.failed_at) is None:
             tell_stopped(lag)
 
 
@@ -111,11 +115,12 @@ def progress(length: int, label: str) -> AbstractContextManager[Any]:
 
 def tell_stopped(lag: Lag) -> None:
     """Say that a projection does not go on, where and why."""
+    why = (lag.error or "").rstrip(".")
     _tell(
         say(
-            f"The projection '{lag.name}' stopped before position {lag.failed_at}: {lag.error}. "
+            f"The projection '{lag.name}' stopped before position {lag.failed_at}: {why}. "
             "Nothing is skipped; answers come from the log instead. See 'congress projections'.",
-            f"Bảng '{lag.name}' dừng trước vị trí {lag.failed_at}: {lag.error}. Không bỏ qua mục "
+            f"Bảng '{lag.name}' dừng trước vị trí {lag.failed_at}: {why}. Không bỏ qua mục "
             "nào; câu trả lời được tính từ sổ ghi. Xem 'congress projections'.",
         )
     )

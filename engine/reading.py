@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.corrections import fold
-from engine.workflow import Entry, Lifecycles, PolicyError, Workflow
+from engine.workflow import Entry, Lifecycles, PolicyError, UnknownEventError, Workflow
 from event_store.clock import local_date, system_clock, written
 from event_store.log import Log
 
@@ -33,6 +33,10 @@ class Reader:
     ) -> None:
         self.log = log
         self.lifecycles = lifecycles
+        self.left_out: dict[str, UnknownEventError] = {}
+        """The streams that `readable_below` left out, each with the entry that is not known."""
+        self.unread: list[UnknownEventError] = []
+        """Entries that `recorded` gave as they are."""
         self._clock = clock
 
     def view(self, as_of: str | None, known_at: str | None) -> View:
@@ -83,6 +87,27 @@ class Reader:
             if upto is None or entry["position"] <= upto
         ]
 
+    def recorded(
+        self, workflow: Workflow, *keys: str, upto: int | None = None
+    ) -> tuple[list[Entry], list[Entry]]:
+        """Return the entries of one stream, lifted, and those of a newer program, as they are.
+
+        Why these cannot be lifted is kept in `unread`: whoever asks must say so. Raises
+        DamagedLogError for an entry that was altered.
+        """
+        known: list[Entry] = []
+        unknown: list[Entry] = []
+        for entry in self.log.stream(workflow.stream(*keys)):
+            if upto is not None and entry["position"] > upto:
+                break
+            try:
+                known.append(workflow.lift(entry))
+            except UnknownEventError as error:
+                self.log.check_entry(error.position)
+                self.unread.append(error)
+                unknown.append(entry)
+        return known, unknown
+
     def state(self, workflow: Workflow, *keys: str, view: View) -> Any:
         """Return the state of one stream in a view."""
         return fold(workflow, self.entries(workflow, *keys, upto=view.upto), view.as_of)
@@ -91,11 +116,35 @@ class Reader:
         self, workflow: Workflow, *above: str, upto: int | None = None
     ) -> Iterator[tuple[str, list[Entry]]]:
         """Yield the last key and the entries of every stream of `workflow` below `above`."""
-        prefix = workflow.stream(*above) + "/"
-        scanned: Iterable[Entry] = self.log.scan_streams(prefix)
+        for stream, entries in self._streams_below(workflow, above, upto):
+            yield stream.rsplit("/", 1)[1], [workflow.lift(entry) for entry in entries]
+
+    def readable_below(
+        self, workflow: Workflow, *above: str, upto: int | None = None
+    ) -> Iterator[tuple[str, list[Entry]]]:
+        """Yield as `below` does, without streams in which a newer program recorded something.
+
+        Those are kept in `left_out`: whoever asks must name them.
+        """
+        for stream, entries in self._streams_below(workflow, above, upto):
+            try:
+                known = [workflow.lift(entry) for entry in entries]
+            except UnknownEventError as error:
+                self.leave_out(error)
+            else:
+                yield stream.rsplit("/", 1)[1], known
+
+    def leave_out(self, error: UnknownEventError) -> None:
+        """Keep which stream is left out; raises DamagedLogError for an entry that was altered."""
+        self.log.check_entry(error.position)
+        self.left_out[error.stream] = error
+
+    def _streams_below(
+        self, workflow: Workflow, above: tuple[str, ...], upto: int | None
+    ) -> Iterator[tuple[str, Iterator[Entry]]]:
+        scanned: Iterable[Entry] = self.log.scan_streams(workflow.stream(*above) + "/")
         for stream, entries in groupby(scanned, key=lambda entry: entry["stream"]):
-            known = [workflow.lift(e) for e in entries if upto is None or e["position"] <= upto]
-            yield stream.rsplit("/", 1)[1], known
+            yield stream, (e for e in entries if upto is None or e["position"] <= upto)
 
 
 def policy_text(log: Any, lifecycles: Lifecycles, name: str) -> str | None:

@@ -119,7 +119,7 @@ class Workflow:
         if version == current:
             return entry
         if current is None or version > current:
-            raise UnknownEventError(type_, version, entry["position"])
+            raise UnknownEventError(type_, version, entry["position"], entry.get("stream", ""))
         lifted = dict(entry)
         for step in range(version, current):
             lifted["data"] = self.upcasts[type_, step](dict(lifted["data"]))
@@ -128,18 +128,20 @@ class Workflow:
 
 
 class UnknownEventError(Exception):
-    """The log holds an event that this program is too old to read."""
+    """The log holds an event that this program is too old to read; `stream` is whose it is."""
 
     code = "unknown_event"
 
-    def __init__(self, type_: str, version: int, position: int) -> None:
+    def __init__(self, type_: str, version: int, position: int, stream: str = "") -> None:
         super().__init__(
-            f"position {position} holds '{type_}' version {version}, which this program does not "
-            f"know. Nothing was changed; use a newer version of the program."
+            f"Position {position}{stream and f' ({stream})'} holds '{type_}' version {version}: a "
+            "newer version of the program wrote it, and this one does not know it. Nothing is "
+            "damaged, and nothing was changed: update the program."
         )
         self.type = type_
         self.version = version
         self.position = position
+        self.stream = stream
 
 
 class PolicyError(ValueError):

@@ -16,8 +16,14 @@ from typing import TYPE_CHECKING, Literal
 from event_store import beside
 from event_store.aside import built_aside
 from event_store.disk import sync
-from event_store.errors import DamagedLogError, LogError, StoreUnavailableError
+from event_store.errors import (
+    DamagedLogError,
+    LogError,
+    NewerFormatError,
+    StoreUnavailableError,
+)
 from event_store.log import Log
+from event_store.members import FORMAT
 from event_store.pairs import check_alone
 from event_store.proof.verifying import verify
 from event_store.sqlite_opening import (
@@ -32,6 +38,7 @@ from event_store.sqlite_opening import (
 
 if TYPE_CHECKING:
     from event_store.proof.passes.case import Watch
+    from event_store.proof.passes.faults import Fault
 
 Phase = Literal["copying", "checking"]
 Progress = Callable[[Phase, int, int], None]
@@ -164,13 +171,23 @@ def _opened(path: str) -> sqlite3.Connection:
 def looked_over(path: Path, source: str, progress: Progress) -> Copy:
     """Verify a copy in full.
 
-    Raises the errors of `Log.open`, DamagedLogError of the source with what was found.
+    Raises the errors of `Log.open`, and DamagedLogError or NewerFormatError of the source.
     """
     with Log.open(path, read_only=True) as log:
         report = verify(path, full=True, watch=_watching(progress))
         if report.fault is not None:
-            raise DamagedLogError(source, str(report.fault))
+            raise _unsound(log, source, report.fault)
         return Copy(source, log.log_id, log.origin, report.size, report.root)
+
+
+def _unsound(log: Log, source: str, fault: Fault) -> LogError:
+    """Return why a copy is not made: what a newer program wrote is not damaged."""
+    if fault.code == "newer_format" and fault.position is not None:
+        found = log.entry(fault.position)["format"]
+        return NewerFormatError(
+            source, "entries of format", found=found, known=FORMAT, position=fault.position
+        )
+    return DamagedLogError(source, str(fault))
 
 
 def _watching(progress: Progress) -> Watch:

@@ -186,17 +186,25 @@ class NotALogError(LogError):
 
 
 class NewerFormatError(LogError):
-    """The log was written by a later program; reading it with this one could mislead."""
+    """The log was written by a later program; reading it with this one could mislead.
+
+    `position` is the entry that shows it, None where the file itself does.
+    """
 
     code = "newer_format"
 
-    def __init__(self, path: str, what: str, *, found: object, known: object) -> None:
+    def __init__(
+        self, path: str, what: str, *, found: object, known: object, position: int | None = None
+    ) -> None:
+        at = "" if position is None else f" at position {position}"
         super().__init__(
-            f"{path} has {what} {found} and this program knows {known}. It was not opened, not "
-            "even for reading: use a newer version of the program."
+            f"{path} has {what} {found}{at}, and this program knows {known}: a newer version of "
+            "the program wrote it. Nothing is damaged. It was not opened, not even for reading, "
+            "and nothing was changed: update the program."
         )
         self.path = path
         self.what = what
+        self.position = position
         self.found = found
         self.known = known
 
@@ -225,8 +233,9 @@ class UnknownTypeError(LogError):
     def __init__(self, kind: str, version: int, *, known: int | None) -> None:
         knows = "does not know the type" if known is None else f"knows versions up to {known}"
         super().__init__(
-            f"There is an entry of type {kind}, version {version}; this program {knows}. "
-            "It was not read and nothing was run: use a newer version of the program."
+            f"There is an entry of type {kind}, version {version}; this program {knows}: a newer "
+            "version of it wrote the entry. Nothing is damaged. It was not read and nothing was "
+            "run: update the program."
         )
         self.kind = kind
         self.version = version
@@ -303,12 +312,12 @@ _BESIDE: dict[Beside, str] = {
     "owner": "belongs to another log",
     "application": "is a file of another program",
     "tables": "has tables, triggers or views that this program did not make",
-    "newer": "was written by a newer version of this program",
+    "newer": "was written by a newer version of this program, and is not damaged",
 }
 _MOVE_AWAY = "move it away"
 _TO_DO: dict[Beside, str] = {
     "owner": "move it away, or put the file of this log in its place",
-    "newer": "use the newer version",
+    "newer": "update the program",
 }
 
 

@@ -14,6 +14,7 @@ from event_store import canonical
 from event_store.aside import built_aside
 from event_store.disk import sync
 from event_store.errors import (
+    DamagedLogError,
     LogExistsError,
     LogMissingError,
     NewerFormatError,
@@ -154,7 +155,9 @@ def _genesis(path: str, rows: Rows) -> dict[str, Any]:
 
 
 def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: int) -> None:
-    if user_version != USER_VERSION:
+    if user_version < USER_VERSION:
+        raise DamagedLogError(path, f"its tables are of version {user_version}")
+    if user_version > USER_VERSION:
         raise NewerFormatError(path, "tables of version", found=user_version, known=USER_VERSION)
     size = rows.size()
     for position, entry in ((1, genesis), (size, _loaded(rows.entry(size)))):
@@ -162,12 +165,14 @@ def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: i
         if not is_count(found):
             raise damaged_at(path, position)
         if found != FORMAT:
-            raise NewerFormatError(path, "entries of format", found=found, known=FORMAT)
+            raise NewerFormatError(
+                path, "entries of format", found=found, known=FORMAT, position=position
+            )
     data = genesis["data"]
     if not isinstance(data.get("origin"), str) or not isinstance(data.get("simulation"), bool):
         raise damaged_at(path, 1)
     if data.get("hash") != HASH:
-        raise NewerFormatError(path, "the hash", found=data.get("hash"), known=HASH)
+        raise NewerFormatError(path, "the hash", found=data.get("hash"), known=HASH, position=1)
 
 
 def _check_size(path: str, rows: Rows) -> None:

@@ -97,6 +97,13 @@ def history(entries: Sequence[Entry], local_date: Any) -> list[dict[str, Any]]:
     ]
 
 
+def raw_row(entry: Entry, local_date: Any) -> dict[str, Any]:
+    """Return the row of an entry that this program does not know: as recorded, nothing read."""
+    row = _row({**entry, "data": {}}, local_date)
+    nothing: dict[str, Any] = {"amendments": [], "voided_by": None, "annulled_by": None}
+    return {**row, "data": entry["data"], **nothing}
+
+
 def _annulled(entries: Sequence[Entry], voided: Mapping[int, int]) -> dict[int, int]:
     """Return which entries an annulment took the effect from, and its position.
 
@@ -108,7 +115,9 @@ def _annulled(entries: Sequence[Entry], voided: Mapping[int, int]) -> dict[int, 
         taken = ANNULS.get(entry["type"])
         if taken is None or entry["position"] in voided:
             continue
-        for earlier in entries[: entry["version"] - 1]:
+        for earlier in entries:
+            if earlier["version"] >= entry["version"]:
+                break
             if earlier["type"] in taken and earlier["position"] not in voided:
                 found.setdefault(earlier["position"], entry["position"])
     return found
@@ -143,11 +152,15 @@ def papers_of(entry: Entry) -> list[Mapping[str, Any]]:
     """Return every paper that an entry rests on or brings, the decisive one first."""
     data = entry["data"]
     named = (data.get("document"), entry.get("override", {}).get("document"))
-    found = [n if isinstance(n, Mapping) else {"number": n} for n in named if n is not None]
-    found += [*entry.get("evidence", ()), *data.get("documents", ())]
+    found: list[Any] = [
+        n if isinstance(n, Mapping) else {"number": n} for n in named if n is not None
+    ]
+    listed = data.get("documents", ())
+    found += [*entry.get("evidence", ()), *(listed if isinstance(listed, list | tuple) else ())]
     if entry["type"] == "congress.document_attached":
         found.append(data)
-    return found
+    # A newer version of an event may name its papers otherwise.
+    return [paper for paper in found if isinstance(paper, Mapping) and "number" in paper]
 
 
 def names_branch(entry: Entry, branch: str) -> bool:

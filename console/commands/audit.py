@@ -17,6 +17,7 @@ from console.entries import command_names
 from console.final import view_asked
 from console.fitting import wrapped
 from console.language import language, say
+from console.newer import finish
 from console.output import emit_rows, heading, output_option
 from console.spans import since_option, until_option
 from event_store.words import Text
@@ -97,11 +98,13 @@ def command(
     wanted = [finding for finding in found if finding.kind in (kinds or KINDS)]
     if summary:
         _emit_summary(wanted, kinds or list(KINDS), output)
+        finish(context, reader)
         return
     if output == "table":
         _head(wanted, day, known_at)
     if output != "table" or wanted:
         _emit(wanted, names, output)
+    finish(context, reader)
 
 
 def _recorded(findings: list[Finding], since: str | None, until: str | None) -> Iterator[Finding]:

@@ -53,7 +53,7 @@ def command(
     """Print who set what."""
     with reading(context) as reader:
         view = view_asked(reader, as_of, known_at)
-        told = story(find_branch(reader, branch, campaign, view))
+        told = story(find_branch(reader, branch, campaign, view), view.upto)
         commands = command_names(reader.lifecycles)
         rows = [
             _row(change.value, change.now, told.entries[change.by[0]])

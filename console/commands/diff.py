@@ -61,7 +61,7 @@ def command(
         found = find_branch(reader, branch, campaign, reader.view(None, None))
         sides = _sides(reader, span)
         old, new = (side.view for side in sides)
-        told = story(found)
+        told = story(found, max(old.upto, new.upto))
         changes = told.diff(old, new)
         positions = sorted({position for change in changes for position in change.by})
         named = [ref for change in changes for ref in person_of(change.value)]

@@ -15,21 +15,27 @@ from console.language import say
 from console.output import emit_object, output_option, table, warning
 from event_store.words import Text
 
-VERDICTS = {"integrity": INTEGRITY, "unreachable": UNREACHABLE, "missing": NOT_FOUND}
+VERDICTS = {
+    "integrity": INTEGRITY,
+    "newer": INTEGRITY,
+    "unreachable": UNREACHABLE,
+    "missing": NOT_FOUND,
+}
 
 
 @worded.command(
     help=Text(
         "Look over the log and the machine: the store, its settings, the writer's lock, the "
         "clock, free space, versions; and say what to do. Changes nothing. The exit code is 0 if "
-        "all is well, 5 if there is no log, 6 if the record is damaged, 7 if it cannot be "
-        "read.\n\n"
+        "all is well, 5 if there is no log, 6 if the record is damaged or of a newer program, 7 "
+        "if it cannot be read.\n\n"
         "\b\nExamples:\n"
         "  congress doctor\n"
         "  congress doctor -o json",
         "Kiểm tra sổ ghi và máy: tệp sổ, cài đặt, khóa ghi, đồng hồ, chỗ trống trên đĩa, các "
         "phiên bản; và cho biết cần làm gì. Không thay đổi gì. Mã kết thúc là 0 nếu mọi thứ ổn, "
-        "5 nếu không có sổ, 6 nếu sổ hỏng, 7 nếu không đọc được.\n\n"
+        "5 nếu không có sổ, 6 nếu sổ hỏng hoặc do chương trình mới hơn ghi, 7 nếu không "
+        "đọc được.\n\n"
         "\b\nVí dụ:\n"
         "  congress doctor\n"
         "  congress doctor -o json",

@@ -12,8 +12,10 @@ from console.aliases import plain
 from console.context import campaign_option, reading
 from console.failures import NotFoundError
 from console.language import language, say
+from console.newer import finish
 from console.output import emit_rows, output_option
 from engine.reading import Reader
+from engine.workflow import UnknownEventError
 from event_store.words import Text
 from workflows.labels import LABELS
 
@@ -65,7 +67,7 @@ def command(
             say(f"No branch is like '{said}'.", f"Không có chi bộ nào giống '{said}'.")
         )
     if output == "table":
-        rows = [{**row, "state": LABELS[row["state"]].say(language())} for row in rows]
+        rows = [{**row, "state": _state(row)} for row in rows]
     columns = {
         "branch": say("branch", "chi bộ"),
         "name": say("name", "tên"),
@@ -73,6 +75,11 @@ def command(
         "campaign": say("campaign", "đợt"),
     }
     emit_rows(rows, columns, output)
+    finish(context, reader)
+
+
+def _state(row: dict[str, Any]) -> str:
+    return "?" if row["state"] is None else LABELS[row["state"]].say(language())
 
 
 def tokens(text: str) -> list[str]:
@@ -137,5 +144,10 @@ def _registered(reader: Reader, campaign: str | None) -> Iterator[Found]:
 
 def _row(reader: Reader, campaign: str, branch: str, name: str) -> dict[str, Any]:
     below = reader.lifecycles.by_area["congress"]
-    state = reader.state(below, campaign, branch, view=reader.view("9999-12-31", None))
-    return {"campaign": campaign, "branch": branch, "name": name, "state": state.stage}
+    found = {"campaign": campaign, "branch": branch, "name": name}
+    try:
+        state = reader.state(below, campaign, branch, view=reader.view("9999-12-31", None))
+    except UnknownEventError as error:
+        reader.leave_out(error)
+        return {**found, "state": None}
+    return {**found, "state": state.stage}

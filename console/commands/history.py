@@ -10,16 +10,17 @@ from console.context import Branch, campaign_option, find_branch, reading, view_
 from console.entries import command_names, elected, papers, what
 from console.final import view_asked
 from console.language import say
+from console.newer import finish, tell_unread
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
 from console.views import Shown, answered
 from engine.reading import Reader, View
-from engine.workflow import Entry
+from engine.workflow import Entry, UnknownEventError
 from event_store.clock import local_date
 from event_store.words import Text
 from workflows.projections.dossier import takes_back
 from workflows.projections.history import positions_about, streams_marked
-from workflows.sheet import bearing_on, history
+from workflows.sheet import bearing_on, history, raw_row
 
 
 @worded.command(
@@ -84,7 +85,8 @@ def command(
         if branch is None:
             rows = _marked(reader, campaign, view)
         else:
-            rows = _of_branch(find_branch(reader, branch, campaign, view), both=with_campaign)
+            found = find_branch(reader, branch, campaign, view, named=False)
+            rows = _of_branch(found, both=with_campaign)
         commands = command_names(reader.lifecycles)
         if as_of is not None:
             rows = [row for row in rows if row["occurred_on"] <= as_of]
@@ -95,10 +97,16 @@ def command(
     elif names.wanted:
         rows = [{**row, "person_names": names.of(elected(row))} for row in rows]
     emit_rows(rows, columns, output, spare=("days_between", "recorded_on", "actor"))
+    tell_unread(reader)
+    finish(context, reader)
 
 
 def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:
-    rows = history(found.entries(), local_date)
+    known, unknown = found.reader.recorded(
+        found.workflow, found.campaign, found.key, upto=found.view.upto
+    )
+    rows = history(known, local_date) + [raw_row(entry, local_date) for entry in unknown]
+    rows.sort(key=lambda row: row["position"])
     if both:
         rows += _of_campaign(found.reader, found.campaign, found.key, found.view.upto)
         rows.sort(key=lambda row: row["position"])
@@ -130,7 +138,11 @@ def _marked(reader: Reader, campaign: str | None, view: View) -> list[dict[str, 
     rows = []
     for stream in _streams_marked(reader, campaign):
         workflow = reader.lifecycles.by_area[stream.partition("/")[0]]
-        entries = reader.entries(workflow, *stream.split("/")[1:], upto=view.upto)
+        try:
+            entries = reader.entries(workflow, *stream.split("/")[1:], upto=view.upto)
+        except UnknownEventError as error:
+            reader.leave_out(error)
+            continue
         rows += [row for row in history(entries, local_date) if _is_marked(row)]
     return sorted(rows, key=lambda row: row["position"])
 

@@ -9,6 +9,7 @@ from console.answering import chosen_options, officers
 from console.context import reading, view_options
 from console.final import view_asked, with_final
 from console.language import language, say
+from console.newer import finish
 from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
 from console.views import answered
@@ -66,6 +67,7 @@ def command(
         emit_rows(answer["officers"], _columns(names), output)
     else:
         emit_object(answer, output, lambda: _show(answer, names))
+    finish(context, reader)
 
 
 def _answer(branches: list[dict[str, Any]], as_of: str, known_at: str | None) -> dict[str, Any]:

@@ -9,8 +9,10 @@ import click
 from console import worded
 from console.context import reading
 from console.language import say
+from console.newer import stopped_by
 from console.output import emit_rows, output_option
 from console.views import opened
+from engine.projecting import Lag, Projector
 from event_store.words import Text
 
 
@@ -47,7 +49,7 @@ def command(context: click.Context, prune: bool, output: str) -> None:
         with closing(projector.views):
             if prune:
                 _say_pruned(projector.prune())
-            rows: list[dict[str, Any]] = [asdict(lag) for lag in projector.lags()]
+            rows = [_row(projector, lag) for lag in projector.lags()]
     emit_rows(
         rows,
         {
@@ -60,6 +62,11 @@ def command(context: click.Context, prune: bool, output: str) -> None:
         },
         output,
     )
+
+
+def _row(projector: Projector, lag: Lag) -> dict[str, Any]:
+    newer = stopped_by(projector.log, projector.lifecycles, [lag.failed_at])
+    return {**asdict(lag), "error": newer or lag.error}
 
 
 def _say_pruned(dropped: list[str]) -> None:

@@ -117,7 +117,7 @@ def command(
         script as write_script,
         reading(context) as reader,
     ):
-        found = find_branch(reader, branch, campaign, reader.view(None, None))
+        found = find_branch(reader, branch, campaign, reader.view(None, None), named=False)
         stream = found.workflow.stream(found.campaign, found.key)
         if not reader.log.version(stream):
             raise click.UsageError(

@@ -9,6 +9,7 @@ from console.answering import chosen_options, radar
 from console.context import reading, view_options
 from console.final import view_asked
 from console.language import language, say
+from console.newer import finish
 from console.output import emit_rows, output_option
 from console.views import answered
 from event_store.words import Text
@@ -65,8 +66,9 @@ def command(
     if output in ("table", "plain"):
         rows = [_for_people(row, several=several) for row in rows]
     emit_rows(rows, _columns(), output)
-    if output == "table" and not rows:
+    if output == "table" and not rows and not reader.left_out:
         click.echo(say("Nothing is missing.", "Không còn thiếu việc nào."))
+    finish(context, reader)
 
 
 def _columns() -> dict[str, str]:

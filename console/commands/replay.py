@@ -14,6 +14,7 @@ from console.views import opened, progress, tell_stopped
 from engine.reading import Reader
 from engine.replay import check
 from engine.view_checking import check_views
+from engine.workflow import UnknownEventError
 from event_store.words import Text
 
 SHOWN = 20
@@ -78,18 +79,20 @@ def _rebuild(reader: Reader) -> None:
     with closing(projector.views), progress(size, say("replaying", "đang tính lại")) as bar:
         stopped = projector.rebuild((lambda _: None) if bar is None else bar.update)
     for lag in stopped:
-        tell_stopped(lag)
+        if not isinstance(lag.cause, UnknownEventError):
+            tell_stopped(lag)
     names = ", ".join(
         f"{p.name} {p.version}"
         for p in projector.projections.all
         if p.name not in {lag.name for lag in stopped}
     )
-    click.echo(
-        say(
-            f"{size} entries folded again. Rebuilt: {names or 'none'}.",
-            f"Đã tính lại {size} mục ghi. Đã dựng lại: {names or 'không có'}.",
+    if names:
+        click.echo(
+            say(
+                f"{size} entries folded again. Rebuilt: {names}.",
+                f"Đã tính lại {size} mục ghi. Đã dựng lại: {names}.",
+            )
         )
-    )
     for lag in stopped:
         if lag.cause is not None:
             raise lag.cause

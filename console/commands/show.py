@@ -10,6 +10,7 @@ from console.context import campaign_option, find_branch, reading, view_options
 from console.final import view_asked, with_final
 from console.fitting import terminal_columns, width
 from console.language import language, say
+from console.newer import tell_unread
 from console.one_entry import show_entry, whole_entry
 from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
@@ -72,6 +73,7 @@ def command(
         if branch is None:
             entry = with_final(whole_entry(reader, position or 0, view.upto), view, known_at)
             emit_object(entry, output, lambda: show_entry(entry, reader))
+            tell_unread(reader)
             return
         found = find_branch(reader, branch, campaign, view)
         entries = found.entries()

@@ -131,17 +131,7 @@ def _show(report: "Report", policy: "Policy | None", future: "dict[str, Any] | N
     fault = report.fault
     if fault is not None:
         click.echo(warning(wrapped(f"✗ {told(fault)}", "  ")))
-        click.echo(
-            wrapped(
-                say(
-                    "Nothing after that can be relied on. Keep the file as it is, write nothing, "
-                    "and compare it with a copy.",
-                    "Từ đó về sau không còn tin được. Hãy giữ nguyên tệp, đừng ghi thêm, và đối "
-                    "chiếu với bản sao.",
-                ),
-                "",
-            )
-        )
+        click.echo(wrapped(_advice(fault.code), ""))
         return
     table(list(_facts(report)), [say("looked at", "đã xem"), ""])
     click.echo()
@@ -150,6 +140,23 @@ def _show(report: "Report", policy: "Policy | None", future: "dict[str, Any] | N
         click.echo(wrapped(f"! {from_the_future(future)}", "  "))
     for line in gaps(report, policy):
         click.echo(wrapped(f"! {line}", "  "))
+
+
+def _advice(code: str) -> str:
+    """Return what to do about a fault: what is newer is not damaged."""
+    if code == "newer_format":
+        return say(
+            "Nothing is damaged as far as this version can judge; what follows was not judged, "
+            "and nothing was changed. Update the program and verify again.",
+            "Trong phạm vi phiên bản này đánh giá được, sổ không bị hỏng; phần sau đó chưa được "
+            "kiểm chứng, chưa thay đổi gì. Hãy cập nhật chương trình rồi kiểm chứng lại.",
+        )
+    return say(
+        "Nothing after that can be relied on. Keep the file as it is, write nothing, and compare "
+        "it with a copy.",
+        "Từ đó về sau không còn tin được. Hãy giữ nguyên tệp, đừng ghi thêm, và đối chiếu với bản "
+        "sao.",
+    )
 
 
 def _facts(report: "Report") -> Iterator[tuple[str, str]]:

@@ -42,7 +42,10 @@ def check_version(rows: RawRows) -> None:
         version = check_header(rows.path, rows)
     except NotALogError as error:
         raise FaultError(Step.OPEN, "not_a_log", None, error.found) from None
-    if version != USER_VERSION:
+    if version < USER_VERSION:
+        found = f"its tables are of version {version}"
+        raise FaultError(Step.OPEN, "damaged", None, found)
+    if version > USER_VERSION:
         found = f"tables of version {version}, known is {USER_VERSION}"
         raise FaultError(Step.OPEN, "newer_format", None, found)
 
