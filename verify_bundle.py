@@ -1039,6 +1039,8 @@ MAX_ENTRY, MAX_STREAM = 60_000, 200
 KNOWN_FORMAT = 1
 GENESIS, RULES, HEADS_TYPE = "log.created", "log.rules_adopted", "log.heads"
 VIET_NAM = dt.timedelta(hours=7)
+BEGINNING = "1970-01-01T00:00:00.000000Z"  # of a simulation, so that its times may start anywhere
+_is_origin = re.compile(r"(?![a-zA-Z][a-zA-Z0-9.-]*:)[!-*,-~]+").fullmatch
 _is_stream = re.compile(rf"{IDENTIFIER}(/{IDENTIFIER})*").fullmatch
 _is_domain = re.compile(
     rf"campaign/{IDENTIFIER}|congress(/{IDENTIFIER}){{2}}"
@@ -1252,9 +1254,12 @@ def _check_genesis(case: Case) -> None:
     data, stream = case.at[1]["data"], case.at[1]["stream"]
     expected = ("log", 1, "rfc6962-sha256", case.checkpoint.origin)
     found = (stream, case.at[1]["version"], data.get("hash"), data.get("origin"))
-    if found != expected or type(data.get("simulation")) is not bool:
+    said = type(data.get("simulation")) is bool and _is_origin(case.checkpoint.origin)
+    if found != expected or not said:
         raise TamperedError("bad_genesis", shown(list(found)), 1)
     case.simulation = data["simulation"]
+    if case.simulation and case.at[1]["recorded_at"] != BEGINNING:
+        raise TamperedError("bad_genesis", f"{case.at[1]['recorded_at']} ≠ {BEGINNING}", 1)
 
 
 # --- Order: the branch's entries from the first, without a hole ----------------------------------
@@ -1279,6 +1284,7 @@ def check_order(case: Case) -> Found:
         _check_times(before, entry)
         _check_link(case, newest.get(entry["stream"]), entry)
         _check_command(before, entry, commands)
+        _check_heads(before, entry, simulation=case.simulation)
         before = newest[entry["stream"]] = entry
     count = len(case.entries)
     return OK, (
@@ -1313,6 +1319,8 @@ def _check_command(before: Entry | None, entry: Entry, commands: dict[str, int])
     """Entries of one command stand in a row, numbered, alike; an id belongs to one command."""
     position, command = entry["position"], entry.get("command", {"n": 1, "of": 1})
     begin = position - command["n"] + 1
+    if begin < 1:
+        raise TamperedError("command_torn", f"{command['n']}/{command['of']}", position)
     if before is not None:
         ours, theirs = ({**e.get("command", {}), "n": 0} for e in (entry, before))
         last, gap = before.get("command", {"n": 1, "of": 1}), position - before["position"]
@@ -1322,6 +1330,18 @@ def _check_command(before: Entry | None, entry: Entry, commands: dict[str, int])
             raise TamperedError("command_torn", f"{command['n']}/{command['of']}", position)
     if "id" in command and commands.setdefault(command["id"], begin) != begin:
         raise TamperedError("command_reused", shown(command["id"]), position)
+
+
+def _check_heads(before: Entry | None, entry: Entry, *, simulation: bool | None) -> None:
+    """What commits to the heads follows on no other such; in a simulation it bears no new time."""
+    position = entry["position"]
+    if entry["type"] != HEADS_TYPE or before is None or before["position"] != position - 1:
+        return
+    if before["type"] == HEADS_TYPE:
+        raise TamperedError("heads_mismatch", f"→ {position - 1}", position)
+    if simulation and entry["recorded_at"] != before["recorded_at"]:
+        detail = f"{entry['recorded_at']} ≠ {before['recorded_at']}"
+        raise TamperedError("heads_mismatch", detail, position)
 
 
 # --- Completeness: nothing of the branch was held back -------------------------------------------
@@ -1586,7 +1606,10 @@ def read_rules(entry: Entry) -> Rulebook:
 
 
 def check_rules(case: Case) -> dict[int, Rulebook]:
-    """Every entry points to rules before it; return those that the bundle has, by position."""
+    """Every entry points to rules before it, a correction to an entry of its own stream.
+
+    Returns the rules that the bundle has, by position.
+    """
     books = {}
     for entry in case.in_order():
         position, rules = entry["position"], entry.get("rules")
@@ -1594,6 +1617,10 @@ def check_rules(case: Case) -> dict[int, Rulebook]:
             books[position] = read_rules(entry)
         if rules is not None and (rules >= position or (rules in case.at and rules not in books)):
             raise TamperedError("rules_missing", f"→ {rules}", position)
+        target = entry["data"].get("target_position")
+        named = case.at.get(target, entry) if not _is_system(entry["stream"]) else entry
+        if named["stream"] != entry["stream"]:
+            raise TamperedError("bad_entry", f"target_position → {target}", position)
     return books
 
 

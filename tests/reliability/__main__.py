@@ -15,6 +15,8 @@ TRIALS = {
     "crowd": (16_000, 800),
     "mutations": (100_000, 1_000),
     "tampering": (200, 10),
+    "two_ways": (4_000, 60),
+    "verifiers": (4_000, 60),
     "bitflips": (2_000, 60),
     "pages": (4_000, 96),
 }

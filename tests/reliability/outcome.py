@@ -38,7 +38,15 @@ class Findings:
             self.failures.append(f"{where}: {'; '.join(faults)}")
 
 
-Trials = Callable[[Path, int, random.Random], Findings]
+class Chance(random.Random):
+    """Chance that can be had again; trials with seeds of their own count on from `first`."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.first = seed
+
+
+Trials = Callable[[Path, int, Chance], Findings]
 """Makes that many trials in a folder, with chance handed in."""
 
 
@@ -87,7 +95,7 @@ def main(name: str, trials: Trials, default: int, folder: Path | None = None) ->
     asked = parser.parse_args()
     place = Path(tempfile.mkdtemp(prefix="congress-reliability-", dir=folder))
     started = time.monotonic()
-    found = trials(place, asked.trials, random.Random(asked.seed))
+    found = trials(place, asked.trials, Chance(asked.seed))
     print(line(name, found, time.monotonic() - started), flush=True)
     if not found.failures:
         shutil.rmtree(place)
