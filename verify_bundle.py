@@ -1438,45 +1438,38 @@ def _window(entry: Entry, known: list[tuple[int, int]]) -> Entry:
 
 # --- State, 1: the rules that the log carries ----------------------------------------------------
 
-UNPLANNED = "unplanned"
-STAGES = (
-    *(UNPLANNED, "planned", "pilot", "lessons_learned"),
-    *("held", "officers_elected", "reported"),
-)
 FRIDAY = 5
 
 
-class Move(NamedTuple):
-    """From which stages an event may come, and whether of an active branch only."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The states of a definition, and for each event and the state before it the state after it.
 
-    sources: frozenset[str]
-    active: bool
+    `active` are the events of an active branch only. A definition may list its states and no
+    transitions: then an event leads on to the state that its name begins with, and all that is
+    known of the others is that they stay.
+    """
 
+    initial: str
+    rank: Mapping[str, int]
+    rows: Mapping[str, Sequence[tuple[Sequence[str] | None, str | None]]]
+    """By event: the states before it, None for all, and the one after it, None for the same."""
+    active: frozenset[str]
 
-def _from(*stages: str, active: bool = True) -> Move:
-    return Move(frozenset(stages or STAGES), active)
+    def after(self, event: str, stage: str) -> str | None:
+        """Return the state that an event leads to; None where it may not come."""
+        if not self.rows:
+            named = [state for state in self.rank if f"{event}_".startswith(f"{state}_")]
+            target = max(named, key=len, default=stage)
+            return target if target == stage or self.is_later(target, stage) else None
+        for sources, to in self.rows.get(event, ()):
+            if sources is None or stage in sources:
+                return stage if to is None else to
+        return None
 
-
-_SITTING, _BETWEEN = _from("pilot", "held"), _from("planned", "lessons_learned")
-_FACT, _FREE, _AFTER = _from(), _from(active=False), _from("reported")
-BUILT_IN: dict[str, Move] = {
-    "planned": _from(UNPLANNED),
-    "pilot_held": _from("planned"),
-    "lessons_learned": _from("planned", "pilot"),
-    "held": _from("lessons_learned"),
-    "officers_elected": _from("held"),
-    "reported": _from("officers_elected"),
-    **dict.fromkeys(("ballot_recorded", "secretary_appointed", "seats_left_open"), _SITTING),
-    **dict.fromkeys(("rescheduled", "quorum_failed"), _BETWEEN),
-    **dict.fromkeys(("office_declined", "congress_annulled"), _from(*STAGES[2:])),
-    "election_annulled": _from("officers_elected", "reported"),
-    **dict.fromkeys(("approved", "approval_refused"), _AFTER),
-    **dict.fromkeys(("roll_updated", "finding_recorded", "cancelled", "merged"), _FACT),
-    "dissolved": _FACT,
-    **dict.fromkeys(("document_attached", "complaint_filed", "complaint_resolved"), _FREE),
-    **dict.fromkeys(("entry_amended", "entry_voided"), _FREE),
-}
-"""Every event that this verifier knows, and its order where a log's definition has no table."""
+    def is_later(self, stage: str, other: str) -> bool:
+        """Whether a state comes later than another in the order of the states."""
+        return self.rank.get(stage, -1) > self.rank.get(other, -1)
 
 
 @dataclass(slots=True)
@@ -1484,7 +1477,7 @@ class Rulebook:
     """One `log.rules_adopted`: its policy as parsed, its table. None: cannot be recomputed."""
 
     policy: Entry
-    moves: Mapping[str, Move]
+    table: Table
     digests: Mapping[str, str]
     """The SHA-256 of each text, by its name: whether these are the right rules, people decide."""
 
@@ -1553,22 +1546,32 @@ def read_toml(text: str) -> Entry:
         return {}
 
 
-def moves_of(text: str) -> Mapping[str, Move]:
-    """Return the table of a definition; the built-in one where it has none."""
-    raw, found = read_toml(text), dict[str, Move]()
+def table_of(text: str) -> Table:
+    """Return the table of a definition, as its text has it: nothing is known besides."""
+    raw = read_toml(text) or read_states(text)
+    rank = {str(state): place for place, state in enumerate(_list(raw.get("states")))}
+    rows, active = dict[str, list[tuple[Sequence[str] | None, str | None]]](), set[str]()
     kinds = raw.get("kinds")
     for row in _list(raw.get("transitions")):
         if not isinstance(row, dict):
-            return BUILT_IN
+            continue
         kind = kinds.get(str(row.get("kind"))) if isinstance(kinds, dict) else None
         shared = kind.get("guards") if isinstance(kind, dict) else None
-        guards = [*_list(row.get("guards")), *_list(shared)]
-        name, sources = str(row.get("event")).removeprefix("congress."), row.get("from")
-        stages = STAGES if sources == "*" else tuple(map(str, _list(sources)))
-        known = found.get(name, Move(frozenset(), active=False))
-        active = known.active or "branch_is_active" in guards
-        found[name] = Move(known.sources.union(stages), active)
-    return found or BUILT_IN
+        event, sources = str(row.get("event")).removeprefix("congress."), row.get("from")
+        named = None if sources == "*" else list(map(str, _list(sources)))
+        rows.setdefault(event, []).append((named, str(row["to"]) if "to" in row else None))
+        if "branch_is_active" in (*_list(row.get("guards")), *_list(shared)):
+            active.add(event)
+    return Table(str(raw.get("initial", "unplanned")), rank, rows, frozenset(active))
+
+
+def read_states(text: str) -> Entry:
+    """Parse a definition that was written as JSON, as in logs that are only an example."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 _is_rules_text = _object_of(digest=_is_text, name=_matches(str), text=_matches(str))
@@ -1602,7 +1605,7 @@ def read_rules(entry: Entry) -> Rulebook:
     if len(own) != 1:
         raise TamperedError("rules_mismatch", "branch_congress", position)
     digests = {text["name"]: text["digest"] for text in (*data["definitions"], data["policy"])}
-    return Rulebook(read_toml(data["policy"]["text"]), moves_of(own[0]), digests)
+    return Rulebook(read_toml(data["policy"]["text"]), table_of(own[0]), digests)
 
 
 def check_rules(case: Case) -> dict[int, Rulebook]:
@@ -1629,8 +1632,17 @@ def check_rules(case: Case) -> dict[int, Rulebook]:
 POSTS = ("committee", "secretary", "deputy")
 AMENDED, VOIDED = "entry_amended", "entry_voided"
 OCCURRED_ON = "occurred_on"
-NEWEST = {"ballot_recorded": 2}
-"""The newest version known of each event, where it is not 1.
+KNOWN = {
+    **dict.fromkeys(("planned", "pilot_held", "lessons_learned", "held", "officers_elected"), 1),
+    **dict.fromkeys(("reported", "approved", "approval_refused", "rescheduled"), 1),
+    **dict.fromkeys(("quorum_failed", "roll_updated", "finding_recorded", "document_attached"), 1),
+    **dict.fromkeys(("secretary_appointed", "seats_left_open", "office_declined"), 1),
+    **dict.fromkeys(("complaint_filed", "complaint_resolved", "election_annulled"), 1),
+    **dict.fromkeys(("congress_annulled", "cancelled", "merged", "dissolved"), 1),
+    **dict.fromkeys((AMENDED, VOIDED), 1),
+    "ballot_recorded": 2,
+}
+"""The newest version known of each event.
 
 An event keeps its meaning under a new version, and gains or renames members; a change of meaning
 is a new type. So a newer one is folded if it has what the state needs, by the log's own table.
@@ -1711,7 +1723,7 @@ def can_fold(entry: Entry) -> bool:
 def is_newer(entry: Entry) -> bool:
     """Whether an entry has a version of its event that this verifier does not know."""
     version: int = entry["type_version"]
-    return version > NEWEST.get(event_of(entry), 1)
+    return version > KNOWN.get(event_of(entry), 1)
 
 
 def _not_derived(entry: Entry) -> IncompleteError:
@@ -1722,7 +1734,7 @@ def _not_derived(entry: Entry) -> IncompleteError:
 def check_known(entry: Entry) -> None:
     """Say so, rather than guess, where the log is newer; refuse data that nobody could fold."""
     event, position = event_of(entry), entry["position"]
-    known = entry["type"] == f"congress.{event}" and event in BUILT_IN
+    known = entry["type"] == f"congress.{event}" and event in KNOWN
     if not known or (is_newer(entry) and not can_fold(entry)):
         raise _not_derived(entry)
     if not can_fold(entry):
@@ -1731,8 +1743,6 @@ def check_known(entry: Entry) -> None:
 
 # --- State, 3: a branch, folded from its entries -------------------------------------------------
 
-STAGE_OF = {"pilot_held": "pilot"} | {stage: stage for stage in STAGES[1:]}
-"""The stage that an event brings its branch to."""
 ENDS = ("cancelled", "merged", "dissolved")
 
 
@@ -1764,9 +1774,12 @@ def _officer(post: str, ref: str, basis: str, votes: int | None, base: int | Non
 class Branch:
     """What is known of one branch congress."""
 
-    def __init__(self) -> None:
-        self.stages: dict[str, str] = {}
-        """The day of each effective stage."""
+    def __init__(self, stage: str) -> None:
+        self.stage = stage
+        self.reached: dict[str, tuple[int, str]] = {}
+        """Position and day of the entry that led to each state, as far as it still counts."""
+        self.sat: set[int] = set()
+        """The positions of all sittings that were not annulled."""
         self.disposition, self.attempt = "active", 1
         self.due_on: str | None = None
         self.rolls: list[tuple[str, int]] = []
@@ -1783,26 +1796,35 @@ class Branch:
         self.left_open: dict[str, int] = {}
         self.declined: list[tuple[str, str, int]] = []
 
-    def evolve(self, entry: Entry) -> None:
+    def evolve(self, entry: Entry, table: Table) -> None:
         """Take one entry; never refuses: what is recorded has happened."""
         event, data = event_of(entry), entry["data"]
         change = getattr(self, f"_on_{event}", None)
         if change is not None:
             change(entry, data)
-        if event in STAGE_OF:
-            self.stages[STAGE_OF[event]] = entry[OCCURRED_ON]
-        elif event in ENDS:
+        if event in ENDS:
             self.disposition = event
+        target = table.after(event, self.stage)
+        if target is not None and target != self.stage:
+            self._lead(target, (entry["position"], entry[OCCURRED_ON]), table)
 
-    def leave(self, *stages: str) -> None:
-        """Take stages back."""
-        for stage in stages:
-            self.stages.pop(stage, None)
+    def _lead(self, target: str, at: tuple[int, str], table: Table) -> None:
+        """Go to a state; stepping back, the days of all that come later no longer count."""
+        if table.is_later(target, self.stage) or target not in self.reached:
+            self.reached[target] = at
+        kept = self.reached.items()
+        self.reached = {name: at for name, at in kept if not table.is_later(name, target)}
+        self.stage = target
+
+    def day_of(self, stage: str) -> str | None:
+        """Return the day on which a state was reached, if it still counts."""
+        return self.reached[stage][1] if stage in self.reached else None
 
     def sit(self, entry: Entry, data: Entry, basis: str) -> None:
         """A congress sat: a new election begins."""
         kept = {"attendance": data["attendance"], "counting_board": data["counting_board"]}
         self.sitting = {**kept, "day": entry[OCCURRED_ON], "basis": basis}
+        self.sat.add(entry["position"])
         self.start_election()
 
     def _on_planned(self, _: Entry, data: Entry) -> None:
@@ -1845,29 +1867,24 @@ class Branch:
         if (data["post"], data["ref"]) == ("secretary", self.appointed):
             self.appointed = ""
         self.left_open.pop(data["post"], None)
-        self.leave("officers_elected", "reported")
 
     def _on_document_attached(self, _: Entry, data: Entry) -> None:
         self.documents.add(data["kind"])
 
     def _on_election_annulled(self, _: Entry, __: Entry) -> None:
         self.start_election()
-        self.leave("officers_elected", "reported")
 
     def _on_congress_annulled(self, _: Entry, __: Entry) -> None:
         self.start_election()
         self.sitting = None
         self.attempt += 1
-        self.leave("pilot", "held", "officers_elected", "reported")
-
-    @property
-    def stage(self) -> str:
-        """The furthest effective stage."""
-        return max(self.stages, key=STAGES.index, default=UNPLANNED)
+        kept = self.reached.items()
+        self.reached = {name: at for name, at in kept if at[0] not in self.sat}
+        self.sat = set()
 
     def held_on(self) -> str | None:
         """Return the day of the sitting that counts; a pilot's own day counts as held."""
-        return self.stages.get("held") or self.stages.get("pilot")
+        return self.day_of("held") or self.day_of("pilot")
 
     def roll_on(self, day: str) -> int | None:
         """Return the official members on the roll on a day, None if only its campaign says."""
@@ -1969,10 +1986,10 @@ PLAIN_MARKS = ("backdated", "reported_late")
 SITS = ("pilot_held", "held", "ballot_recorded")
 
 
-def check_entry(branch: Branch, entry: Entry, book: Rulebook | None) -> int:
+def check_entry(branch: Branch, entry: Entry, book: Rulebook | None, table: Table) -> int:
     """Hold an entry against the state before it; return how many facts were recomputed."""
     position, facts, flags = entry["position"], entry.get("facts", {}), entry.get("flags", ())
-    for detail in contradictions(branch, entry, book.moves if book else BUILT_IN):
+    for detail in contradictions(branch, entry, table):
         raise TamperedError("state_mismatch", detail, position)
     if book is None:
         return 0
@@ -1991,20 +2008,20 @@ def check_entry(branch: Branch, entry: Entry, book: Rulebook | None) -> int:
     return count
 
 
-def contradictions(branch: Branch, entry: Entry, moves: Mapping[str, Move]) -> Iterator[str]:
+def contradictions(branch: Branch, entry: Entry, table: Table) -> Iterator[str]:
     """Yield what no override could have allowed: stage, days, rounds and seats."""
     data, event, day, stage = entry["data"], event_of(entry), entry[OCCURRED_ON], branch.stage
-    move = moves.get(event, Move(frozenset(), active=True))
-    if stage not in move.sources or (move.active and branch.disposition != "active"):
+    gone = event in table.active and branch.disposition != "active"
+    if table.after(event, stage) is None or gone:
         yield f"{event} ← {stage}, {branch.disposition}"
-    pilot, lessons_on = branch.stages.get("pilot"), entry.get("facts", {}).get("lessons_on")
+    pilot, lessons_on = branch.day_of("pilot"), entry.get("facts", {}).get("lessons_on")
     if event == "held" and data.get("basis") == "pilot_sitting" and day != pilot:
         yield f"{day} ≠ {pilot}"
     if event == "lessons_learned" and pilot and _is_day(lessons_on) and lessons_on < pilot:
         yield f"{lessons_on} < {pilot}"
     previous = {
         "officers_elected": branch.held_on(),
-        "reported": branch.stages.get("officers_elected"),
+        "reported": branch.day_of("officers_elected"),
         "ballot_recorded": branch.sitting["day"] if branch.sitting else None,
     }.get(event)
     if previous is not None and day < previous:
@@ -2050,8 +2067,8 @@ def expected_facts(branch: Branch, entry: Entry, book: Rulebook) -> Iterator[tup
         yield "seats_open", branch.seats_open()
         yield "held_on", branch.held_on()
     elif event == "reported":
-        yield "elected_on", branch.stages.get("officers_elected")
-        yield "report_due_on", book.report_due(branch.stages.get("officers_elected", ""))
+        yield "elected_on", branch.day_of("officers_elected")
+        yield "report_due_on", book.report_due(branch.day_of("officers_elected") or "")
     elif event == "rescheduled":
         yield "due_on", branch.due_on
     elif event == "quorum_failed":
@@ -2090,7 +2107,7 @@ def _sitting_marks(event: str, attendance: Entry, book: Rulebook) -> Iterator[st
 
 
 def _report_marks(branch: Branch, entry: Entry, book: Rulebook) -> Iterator[str]:
-    due = book.report_due(branch.stages.get("officers_elected", ""))
+    due = book.report_due(branch.day_of("officers_elected") or "")
     if due is not None and entry[OCCURRED_ON] > due:
         yield "reported_late"
     given = branch.documents.union(paper["kind"] for paper in entry["data"]["documents"])
@@ -2243,10 +2260,12 @@ def _child(place: Any, step: str) -> Any:
 class Walk:
     """Goes through a branch's entries and holds each against those before it."""
 
-    def __init__(self, books: Mapping[int, Rulebook]) -> None:
+    def __init__(self, books: Mapping[int, Rulebook], table: Table) -> None:
         self.books = books
+        self.table = table
+        """What an entry is folded by whose own rules are not in the bundle."""
         self.seen: list[Entry] = []
-        self.branch: Branch | None = Branch()
+        self.branch: Branch | None = Branch(table.initial)
         """The state after what was seen; None while a correction has not been folded in."""
         self.work = self.compared = 0
 
@@ -2255,7 +2274,7 @@ class Walk:
         check_known(entry)
         branch, book = self.state(), self.books.get(entry["rules"])
         try:
-            self.compared += check_entry(branch, entry, book)
+            self.compared += check_entry(branch, entry, book, self._table(entry))
         except TamperedError as error:
             if error.code != "facts_mismatch" or not is_newer(entry):
                 raise
@@ -2264,8 +2283,13 @@ class Walk:
             self._correct(entry, book)
             self.branch = None
         else:
-            branch.evolve(entry)
+            branch.evolve(entry, self._table(entry))
         self.seen.append(entry)
+
+    def _table(self, entry: Entry) -> Table:
+        """Return the table of the rules that an entry names."""
+        book = self.books.get(entry["rules"])
+        return self.table if book is None else book.table
 
     def state(self) -> Branch:
         """Return the state after everything that was taken."""
@@ -2278,10 +2302,10 @@ class Walk:
         return effective(self.seen)
 
     def _fold(self, entries: Iterable[Entry]) -> Branch:
-        branch = Branch()
+        branch = Branch(self.table.initial)
         for entry in entries:
             self._spend(1)
-            branch.evolve(entry)
+            branch.evolve(entry, self._table(entry))
         return branch
 
     def _spend(self, work: int) -> None:
@@ -2315,7 +2339,11 @@ class Walk:
 
 def check_state(case: Case) -> Found:
     """The rules' texts are whole; by them the entries follow from one another, figures and all."""
-    walk = Walk(check_rules(case))
+    books = check_rules(case)
+    first = case.entries[0]
+    if not books:
+        raise IncompleteError("rules_missing", f"→ {first['rules']}", first["position"])
+    walk = Walk(books, books.get(first["rules"], books[min(books)]).table)
     if len(case.entries) > MAX_ENTRIES:
         raise IncompleteError("too_much_work", f"> {MAX_ENTRIES:,}")
     for entry in case.entries:
@@ -2327,7 +2355,7 @@ def check_state(case: Case) -> Found:
     for entry in case.entries:
         if entry["rules"] not in walk.books:
             raise IncompleteError("rules_missing", f"→ {entry['rules']}", entry["position"])
-    en, vi = LABELS[branch.stage]
+    en, vi = state_words(branch.stage)
     newer = sorted({f"{e['type']} v{e['type_version']}" for e in case.entries if is_newer(e)})
     more = shown(", ".join(newer))
     return OK, (
@@ -2586,9 +2614,14 @@ def _stopped(step: Step, vi: int) -> str:
     return step.code if step.position is None else f"{step.code} {at} {step.position}"
 
 
+def state_words(stage: str) -> Words:
+    """Return how people call a state; one that this verifier does not know by its own name."""
+    return LABELS.get(stage, (shown(stage), shown(stage)))
+
+
 def _printed_state(state: Entry, vi: int) -> Iterator[str]:
     """Yield what became of the branch."""
-    said = {name: LABELS[state[name]][vi] for name in ("state", "disposition")}
+    said = {name: state_words(state[name])[vi] for name in ("state", "disposition")}
     attempt, held, seats = (
         ("attempt", "held on", "seats open"),
         ("lần", "tổ chức ngày", "còn khuyết"),

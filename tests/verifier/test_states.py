@@ -220,22 +220,42 @@ def test_a_correction_says_what_it_corrects_and_what_follows(
 
 def test_it_knows_every_event_in_its_newest_version() -> None:
     versions = lifecycles().by_area["congress"].versions
-    known = {
-        f"congress.{event}": verify_bundle.NEWEST.get(event, 1) for event in verify_bundle.BUILT_IN
-    }
+    known = {f"congress.{event}": version for event, version in verify_bundle.KNOWN.items()}
     assert known == dict(versions)
 
 
-def test_its_built_in_order_is_that_of_the_definition() -> None:
-    text = lifecycles().by_area["congress"].text
-    assert verify_bundle.moves_of(text) == verify_bundle.BUILT_IN
-    assert verify_bundle.moves_of("no TOML [") == verify_bundle.BUILT_IN
+def test_it_reads_in_a_definition_what_a_stock_machine_does() -> None:
+    definition = lifecycles().by_area["congress"].definition
+    found = verify_bundle.table_of(definition.text)
+    machine = {
+        (step.source, command): step.target for (_, command), step in definition.steps.items()
+    }
+    read = {
+        (state, command): found.after(event.removeprefix("congress."), state)
+        for state in definition.states
+        for command, event in definition.event_of.items()
+    }
+    assert {place: target for place, target in read.items() if target is not None} == machine
+    assert (found.initial, list(found.rank)) == (definition.initial, list(definition.states))
+
+
+LISTED = '{"states":["planned","pilot","lessons_learned","held"],"workflow":"branch_congress"}'
+
+
+def test_a_definition_that_only_lists_its_states_leads_on_by_the_names_of_events() -> None:
+    found = verify_bundle.table_of(LISTED)
+    assert found.after("planned", found.initial) == "planned"
+    assert found.after("pilot_held", "planned") == "pilot"
+    assert found.after("lessons_learned", "held") is None, "a state is not gone back to"
+    assert found.after("roll_updated", "held") == "held"
+    for nothing in ("no TOML [", "[1]", "{", "states = 7", 'states = [[1]]\ntransitions = "x"'):
+        assert verify_bundle.table_of(nothing).after("planned", "unplanned") == "unplanned"
 
 
 def test_it_uses_the_words_of_the_product() -> None:
     own = {name: words for name, words in verify_bundle.LABELS.items() if name in LABELS}
     assert own == {name: (LABELS[name].en, LABELS[name].vi) for name in own}
-    assert set(verify_bundle.STAGES) <= own.keys()
+    assert set(lifecycles().by_area["congress"].definition.states) <= own.keys()
 
 
 def test_more_work_than_an_auditor_waits_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
