@@ -58,6 +58,21 @@ def test_both_refuse_it(name: str, tmp_path: Path) -> None:
     assert whole[1] == own[1]
 
 
+@pytest.mark.parametrize("first", [None, 1, 2])
+def test_entries_of_one_command_agree_in_members_of_the_future_too(
+    first: int | None, tmp_path: Path
+) -> None:
+    items = items_of(season().log.scan())
+    at = next(n for n, item in enumerate(items) if item.home == BRANCH)
+    for n, item in enumerate((items[at], items[at].copy()), 1):
+        more = {} if first is None else {"more": 1 if n == 1 else first}
+        put(item, "command", {"n": n, "of": 2, **more})
+        items[at + n - 1 : at + 1] = [item]
+    whole, own = answers(items, tmp_path)
+    expected = "command_torn" if first == 2 else "ok"
+    assert (whole[0], own[0]) == (expected, expected)
+
+
 @pytest.mark.parametrize("made", [season, real_season])
 def test_both_take_a_right_one(made: Any, tmp_path: Path) -> None:
     whole, own = answers(items_of(made().log.scan()), tmp_path)

@@ -56,6 +56,8 @@ _COMMAND = {
     "n": _COUNT,
     "of": _COUNT,
 }
+COMMAND = tuple(_COMMAND)
+"""The members of a command that are known; with others no entry is recognised."""
 _OVERRIDE = dict.fromkeys(("authority", "document", "reason"), _FILLED)
 _JUDGED = {
     "actor": rb'"[!#-\[\]-~]{1,128}+"',
@@ -111,6 +113,8 @@ class Shapes:
 
     def learn(self, entry: Mapping[str, Any]) -> None:
         """Take the shape of an entry that was judged to be right."""
+        if not _COMMAND.keys() >= entry.get("command", {}).keys():
+            return
         if len(self._seen) > _KEPT:
             self._seen.clear()
         shape = _shape(entry)

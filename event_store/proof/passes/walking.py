@@ -12,12 +12,12 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from event_store import clock
+from event_store import canonical, clock
 from event_store.members import is_domain
 from event_store.proof.passes.at_once import Run
 from event_store.proof.passes.faults import FaultError, Step
 from event_store.proof.passes.one_entry import judged
-from event_store.proof.passes.shapes import DoubtError, Shapes
+from event_store.proof.passes.shapes import COMMAND, DoubtError, Shapes
 from event_store.proof.passes.stretch import Heads, Stretch, broken, no_rules, torn, went_back
 from event_store.proof.passes.system import GENESIS, check_genesis, check_rules
 from event_store.transaction import HEADS, RULES
@@ -203,8 +203,13 @@ class Walk:
 
 
 def _command(entry: dict[str, Any]) -> list[bytes]:
+    """What `follow` takes; members that nobody knows yet must be the same too, as the digest."""
     command = entry.get("command", {})
-    return [str(command.get(member, "")).encode() for member in ("digest", "id", "n", "of")]
+    found = [str(command.get(member, "")).encode() for member in COMMAND]
+    if len(command) > sum(member in command for member in COMMAND):
+        more = {name: value for name, value in command.items() if name not in COMMAND}
+        found[0] += canonical.encode(more)
+    return found
 
 
 def _is_special(row: Row) -> bool:
