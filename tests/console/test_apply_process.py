@@ -42,12 +42,18 @@ def applying(folder: Path, *args: str) -> Iterator["subprocess.Popen[bytes]"]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
+        # In the background of a shell the signal is ignored, and children inherit that.
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - nothing else runs in the child
     )
     try:
         yield process
     finally:
         process.kill()
         process.communicate()
+
+
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def say(process: "subprocess.Popen[bytes]", text: bytes) -> None:
@@ -200,7 +206,7 @@ def test_an_interrupted_apply_says_so_by_130(season: Path) -> None:
         say(process, fed(findings(1, "q")))
         assert hear(process)["outcome"] == "accepted"
         process.send_signal(signal.SIGINT)
-        assert process.wait() == 130
+        assert process.wait(timeout=60) == 130
 
 
 def peak_kilobytes(folder: Path, count: int) -> int:
