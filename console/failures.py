@@ -136,6 +136,7 @@ def _unavailable(error: StoreUnavailableError) -> str:
     return f"{error.path}: {_CAUSES[error.cause]}. {outcome}"
 
 
+_KINDS = {"table": "bảng", "index": "chỉ mục"}
 _SCHEMA = {
     "missing": "không còn",
     "foreign": "không thuộc sổ ghi",
@@ -227,7 +228,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "đợi lâu hơn."
     ),
     "schema_changed": lambda e: (
-        f"{e.path} đã bị sửa: {schema_fault(e.name, e.found)}. Chưa ghi gì, vì nội dung "
+        f"{e.path} đã bị sửa: {schema_fault(e.what, e.found)}. Chưa ghi gì, vì nội dung "
         "ghi có thể bị làm sai: hãy giữ nguyên tệp, tìm người đã sửa, và phục hồi từ bản sao."
     ),
     "bad_origin": lambda _: (
@@ -255,7 +256,10 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
 
 def schema_fault(name: str, found: SchemaFault) -> str:
     """Return what is wrong with a table, an index, a trigger or a view of the log's file."""
-    return f"{name} {say(SCHEMA_FAULTS[found], _SCHEMA[found])}"
+    kind, _, rest = name.partition(" ")
+    return say(
+        f"{name} {SCHEMA_FAULTS[found]}", f"{_KINDS.get(kind, kind)} {rest} {_SCHEMA[found]}"
+    )
 
 
 class NotFoundError(click.ClickException):

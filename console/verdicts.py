@@ -67,8 +67,9 @@ FAULTS = {
         "cam kết về các phiên bản cuối không khớp sổ ghi",
     ),
     "index_mismatch": Text(
-        "an index of the file does not say what the entries say",
-        "chỉ mục của tệp không khớp các mục ghi",
+        "a table, an index, a trigger or a view of the file is not what the entries and the "
+        "format say",
+        "bảng, chỉ mục, trigger hoặc view của tệp không khớp các mục ghi và quy cách",
     ),
     "tile_mismatch": Text(
         "the stored tree is not that of the entries", "cây băm lưu trong tệp không khớp mục ghi"

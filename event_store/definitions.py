@@ -39,14 +39,15 @@ class ChangedSchemaError(LogError):
 
     code = "schema_changed"
 
-    def __init__(self, path: str, name: str, found: SchemaFault) -> None:
+    def __init__(self, path: str, what: str, found: SchemaFault) -> None:
         super().__init__(
-            f"{path} was changed by somebody: {name} {SCHEMA_FAULTS[found]}. Nothing was written, "
+            f"{path} was changed by somebody: {what} {SCHEMA_FAULTS[found]}. Nothing was written, "
             "since it could alter what is recorded: keep the file, find out who changed it, and "
             "restore a copy."
         )
         self.path = path
-        self.name = name
+        self.what = what
+        self.kind, _, self.name = what.partition(" ")
         self.found: SchemaFault = found
 
 
@@ -66,6 +67,7 @@ def expected() -> dict[str, Definition]:
 def difference(execute: Callable[[str], Iterable[Any]]) -> tuple[str, SchemaFault] | None:
     """Return the first object that is not as it should be, and what is wrong; None if all are.
 
+    An object is named by its kind and its name: `trigger entries_once`.
     Names are not relied on: what makes an object is its text, whatever the row says it is.
     """
     rows = list(execute(_SELECT))
@@ -78,10 +80,10 @@ def difference(execute: Callable[[str], Iterable[Any]]) -> tuple[str, SchemaFaul
         known = wanted.pop(name, None)
         if known is None:
             if not _is_of_analyze(kind, name, text):
-                faults.append((name, "foreign"))
+                faults.append((f"{kind} {name}", "foreign"))
         elif known != (kind, table, text) or not sound:
-            faults.append((name, "different"))
-    faults += [(name, "missing") for name in wanted]
+            faults.append((f"{known[0]} {name}", "different"))
+    faults += [(f"{known[0]} {name}", "missing") for name, known in wanted.items()]
     return min(faults, default=None)
 
 

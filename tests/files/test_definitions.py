@@ -78,6 +78,7 @@ def test_a_trigger_planted_while_a_writer_is_open_stops_it(season: Operator) -> 
         with pytest.raises(ChangedSchemaError) as caught:
             append(log)
         assert (caught.value.name, caught.value.found) == ("x", "foreign")
+        assert "trigger x does not belong to a log" in str(caught.value)
         with closing(sqlite3.connect(season.log)) as connection:
             connection.executescript("DROP TRIGGER x")
         append(log)
@@ -108,3 +109,22 @@ def test_doctor_names_it(season: Operator) -> None:
     done = season.run("doctor")
     assert done.code == 6
     assert "x does not belong to a log" in done.out
+
+
+@pytest.mark.parametrize(
+    ("planted", "english", "vietnamese"),
+    [
+        ("index", "index x does not belong to a log", "chỉ mục x không thuộc sổ ghi"),
+        ("trigger after", "trigger x does not belong to a log", "trigger x không thuộc sổ ghi"),
+        ("view", "view x does not belong to a log", "view x không thuộc sổ ghi"),
+        ("column", "table commands is defined otherwise", "bảng commands bị định nghĩa khác"),
+    ],
+)
+def test_what_kind_of_object_it_is_is_said(
+    season: Operator, planted: str, english: str, vietnamese: str
+) -> None:
+    with closing(sqlite3.connect(season.log)) as connection:
+        connection.executescript(PLANTED[planted])
+    assert english in " ".join(season.run("doctor").out.split())
+    assert vietnamese in " ".join(season.run("--lang", "vi", "doctor").out.split())
+    assert english in " ".join(season.run("verify").out.split())
