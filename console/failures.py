@@ -244,7 +244,7 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"{e.name} không thể là '{e.value}': {_SETTINGS[e.name]}. Chưa đặt gì."
     ),
     "clock_ahead": lambda e: ENGINE_WORDINGS["clock_ahead"].text.say("vi", e.facts),
-    "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {'; '.join(e.faults)}",
+    "bad_policy": lambda e: f"Tệp quy định '{e.name}' có lỗi: {e.told.vi}",
     **proof_failures.VIETNAMESE,
     **copy_failures.VIETNAMESE,
     "bad_time": lambda e: (

@@ -7,8 +7,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import workflows
-from console.language import say
 from engine.workflow import Lifecycles, PolicyError
+from event_store.words import Text
 from workflows.policy import parse_policy
 from workflows.season import season
 
@@ -61,7 +61,7 @@ class PolicyFiles(Mapping[str, str]):
         except PolicyError as error:
             raise PolicyError(str(path), error.faults) from None
         if inside != name:
-            fault = say(
+            fault = Text(
                 f"its name is '{inside}', and the file is that of '{name}'",
                 f"tên ghi bên trong là '{inside}', còn tên tệp là '{name}'",
             )
@@ -89,14 +89,14 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        fault = say("it cannot be read", "không đọc được tệp")
-        raise PolicyError(str(path), [f"{fault} ({error.strerror})"]) from None
+        fault = Text(f"it cannot be read ({error.strerror})", "không đọc được tệp")
+        raise PolicyError(str(path), [fault]) from None
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
     try:
         # Lines end as the program's own files do: the text goes into the log.
         return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        fault = say(
+        fault = Text(
             "it is no UTF-8 text: save it as UTF-8", "không phải UTF-8: hãy lưu dạng UTF-8"
         )
         raise PolicyError(str(path), [fault]) from None

@@ -229,7 +229,7 @@ class Session:
         """Say why a policy cannot be used: it is not installed, or what is wrong with its file."""
         if name in self._broken:
             broken = self._broken[name]
-            facts = {"file": broken.name, "faults": "; ".join(broken.faults)}
+            facts = {"file": broken.name, "faults": broken.told}
             return Reason("invalid_data", facts, "broken_policy")
         installed = ", ".join(self._lifecycles.policies) or "-"
         return Reason("invalid_data", {"policy": name, "installed": installed}, "missing_policy")

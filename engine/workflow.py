@@ -149,10 +149,14 @@ class PolicyError(ValueError):
 
     code = "bad_policy"
 
-    def __init__(self, name: str, faults: list[str]) -> None:
-        super().__init__(f"the policy '{name}' is faulty: {'; '.join(faults)}")
+    def __init__(self, name: str, faults: list[Text]) -> None:
         self.name = name
         self.faults = faults
+        self.told = Text(
+            "; ".join(fault.en for fault in faults), "; ".join(fault.vi for fault in faults)
+        )
+        """All faults, in both languages."""
+        super().__init__(f"the policy '{name}' is faulty: {self.told.en}")
 
 
 class LifecycleError(ValueError):

@@ -1,6 +1,7 @@
 """A policy: the rules of one season as data, never as constants in code."""
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,13 +77,18 @@ class Policy:
         try:
             raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise PolicyError("?", [str(error)]) from None
+            told = Text(str(error), f"không đúng dạng TOML ({_place(str(error))})")
+            raise PolicyError("?", [told]) from None
         faults = [
-            f"'{key}' must be a whole number"
+            Text(f"'{key}' must be a whole number", f"'{key}' phải là số nguyên")
             for key in _NUMBERS
             if not isinstance(raw.get(key), int) or isinstance(raw.get(key), bool)
         ]
-        faults += [f"'{key}' must be a list" for key in _LISTS if not _is_list(raw.get(key))]
+        faults += [
+            Text(f"'{key}' must be a list", f"'{key}' phải là danh sách")
+            for key in _LISTS
+            if not _is_list(raw.get(key))
+        ]
         faults += _choice_faults(raw)
         if faults:
             raise PolicyError(str(raw.get("name", "?")), faults)
@@ -132,7 +138,11 @@ def parse_policy(text: str) -> Policy:
     except PolicyError:
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        fault = f"a table of it is not as it should be ({type(error).__name__}: {error})"
+        found = f"{type(error).__name__}: {error}"
+        fault = Text(
+            f"a table of it is not as it should be ({found})",
+            f"có bảng không đúng quy cách ({type(error).__name__})",
+        )
         raise PolicyError("?", [fault]) from None
     return made
 
@@ -155,23 +165,43 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _choice_faults(raw: Mapping[str, Any]) -> list[str]:
+def _place(said: str) -> str:
+    """Return where a text is no TOML: line and column, in Vietnamese."""
+    found = re.search(r"line (\d+), column (\d+)", said)
+    return f"dòng {found[1]}, cột {found[2]}" if found else "cuối tệp"
+
+
+def _choice_faults(raw: Mapping[str, Any]) -> list[Text]:
     name = raw.get("name")
-    faults = [] if isinstance(name, str) and name else ["it has no name"]
+    faults = [] if isinstance(name, str) and name else [Text("it has no name", "thiếu tên")]
     if raw.get("majority_base") not in _BASES:
-        faults.append(f"'majority_base' must be one of {', '.join(_BASES)}")
+        bases = ", ".join(_BASES)
+        faults.append(
+            Text(f"'majority_base' must be one of {bases}", f"'majority_base' phải là {bases}")
+        )
     if raw.get("tie_rule") != "rerun_plurality":
-        faults.append("'tie_rule' must be rerun_plurality")
+        faults.append(
+            Text("'tie_rule' must be rerun_plurality", "'tie_rule' phải là rerun_plurality")
+        )
     for key in ("quorum", "surplus_max"):
         try:
             Ratio.parse(raw[key])
         except (KeyError, ValueError, AttributeError):
-            faults.append(f"'{key}' must be a share like \"2/3\"")
+            faults.append(
+                Text(
+                    f"'{key}' must be a share like \"2/3\"",
+                    f"'{key}' phải là tỷ lệ như \"2/3\"",
+                )
+            )
     pilots = raw.get("pilots", {})
     if not all(isinstance(pilots.get(key), int) for key in ("min", "max")):
-        faults.append("'pilots' must have 'min' and 'max'")
+        faults.append(
+            Text("'pilots' must have 'min' and 'max'", "'pilots' phải có 'min' và 'max'")
+        )
     if not isinstance(raw.get("lessons_gate"), str):
-        faults.append("'lessons_gate' is missing")
+        faults.append(Text("'lessons_gate' is missing", "thiếu 'lessons_gate'"))
     if "max_rounds" in raw and not isinstance(raw["max_rounds"], int):
-        faults.append("'max_rounds' must be a whole number")
+        faults.append(
+            Text("'max_rounds' must be a whole number", "'max_rounds' phải là số nguyên")
+        )
     return faults

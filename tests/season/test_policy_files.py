@@ -1,6 +1,7 @@
 """Files of policies: only the one that is asked for is read, and what is wrong is said of it."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,6 +61,19 @@ def test_what_is_wrong_is_said_with_the_file(tmp_path: Path, kind: str) -> None:
     with pytest.raises(PolicyError, match=r"ward\.toml") as found:
         text_of(tmp_path, BROKEN[kind])
     assert found.value.faults
+    for fault in found.value.faults:
+        assert fault.vi != fault.en
+        assert not re.search(r" (the|is|must|be|not|as) ", fault.vi)
+
+
+def test_all_faults_of_a_file_are_said_at_once_in_both_languages(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError) as found:
+        text_of(tmp_path, b"name = 'ward'\ntie_rule = 'lots'\nagenda = 3\n")
+    english, vietnamese = found.value.told
+    assert "'agenda' must be a list" in english
+    assert "'tie_rule' must be rerun_plurality" in english
+    assert "'agenda' phải là danh sách" in vietnamese
+    assert "'tie_rule' phải là rerun_plurality" in vietnamese
 
 
 @pytest.mark.parametrize("kind", [*BROKEN, "a folder", "a link to nothing"])
