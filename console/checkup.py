@@ -19,7 +19,7 @@ from console.packaged import lifecycles
 from event_store import beside, health
 from event_store.aside import leftovers
 from event_store.attempts import Attempts
-from event_store.errors import BesideError, LogError, StoreUnavailableError
+from event_store.errors import BesideError, LinkedLockError, LogError, StoreUnavailableError
 from event_store.log import Log
 
 LIBRARIES = (
@@ -49,6 +49,7 @@ def checkup(path: str) -> Iterator[Finding]:
                 _views,
                 _attempts,
                 _names,
+                _beside,
             ):
                 yield from _guarded(check, log)
     except (LogError, OSError, RuntimeError) as error:
@@ -281,8 +282,17 @@ def _names(log: Log) -> Iterator[Finding]:
     yield Finding("names", "warning", told, advice)
 
 
+def _beside(log: Log) -> Iterator[Finding]:
+    """What is no file of this log, damaged, or for others to read: it stays as it is."""
+    for error in health.beside_log(log):
+        yield Finding("beside", "warning", explain(error, language()))
+
+
 def _lock(path: str) -> Finding:
     found = health.lock(path)
+    if found.state == "odd":
+        odd = LinkedLockError(path + ".lock")
+        return Finding("lock", "warning", explain(odd, language()))
     words = {
         "none": say("nobody has written yet", "chưa ai ghi"),
         "free": say("free", "không ai giữ"),

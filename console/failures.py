@@ -78,8 +78,8 @@ _CAUSES = {
     "linked": "tệp sổ ghi có nhiều tên (liên kết cứng), ai ghi qua tên khác sẽ không "
     "thấy mục ghi ở đây. Hãy tạo bản sao riêng bằng 'congress backup FILE' rồi dùng bản đó, hoặc "
     "xóa các tên khác. Vẫn đọc được sổ",
-    "lock_linked": "tệp khóa của sổ phải là tệp riêng, không phải liên kết. Khi không có chương "
-    "trình nào đang ghi, hãy xóa tệp đó: nó sẽ được tạo lại",
+    "lock_linked": "khóa của sổ phải là tệp thường và riêng của sổ, không phải liên kết hay thư "
+    "mục. Khi không có chương trình nào đang ghi, hãy xóa hoặc chuyển đi: nó sẽ được tạo lại",
     "lost": "tệp đã bị chuyển đi, xóa hoặc thay bằng tệp khác. Hãy đưa tệp về chỗ cũ rồi chạy lại",
 }
 
@@ -110,6 +110,7 @@ _BESIDE = {
     "application": "là tệp của chương trình khác",
     "tables": "có bảng, trigger hoặc view không do chương trình này tạo",
     "newer": "do phiên bản mới hơn của chương trình ghi, không bị hỏng",
+    "damaged": "bị hỏng, hoặc không phải tệp SQLite",
 }
 _TO_DO = {
     "owner": "chuyển tệp đi, hoặc đặt tệp của sổ này vào đó",
@@ -181,8 +182,9 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         + " hoặc phục hồi sổ ghi."
     ),
     "cursors_damaged": lambda e: (
-        f"{e.path} không phải tệp con trỏ ({e.found}). Sổ ghi không bị ảnh hưởng; chưa gửi gì. "
-        "Hãy xóa tệp đó: mỗi chương trình có tên sẽ đọc lại từ đầu, hoặc ghi --after một lần."
+        f"{e.path} không phải tệp con trỏ ({damage.found(e.found)}). Sổ ghi không bị ảnh hưởng; "
+        "chưa gửi gì. Hãy xóa tệp đó: mỗi chương trình có tên sẽ đọc lại từ đầu, hoặc ghi --after "
+        "một lần."
     ),
     "cursor_moved": lambda e: (
         f"Con trỏ '{e.name}' đang ở {e.expected} thì bị dời đến {e.found}: hai chương trình đọc "
@@ -212,12 +214,12 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "ghi. Sổ không bị hỏng. Chưa đọc: hãy cập nhật chương trình."
     ),
     "views_unavailable": lambda e: (
-        f"Chưa dùng được các bảng tính sẵn {e.path} ({e.detail}). Sổ ghi không bị ảnh hưởng: có "
-        "thể xóa tệp này rồi chạy lại lệnh."
+        f"Chưa dùng được các bảng tính sẵn {e.path} ({damage.found(e.detail)}). Sổ ghi không bị "
+        "ảnh hưởng: có thể xóa tệp này rồi chạy lại lệnh."
     ),
     "views_damaged": lambda e: (
-        f"Các bảng tính sẵn {e.path} bị hỏng ({e.detail}). Sổ ghi không bị ảnh hưởng: hãy xóa tệp "
-        "này rồi chạy lại lệnh."
+        f"Các bảng tính sẵn {e.path} bị hỏng ({damage.found(e.detail)}). Sổ ghi không bị ảnh "
+        "hưởng: hãy xóa tệp này rồi chạy lại lệnh."
     ),
     "store_unavailable": _unavailable,
     "log_linked": _unavailable,

@@ -34,6 +34,7 @@ class Finding:
             "settings": say("settings", "cài đặt"),
             "clock": say("clock", "đồng hồ"),
             "views": say("views", "bảng tính sẵn"),
+            "beside": say("beside the log", "bên cạnh sổ ghi"),
             "attempts": say("refused commands", "lệnh bị từ chối"),
             "names": say("names of people", "tên người"),
             "lock": say("writer's lock", "khóa ghi"),

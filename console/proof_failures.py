@@ -45,16 +45,17 @@ def _same_name(error: Any) -> str:
     )
 
 
+_RIGHT_FILE = "Chưa làm gì: hãy kiểm tra có đúng tệp không, hoặc đặt lại tệp từ bản sao."
 VIETNAMESE: Mapping[str, Callable[[Any], str]] = {
     "bad_note": lambda e: (
-        f"Không đọc được điểm kiểm ({source(e.source)}): {fault(e.fault)}. Chưa làm gì."
+        f"Không đọc được điểm kiểm ({source(e.source)}): {fault(e.fault)}. {_RIGHT_FILE}"
     ),
     "bad_key": lambda e: (
-        f"Không dùng được khóa ({source(e.source)}): {fault(e.fault)}. Chưa làm gì."
+        f"Không dùng được khóa ({source(e.source)}): {fault(e.fault)}. {_RIGHT_FILE}"
     ),
     "bad_trust": lambda e: (
         f"Tệp tin cậy ({source(e.source)}) có {len(e.faults)} lỗi: "
-        f"{'; '.join(map(fault, e.faults))}. Chưa làm gì."
+        f"{'; '.join(map(fault, e.faults))}. Chưa làm gì: hãy sửa tệp."
     ),
     "key_exists": lambda e: (
         f"{e.path} đã có sẵn. Tệp được giữ nguyên, chưa tạo khóa: hãy chọn đường dẫn khác."

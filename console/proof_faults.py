@@ -36,6 +36,7 @@ its old size is larger than the new one | số mục cũ lớn hơn số mục m
 it is damaged | bị hỏng
 it is damaged: its id does not fit | bị hỏng: mã khóa không khớp
 it is no key file | không phải tệp khóa
+it is no regular file | không phải tệp thường
 it is of a type that is not known here | loại khóa chưa biết
 it is not of the form name\\+id\\+key | không có dạng tên+mã+khóa
 its last part is no base64: .+ | phần cuối không phải base64

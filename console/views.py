@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from console.damage import found
 from console.failures import explain
 from console.language import language, say
 from console.newer import unknown_at
@@ -65,7 +66,7 @@ def answered(reader: Reader, ask: Callable[[Shown | None], Answer]) -> Answer:
             with shown(reader) as views:
                 return ask(views)
         except ViewsDamagedError as error:
-            _tell_damaged(error, rebuilt=attempt == 1)
+            tell_damaged(error, rebuilt=attempt == 1)
             remove(error.path)
         except (ViewsUnavailableError, BesideError) as error:
             _tell_unavailable(error)
@@ -87,10 +88,14 @@ def shown(reader: Reader) -> Iterator[Shown]:
 
 
 def opened(reader: Reader) -> Projector:
-    """Return the views as they are; raises ViewsUnavailableError."""
-    return Projector(
-        reader.log, reader.lifecycles, PROJECTIONS, Views.open(reader.log.path, reader.log.log_id)
-    )
+    """Return the views as they are; says so if they had to be made again.
+
+    Raises ViewsUnavailableError, BesideError.
+    """
+    views = Views.open(reader.log.path, reader.log.log_id)
+    if views.replaced is not None:
+        tell_damaged(views.replaced, rebuilt=True)
+    return Projector(reader.log, reader.lifecycles, PROJECTIONS, views)
 
 
 def catch_up(projector: Projector) -> None:
@@ -131,7 +136,8 @@ def _tell_in_the_way(views: Views) -> None:
         _tell(explain(views.in_the_way, language()))
 
 
-def _tell_damaged(error: ViewsDamagedError, *, rebuilt: bool) -> None:
+def tell_damaged(error: ViewsDamagedError, *, rebuilt: bool) -> None:
+    """Say that views are damaged, and what is done about it."""
     then = (
         say("They are built again from the log.", "Đang dựng lại từ sổ ghi.")
         if rebuilt
@@ -140,7 +146,7 @@ def _tell_damaged(error: ViewsDamagedError, *, rebuilt: bool) -> None:
     _tell(
         say(
             f"The views {error.path} are damaged ({error.detail}). The log is unaffected. ",
-            f"Các bảng tính sẵn {error.path} bị hỏng ({error.detail}). Sổ ghi không bị ảnh "
+            f"Các bảng tính sẵn {error.path} bị hỏng ({found(error.detail)}). Sổ ghi không bị ảnh "
             "hưởng. ",
         )
         + then
@@ -155,8 +161,8 @@ def _tell_unavailable(error: ViewsUnavailableError | BesideError) -> None:
     _tell(
         say(
             str(error),
-            f"Chưa dùng được các bảng tính sẵn {error.path} ({error.detail}). Sổ ghi không bị ảnh "
-            "hưởng: câu trả lời được tính từ sổ ghi, chỉ chậm hơn.",
+            f"Chưa dùng được các bảng tính sẵn {error.path} ({found(error.detail)}). Sổ ghi không "
+            "bị ảnh hưởng: câu trả lời được tính từ sổ ghi, chỉ chậm hơn.",
         )
     )
 

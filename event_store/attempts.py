@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from event_store import beside, canonical
 from event_store.beside import BesideFile, Earlier, Kind
-from event_store.errors import BesideError
+from event_store.errors import BesideError, DamagedLogError, NotALogError
+from event_store.sqlite_opening import os_failure, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,10 +86,21 @@ class Attempts:
         return found
 
     def check(self) -> None:
-        """Raise BesideError if the file is not one that this program may use."""
-        if self.path is not None:
-            with suppress(sqlite3.Error, OSError):
-                self._file.read_only().close()
+        """Raise BesideError if the file is not one that this program may use, or is damaged.
+
+        Raises StoreUnavailableError if it cannot be read.
+        """
+        if self.path is None:
+            return
+        try:
+            self._file.check()
+        except sqlite3.Error as error:
+            found = translated(self.path, error)
+            if isinstance(found, NotALogError | DamagedLogError):
+                raise BesideError(self.path, "damaged") from error
+            raise found from error
+        except OSError as error:
+            raise os_failure(self.path, error) from error
 
     def newest_first(self) -> Iterator[dict[str, Any]]:
         """Yield the attempts on this log, the last one first; nothing if there is no file."""

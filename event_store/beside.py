@@ -11,12 +11,12 @@ import sqlite3
 import stat
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from event_store.errors import BesideError
-from event_store.sqlite_opening import uri
+from event_store.sqlite_opening import read_all, uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +26,7 @@ MODE = 0o600
 VIEWS, CURSORS, ATTEMPTS = ".views", ".cursors", ".attempts"
 PEOPLE, KEYS, ACCESS = ".people", ".people.keys", ".access"
 DIGEST_KEY, CONFIG = ".people.digest", ".config"
+VIEWS_LOCK = VIEWS + ".lock"
 DATABASES = (VIEWS, CURSORS, ATTEMPTS, PEOPLE, ACCESS)
 """Ends of the names of SQLite files beside a log."""
 OF_SQLITE = ("", "-wal", "-shm", "-journal")
@@ -245,6 +246,12 @@ class BesideFile:
             connection.close()
             raise
         return connection
+
+    def check(self) -> None:
+        """Read all of a file that is there; raises as `read_only` does, and for damage."""
+        if check_place(self.path) is not None:
+            with closing(self.read_only()) as connection:
+                read_all(connection)
 
     def _connected(self, wait: float) -> sqlite3.Connection | None:
         with _opening:

@@ -114,6 +114,11 @@ class Cursors:
         """Close the file."""
         self.close()
 
+    def check(self) -> None:
+        """Look the file over, if there is one, and change nothing."""
+        with self._translating():
+            self._file.check()
+
     def all(self) -> list[Cursor]:
         """Every cursor, by name."""
         if self._connection is None and not beside.exists(self.path):
@@ -177,12 +182,17 @@ class Cursors:
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
-        try:
+        with self._translating():
             if self._connection is None:
                 self._connection = self._file.connected()
                 # What the disk loses with the power is delivered once more, with the same ids.
                 self._connection.execute("PRAGMA synchronous=NORMAL")
             yield self._connection
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             found = translated(self.path, error)
             if isinstance(found, NotALogError | DamagedLogError):

@@ -23,7 +23,7 @@ Cause = Literal[
     "journal",
 ]
 """Why a store cannot be reached."""
-Beside = Literal["link", "names", "kind", "owner", "application", "tables", "newer"]
+Beside = Literal["link", "names", "kind", "owner", "application", "tables", "newer", "damaged"]
 """A link; a file of several names; no file; of another log; of another program; with other
 tables, triggers or views; of a newer program."""
 
@@ -313,6 +313,7 @@ _BESIDE: dict[Beside, str] = {
     "application": "is a file of another program",
     "tables": "has tables, triggers or views that this program did not make",
     "newer": "was written by a newer version of this program, and is not damaged",
+    "damaged": "is damaged, or no SQLite file",
 }
 _MOVE_AWAY = "move it away"
 _TO_DO: dict[Beside, str] = {
@@ -350,12 +351,12 @@ class LinkedLogError(StoreUnavailableError):
 
 
 class LinkedLockError(StoreUnavailableError):
-    """The log's lock is a link: it may be the lock of another log, or no lock at all."""
+    """The log's lock is a link or no file: it may be another log's lock, or no lock at all."""
 
     code = "lock_linked"
 
     def __init__(self, path: str) -> None:
-        super().__init__(path, "lock_linked", "a symbolic or hard link")
+        super().__init__(path, "lock_linked", "a link, or no regular file")
 
 
 class LogBusyError(StoreUnavailableError):
@@ -385,7 +386,7 @@ _CAUSES: dict[Cause, str] = {
     "changed": "somebody wrote to the log while it was read without the right to write",
     "journal": "a journal lies beside it that SQLite would play back into the log",
     "linked": "its file has more than one name, and a writer by another name would not see this",
-    "lock_linked": "the lock of the log must be a file of its own",
+    "lock_linked": "the lock of the log must be a regular file of its own",
 }
 _ADVICE: dict[Cause, str] = {
     "disk_full": "Free some space, then repeat the command.",
@@ -398,5 +399,6 @@ _ADVICE: dict[Cause, str] = {
     "journal": "Find out which file it belongs to, keep it, and move it to another folder.",
     "linked": "It can be read. Make a copy of its own by 'congress backup FILE' and go on with "
     "that, or delete the other names.",
-    "lock_linked": "When no program writes to the log, delete that file: it is made again.",
+    "lock_linked": "When no program writes to the log, delete it or move it away: it is made "
+    "again.",
 }

@@ -7,20 +7,33 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from event_store import canonical
+from event_store.attempts import Attempts
+from event_store.beside import VIEWS_LOCK, check_place
+from event_store.config import Config
+from event_store.cursors import Cursors
 from event_store.definitions import difference
-from event_store.errors import CanonicalError
+from event_store.errors import (
+    CanonicalError,
+    LinkedLockError,
+    LogError,
+    StoreUnavailableError,
+)
 from event_store.holders import Holder, holder_of
+from event_store.lock import open_lock
+from event_store.people.access import Accesses
+from event_store.people.vault import Vault
 from event_store.schema import USER_VERSION, WRITER_PRAGMAS
-from event_store.sqlite_files import is_frozen, open_reader, translated
+from event_store.sqlite_files import is_frozen, open_reader, os_failure, translated
 from event_store.view_files import looked_at
 from event_store.views import Cursor, Views, ViewsUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from event_store.definitions import SchemaFault
     from event_store.log import Log
@@ -48,9 +61,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The writer's lock: `none` if no writer was ever there."""
+    """The writer's lock: `none` if no writer was ever there, `odd` if it is no file of its own."""
 
-    state: Literal["none", "free", "held", "unreadable"]
+    state: Literal["none", "free", "held", "unreadable", "odd"]
     holder: Holder | None = None
 
 
@@ -86,10 +99,12 @@ def settings(path: str) -> Settings:
 def lock(path: str) -> Lock:
     """Return who holds the writer's lock of the log at `path`, asking only for a moment."""
     try:
-        fd = os.open(path + ".lock", os.O_RDONLY | os.O_CLOEXEC)
+        fd = open_lock(path + ".lock", os.O_RDONLY)
     except FileNotFoundError:
         return Lock("none")
-    except OSError:
+    except LinkedLockError:
+        return Lock("odd")
+    except (StoreUnavailableError, OSError):
         return Lock("unreadable")
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -116,6 +131,30 @@ def views(path: str, log_id: str) -> tuple[dict[str, Cursor], str | None]:
         return {}, error.detail
     except (sqlite3.Error, OSError) as error:
         return {}, str(error)
+
+
+def beside_log(log: Log) -> Iterator[LogError]:
+    """Yield what is wrong with each file beside a log, other than views; changes nothing."""
+    checks: tuple[Callable[[], object], ...] = (
+        Cursors(log.path, log.log_id).check,
+        Attempts(log.path, log.log_id).check,
+        *Vault(log.path, log.log_id).checks(),
+        Accesses(log.path, log.log_id).check,
+        Config(log.path).all,
+        partial(_views_lock, log.path + VIEWS_LOCK),
+    )
+    for check in checks:
+        try:
+            check()
+        except LogError as error:
+            yield error
+
+
+def _views_lock(path: str) -> None:
+    try:
+        check_place(path, ("",))
+    except OSError as error:
+        raise os_failure(path, error) from error
 
 
 def damage(log: Log) -> str | None:

@@ -8,12 +8,15 @@ import fcntl
 import os
 import threading
 from contextlib import suppress
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Self
 
-from event_store.errors import LinkedLockError
+from event_store.errors import LinkedLockError, StoreUnavailableError
 from event_store.patience import Patience, wait_patiently
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from event_store.holders import Holder
 
 
@@ -22,7 +25,8 @@ class FileLock:
 
     Entering waits while another writer holds it; a process that dies lets go of it. Raises
     HeldError, an OSError, if it waits longer than `patience` has it; LinkedLockError if the file
-    is a link; OSError if the file can neither be opened nor made.
+    is a link or no regular file; StoreUnavailableError or OSError if it can neither be opened nor
+    made.
     """
 
     def __init__(self, path: str, patience: Patience | None = None) -> None:
@@ -144,14 +148,25 @@ def _opened(path: str) -> int:
     One that is made is for those who may write what it guards. Were it another name of a log,
     closing it would take away the locks that SQLite holds there.
     """
-    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+    return open_lock(path, os.O_RDWR, _there_or_made)
+
+
+def open_lock(path: str, flags: int, opening: Callable[[str, int], int] = os.open) -> int:
+    """Open a lock file, by `opening`, if it is a regular file with this one name.
+
+    Raises LinkedLockError; StoreUnavailableError if it is there and may not be opened; OSError.
+    """
     try:
-        fd = _there_or_made(path, flags)
+        # A pipe would keep whoever opens it waiting.
+        fd = opening(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        if error.errno == errno.ELOOP:
+        if error.errno in _ODD:
             raise LinkedLockError(path) from error
+        if error.errno == errno.EACCES and os.path.lexists(path):
+            raise StoreUnavailableError(path, "read_only", str(error.strerror)) from error
         raise
-    if os.fstat(fd).st_nlink > 1:
+    found = os.fstat(fd)
+    if found.st_nlink > 1 or not S_ISREG(found.st_mode):
         os.close(fd)
         raise LinkedLockError(path)
     return fd
@@ -175,3 +190,7 @@ def _shared(path: str) -> int:
         mode = os.stat(path).st_mode  # noqa: PTH116 - before every first write: as little as can be
         return sum(6 << bits for bits in (0, 3) if mode & 2 << bits)
     return 0
+
+
+_ODD = (errno.ELOOP, errno.EISDIR, errno.ENXIO)
+"""Where a link, a folder, a socket or a device lies."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from glob import escape
@@ -20,11 +21,12 @@ from event_store.backup import (
     take_name,
 )
 from event_store.disk import sync
-from event_store.errors import LogError, RolledBackError, StoreUnavailableError
+from event_store.errors import BesideError, LogError, RolledBackError, StoreUnavailableError
 from event_store.lock import FileLock
 from event_store.log import Log
 from event_store.proof.notes import KeptCheckpoint, keys_under, parse_kept, shown_keys
 from event_store.sqlite_opening import os_failure
+from event_store.view_files import looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -203,7 +205,7 @@ def restore(
                     _check_same_log(made, newer, log)
                     raise OlderCopyError(source, newer.where, size=made.size, known=newer.size)
             with _used_by_nobody(place):
-                kept = _set_aside(place, stamp)
+                kept = _set_aside(place, stamp, made.log_id)
                 take_name(aside, place, source)
     return Restored(made, kept, newer)
 
@@ -300,13 +302,13 @@ def _used_by_nobody(place: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _set_aside(place: Path, stamp: str) -> str | None:
+def _set_aside(place: Path, stamp: str, log_id: str) -> str | None:
     """Give the log another name, together with its WAL, and drop what is derived from it.
 
     The WAL gets its new name before the log, and loses the old one after it: wherever this is
     cut off, the log lies beside its WAL.
     """
-    beside.remove(f"{place}{beside.VIEWS}")
+    _drop_views(f"{place}{beside.VIEWS}", log_id)
     Path(f"{place}-shm").unlink(missing_ok=True)
     _finish(place)
     moved = [end for end in _MOVED if Path(f"{place}{end}").exists()]
@@ -325,6 +327,17 @@ def _set_aside(place: Path, stamp: str) -> str | None:
             Path(f"{place}{end}").rename(kept + end)
     sync(place.parent)
     return kept if moved else None
+
+
+def _drop_views(path: str, log_id: str) -> None:
+    """Delete views of this log; what somebody else put there stays, and no command uses it."""
+    try:
+        looked_at(path, log_id).close()
+    except BesideError:
+        return
+    except (sqlite3.Error, OSError):
+        pass  # damaged, or not there
+    beside.remove(path)
 
 
 def _finish(place: Path) -> None:

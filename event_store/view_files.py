@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WAIT = 10
 """Seconds that one program waits for another that builds the same views."""
-LOCK = ".lock"
+LOCK = beside.VIEWS_LOCK.removeprefix(beside.VIEWS)
 """Ends the name of the file that whoever builds views holds a lock on."""
 _OTHERS = 0o077
 """Permissions of everybody but the owner."""

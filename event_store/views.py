@@ -82,6 +82,8 @@ class Views:
         self.log_id = log_id
         self.in_the_way: BesideError | None = None
         """What keeps the views from lying beside the log, if it is no file."""
+        self.replaced: ViewsDamagedError | None = None
+        """What was wrong with the file that had to be deleted, if one was."""
         self._connections = {get_ident(): first}
         self._lock = Lock()
         self._closed = False
@@ -124,7 +126,9 @@ class Views:
             if not _is_damage(error):
                 raise
             view_files.remove(path)
-            return cls(path, log_id, view_files.connected(path, log_id))
+            made = cls(path, log_id, view_files.connected(path, log_id))
+            made.replaced = ViewsDamagedError(path, str(error))
+            return made
         except BuildingError as error:
             raise _busy(path) from error
 

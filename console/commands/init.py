@@ -69,7 +69,8 @@ def command(
     work_counts()
     path = settings["log"]
     config = Config(str(Path(path).resolve()))
-    config.all()
+    if not Path(path).exists():
+        config.all()
     if (
         actor is None
         and on_terminal()

@@ -10,11 +10,13 @@ from console.context import reading
 from console.failures import IntegrityError
 from console.language import say
 from console.streams import work_counts
-from console.views import opened, progress, tell_stopped
+from console.views import opened, progress, tell_damaged, tell_stopped
 from engine.reading import Reader
 from engine.replay import check
 from engine.view_checking import check_views
 from engine.workflow import UnknownEventError
+from event_store.view_files import remove
+from event_store.views import ViewsDamagedError
 from event_store.words import Text
 
 SHOWN = 20
@@ -73,7 +75,17 @@ def command(context: click.Context, only_check: bool) -> None:
 
 
 def _rebuild(reader: Reader) -> None:
+    """Build the projections; views that SQLite cannot read are deleted, and built from nothing."""
     work_counts()
+    try:
+        _build(reader)
+    except ViewsDamagedError as error:
+        tell_damaged(error, rebuilt=True)
+        remove(error.path)
+        _build(reader)
+
+
+def _build(reader: Reader) -> None:
     size = reader.log.size
     projector = opened(reader)
     with closing(projector.views), progress(size, say("replaying", "đang tính lại")) as bar:

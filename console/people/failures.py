@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from console import damage
 from console.exit_codes import INTEGRITY, NOT_FOUND, REFUSED, UNREACHABLE, USAGE
 from console.language import say
 from engine.reasons import ENGINE_WORDINGS
@@ -108,7 +109,12 @@ VIETNAMESE: dict[str, Callable[[Any], str]] = {
         "ghi gì: hãy xem lại rồi quyết định."
     ),
     "people_damaged": lambda e: (
-        f"Không dùng được {e.path} ({e.found}). Sổ ghi không bị ảnh hưởng; không tên nào được "
-        "hiện, chưa ghi gì. Hãy giữ nguyên tệp và phục hồi từ bản sao."
+        f"Không dùng được {e.path} ({damage.found(e.found)}). Sổ ghi không bị ảnh hưởng; không "
+        "tên nào được hiện, chưa ghi gì. "
+        + (
+            "Hãy xóa tệp này: nó sẽ được tạo lại."
+            if e.is_remade
+            else "Hãy giữ nguyên tệp và phục hồi từ bản sao."
+        )
     ),
 }

@@ -36,7 +36,10 @@ WHAT = {
         "còn giữ tên mà sổ ghi không có, hoặc đã xóa",
     ),
     "stray_key": Text("this key belongs to nobody", "khóa này không của ai"),
-    "readable": Text("others may read this file", "người khác đọc được tệp này"),
+    "readable": Text(
+        "others may read this file: --repair keeps them out",
+        "người khác đọc được tệp này: --repair sẽ đóng lại",
+    ),
 }
 
 

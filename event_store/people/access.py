@@ -47,6 +47,10 @@ class Accesses:
         self._database = PrivateDatabase(log_path, log_id, beside.ACCESS, _APPLICATION, _SCHEMA)
         self.path = self._database.path
 
+    def check(self) -> None:
+        """Look the file over, if there is one, and change nothing."""
+        self._database.check()
+
     def add(self, accesses: Iterable[Access]) -> None:
         """Append looks, all or none."""
         rows = ((a.at, a.actor, a.ref, a.command, a.reason, a.granted) for a in accesses)

@@ -27,8 +27,13 @@ class Difference:
 
 
 def differences(people: People) -> Iterator[Difference]:
-    """Yield every difference between the log and the files beside it; changes nothing."""
+    """Yield every difference between the log and the files beside it; changes nothing.
+
+    Raises BesideError, PeopleDamagedError, StoreUnavailableError for a file that cannot be used.
+    """
     vault = people.vault
+    for check in (*vault.checks(), Accesses(people.log.path, people.log.log_id).check):
+        check()
     unfinished = {ref for ref, _ in vault.pending()} | {e.ref for e in vault.erasures()}
     standings = {standing.ref: standing for standing in people.standings()}
     secrets = people.secrets(standings.values())

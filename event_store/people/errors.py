@@ -179,14 +179,23 @@ class SeveralHoldsError(LogError):
 
 
 class PeopleDamagedError(LogError):
-    """A file of names, keys or accesses cannot be read as such; the log is not concerned."""
+    """A file of names, keys or accesses cannot be read as such; the log is not concerned.
+
+    With `is_remade` nothing is lost with the file: what it holds is drawn again.
+    """
 
     code = "people_damaged"
 
-    def __init__(self, path: str, found: str) -> None:
+    def __init__(self, path: str, found: str, *, is_remade: bool = False) -> None:
+        to_do = (
+            "Delete it: it is made again."
+            if is_remade
+            else "Keep the file, and restore it from a copy."
+        )
         super().__init__(
             f"{path} cannot be used: {found}. The log is not concerned; no name was shown and "
-            "nothing was recorded. Keep the file, and restore it from a copy."
+            f"nothing was recorded. {to_do}"
         )
         self.path = path
         self.found = found
+        self.is_remade = is_remade

@@ -34,9 +34,13 @@ class KeyFile:
     PeopleDamagedError, BesideError.
     """
 
-    def __init__(self, path: str, log_id: str) -> None:
-        """Use the file at `path`, made when the first key is added."""
+    def __init__(self, path: str, log_id: str, *, is_remade: bool = False) -> None:
+        """Use the file at `path`, made when the first key is added.
+
+        With `is_remade` its keys are drawn again if the file is lost.
+        """
         self.path = path
+        self._is_remade = is_remade
         self._header = _MAGIC + log_id.encode()
 
     @property
@@ -91,7 +95,8 @@ class KeyFile:
         except OSError as error:
             raise os_failure(self.path, error) from error
         try:
-            self._check(file)
+            if not self._is_begun(file):
+                self._check(file)
             yield file
         except OSError as error:
             raise os_failure(self.path, error) from error
@@ -105,7 +110,7 @@ class KeyFile:
         except OSError as error:
             raise os_failure(self.path, error) from error
         try:
-            if not any(os.pread(file, len(self._header) + 1, 0)):
+            if self._is_begun(file):
                 _write(file, self._header, 0)
                 sync(Path(self.path).parent)
             self._check(file)
@@ -116,10 +121,15 @@ class KeyFile:
         finally:
             os.close(file)
 
+    def _is_begun(self, file: int) -> bool:
+        """Say whether the file was made, and a crash came before it was said whose it is."""
+        return not any(os.pread(file, len(self._header) + 1, 0))
+
     def _check(self, file: int) -> None:
         header = os.pread(file, len(self._header), 0)
         if not header.startswith(_MAGIC):
-            raise PeopleDamagedError(self.path, "it is no file of keys")
+            found = "it is no file of keys"
+            raise PeopleDamagedError(self.path, found, is_remade=self._is_remade)
         if header != self._header:
             raise BesideError(self.path, "owner")
 

@@ -45,6 +45,11 @@ class PrivateDatabase:
         """Whether there is anything to read."""
         return beside.exists(self.path)
 
+    def check(self) -> None:
+        """Look the file over, if there is one, and change nothing."""
+        with self._translating():
+            self._file.check()
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give one snapshot of what is committed."""

@@ -22,7 +22,7 @@ from event_store.people.private import PrivateDatabase
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from event_store.people.decisions import Decision
     from event_store.people.mentions import Mentions
@@ -68,13 +68,19 @@ class Vault:
         )
         self.path = self._database.path
         self.keys = KeyFile(log_path + beside.KEYS, log_id)
-        self.digest_key = KeyFile(log_path + beside.DIGEST_KEY, log_id)
+        self.digest_key = KeyFile(log_path + beside.DIGEST_KEY, log_id, is_remade=True)
         self._log_id = log_id
 
     @property
     def exists(self) -> bool:
         """Whether names were ever kept."""
         return self._database.exists
+
+    def checks(self) -> Iterator[Callable[[], object]]:
+        """Yield what looks over each file of names, if there is one, and changes nothing."""
+        yield self._database.check
+        yield self.keys.used
+        yield self.digest_key.used
 
     def find(self, versions: Iterable[Version]) -> dict[Version, Secret]:
         """Return what is kept of these versions; what is missing or unreadable is left out."""

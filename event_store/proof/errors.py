@@ -11,7 +11,10 @@ class BadNoteError(LogError, ValueError):
     code = "bad_note"
 
     def __init__(self, fault: str, source: str = "the note") -> None:
-        super().__init__(f"{source} cannot be read as a checkpoint: {fault}. Nothing was done.")
+        super().__init__(
+            f"{source} cannot be read as a checkpoint: {fault}. Nothing was done: check that it "
+            "is the right file, or put it back from a copy."
+        )
         self.fault = fault
         self.source = source
 
@@ -22,7 +25,10 @@ class BadKeyError(LogError, ValueError):
     code = "bad_key"
 
     def __init__(self, fault: str, source: str = "the key") -> None:
-        super().__init__(f"{source} cannot be used: {fault}. Nothing was done.")
+        super().__init__(
+            f"{source} cannot be used: {fault}. Nothing was done: check that it is the right "
+            "file, or put it back from a copy."
+        )
         self.fault = fault
         self.source = source
 
@@ -34,7 +40,8 @@ class BadTrustError(LogError, ValueError):
 
     def __init__(self, faults: list[str], source: str = "the policy file") -> None:
         super().__init__(
-            f"{source} has {len(faults)} fault(s): {'; '.join(faults)}. Nothing was done."
+            f"{source} has {len(faults)} fault(s): {'; '.join(faults)}. Nothing was done: "
+            "correct the file."
         )
         self.faults = faults
         self.source = source

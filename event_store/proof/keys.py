@@ -149,7 +149,7 @@ def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) ->
 def read_key(path: str, kind: int | None = None) -> SigningKey:
     """Read a key file; raises KeyMissingError, BadKeyError, StoreUnavailableError."""
     try:
-        text = Path(path).read_text("utf-8")
+        text = _read(path)
     except FileNotFoundError:
         raise KeyMissingError(path) from None
     except UnicodeDecodeError:
@@ -241,7 +241,7 @@ class Signed:
     def noted(self) -> dict[str, Checkpoint]:
         """Return what the key file says was signed last, by log; raises BadKeyError."""
         try:
-            _, _, notes = Path(self.key_path).read_text("utf-8").partition("\n")
+            _, _, notes = _read(self.key_path).partition("\n")
             if notes.strip() in ("", _NOTHING.strip()):
                 return {}
             found = parse_kept(notes.removeprefix(_SIGNED))
@@ -266,14 +266,14 @@ class Signed:
             replace_file(self.path, "\n".join(str(kept[name]) for name in sorted(kept)).encode())
             # Only then the key file: a crash in between leaves the state ahead, which is right.
             if self.has_key_file():
-                line = Path(self.key_path).read_text("utf-8").partition("\n")[0]
+                line = _read(self.key_path).partition("\n")[0]
                 replace_file(self.key_path, f"{line}\n{_SIGNED}{_bodies(noted)}".encode())
         except OSError as error:
             raise os_failure(self.path, error) from error
 
     def _all(self) -> dict[str, KeptCheckpoint]:
         try:
-            text = Path(self.path).read_text("utf-8")
+            text = _read(self.path)
         except FileNotFoundError:
             raise StateMissingError(self.path) from None
         except UnicodeDecodeError:
@@ -285,6 +285,14 @@ class Signed:
         except BadNoteError as error:
             raise BadNoteError(error.fault, self.path) from None
         return {kept.origin: kept for kept in found}
+
+
+def _read(path: str) -> str:
+    """Return the text of a key, or of its state; whoever reads a pipe waits for somebody."""
+    place = Path(path)
+    if place.exists() and not place.is_file():
+        raise BadKeyError("it is no regular file", path)
+    return place.read_text("utf-8")
 
 
 def _bodies(kept: Mapping[str, Checkpoint]) -> str:

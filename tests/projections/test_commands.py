@@ -123,6 +123,43 @@ def test_replay_finds_a_row_that_does_not_follow_from_the_log(tmp_path: Path) ->
     assert congress(path, "replay", "--check").returncode == 0
 
 
+def test_replay_builds_views_anew_that_sqlite_cannot_read(tmp_path: Path) -> None:
+    path = tmp_path / "season.db"
+    play_demonstration(path)
+    rows = answer(path, "status")
+    views = path.with_name("season.db.views")
+    whole = views.read_bytes()
+    for damaged in (b"no SQLite " * 900, whole[:4096] + b"\xff" * (len(whole) - 4096)):
+        views.write_bytes(damaged)
+        done = congress(path, "replay")
+        assert (done.returncode, "They are built again" in done.stderr) == (0, True), done
+        assert answer(path, "status") == rows
+        assert congress(path, "replay", "--check").returncode == 0
+
+
+def test_full_verification_names_damaged_views_and_the_record_stays_whole(tmp_path: Path) -> None:
+    path = tmp_path / "season.db"
+    play_demonstration(path)
+    answer(path, "status")
+    assert congress(path, "verify", "--full").returncode == 0
+    with sqlite3.connect(path.with_name("season.db.views")) as views:
+        views.execute("UPDATE cursors SET leaf = x'00'")
+    views.close()
+    for language, said in (("en", "The log is whole"), ("vi", "Sổ ghi vẫn nguyên vẹn")):
+        done = congress(path, "verify", "--full", CONGRESS_LANG=language)
+        assert (done.returncode, said in done.stderr) == (6, True), done
+    assert congress(path, "verify").returncode == 0
+
+
+def test_older_versions_of_projections_are_dropped_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "season.db"
+    play_demonstration(path)
+    before = answer(path, "projections")
+    done = congress(path, "projections", "--prune")
+    assert (done.returncode, done.stderr) == (0, "Dropped: nothing.\n")
+    assert answer(path, "projections") == before
+
+
 def test_branch_is_found_without_its_campaign(log: Path) -> None:
     asked = (("TDP-08",), ("gia-thuy-2017/TDP-08",), ("TDP-08", "--known-at", "2030-01-01"))
     sheets = [answer(log, "show", *words) for words in asked]

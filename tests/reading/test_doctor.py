@@ -1,6 +1,7 @@
 """The doctor names what is wrong, and what to do. Logs are synthetic."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -178,3 +179,22 @@ def test_full_disk_is_a_warning(log: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(checkup, "disk_usage", lambda _: usage)
     (space,) = (one for one in checkup.checkup(str(log)) if one.check == "space")
     assert (space.state, space.found) == ("warning", "99 MB")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [".cursors", ".attempts", ".access", ".config", ".people", ".people.keys", ".people.digest"],
+)
+def test_what_lies_beside_and_is_not_of_the_log_is_named(log: Path, end: str) -> None:
+    Path(f"{log}{end}").symlink_to(log.with_name("nowhere"))
+    code, found, _ = checked(log)
+    assert (code, found["beside"]["state"]) == (0, "warning")
+    assert f"{log.name}{end} is a symbolic link" in found["beside"]["found"]
+
+
+def test_a_pipe_in_the_place_of_the_lock_keeps_nobody_waiting(log: Path) -> None:
+    Path(f"{log}.lock").unlink(missing_ok=True)
+    os.mkfifo(f"{log}.lock")
+    code, found, _ = checked(log)
+    assert (code, found["lock"]["state"]) == (0, "warning")
+    assert "delete it or move it away" in found["lock"]["found"]
