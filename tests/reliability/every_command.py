@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import click
 
-import cli
+from console.program import program as whole_program
 
 BRANCH = "TDP-08"
 REF, NAME = "m-014", "Người Mẫu Mười Bốn"
@@ -125,7 +125,7 @@ Words = tuple[str, ...]
 def every_command() -> list[Words]:
     """Return a call of each command, and the variants."""
     with patch("sys.argv", ["congress", "--lang", "en"]):
-        program = cli.program()
+        program = whole_program()
         context = click.Context(program, obj={"log": "season.db"})
         found = list(_below(program, (), context))
     return [words for words in found if words[0] not in TERMINAL] + list(VARIANTS)
