@@ -6,10 +6,10 @@ no value yet is named.
 
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import click
 
+from console.language import speaking
 from console.program import program as whole_program
 
 BRANCH = "TDP-08"
@@ -124,7 +124,7 @@ Words = tuple[str, ...]
 
 def every_command() -> list[Words]:
     """Return a call of each command, and the variants."""
-    with patch("sys.argv", ["congress", "--lang", "en"]):
+    with speaking("en"):
         program = whole_program()
         context = click.Context(program, obj={"log": "season.db"})
         found = list(_below(program, (), context))
