@@ -14,6 +14,7 @@ from console.packaged import lifecycles
 from console.program import program
 from tools.contract_pages import codes, envelopes, table
 from tools.drawing import draw
+from tools.engine_page import engine_page
 from workflows.labels import LABELS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -36,6 +37,7 @@ def pages() -> dict[str, str]:
         "envelopes.md": envelopes(seasons),
         "codes.md": codes(seasons, policy),
         "exit-codes.md": exit_codes(),
+        "engine.md": engine_page(),
     }
     return {name: text + MADE for name, text in written.items()} | drawings
 
