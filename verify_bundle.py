@@ -88,7 +88,7 @@ want_object         | must be an object | phải là đối tượng
 want_number         | must be a whole number | phải là số nguyên
 want_base64         | must be base64, of the right length | phải là base64, đúng độ dài
 want_node           | must be the number of a node | phải là số của một nút
-want_branch         | must be the stream of a branch | phải là hồ sơ của một chi bộ
+want_stream         | must be a stream that rules decide | phải là hồ sơ do quy định xét
 want_reference      | must be a reference of a person | phải là mã người
 want_one            | must be given, once | phải nêu, một lần
 want_value          | wants a value | cần giá trị
@@ -703,7 +703,6 @@ BUNDLE: Entry = {
 HEADS: Entry = {**LEAF, "index": int, "proof": [int]}
 WANTED = {str: "want_text", int: "want_number"}
 IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-_is_branch = re.compile(rf"congress(/{IDENTIFIER}){{2}}").fullmatch
 _is_ref = re.compile(IDENTIFIER).fullmatch
 
 
@@ -873,8 +872,8 @@ class _Reading:
     def bundle(self) -> Bundle:
         """Read all members."""
         raw, note = self.raw, self.note(self.raw["checkpoint"], "checkpoint")
-        if not _is_branch(raw["stream"]):
-            self.fault("stream", "want_branch")
+        if not _is_domain(raw["stream"]) or _is_system(raw["stream"]):
+            self.fault("stream", "want_stream")
         if not raw["entries"]:
             self.fault("entries", "empty")
         return Bundle(
@@ -915,6 +914,11 @@ class Case:
     def checkpoint(self) -> Checkpoint:
         """The checkpoint that everything is held against."""
         return self.bundle.note.checkpoint
+
+    @property
+    def area(self) -> str:
+        """The first part of the stream: whose definition its entries follow."""
+        return self.bundle.stream.partition("/")[0]
 
     def in_order(self) -> list[Entry]:
         """Return every entry of the bundle, as they stand in the log."""
@@ -1439,6 +1443,9 @@ def _window(entry: Entry, known: list[tuple[int, int]]) -> Entry:
 # --- State, 1: the rules that the log carries ----------------------------------------------------
 
 FRIDAY = 5
+CONGRESS = "congress"
+"""The area whose facts are recomputed; of any other the states are followed, and nothing else."""
+AMENDED, VOIDED = "entry_amended", "entry_voided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -1546,6 +1553,12 @@ def read_toml(text: str) -> Entry:
         return {}
 
 
+def plain(type_: str) -> str:
+    """Return the name of a branch's event, or of a correction, without its area."""
+    area, _, name = type_.partition(".")
+    return name if area == CONGRESS or name in (AMENDED, VOIDED) else type_
+
+
 def table_of(text: str) -> Table:
     """Return the table of a definition, as its text has it: nothing is known besides."""
     raw = read_toml(text) or read_states(text)
@@ -1557,7 +1570,7 @@ def table_of(text: str) -> Table:
             continue
         kind = kinds.get(str(row.get("kind"))) if isinstance(kinds, dict) else None
         shared = kind.get("guards") if isinstance(kind, dict) else None
-        event, sources = str(row.get("event")).removeprefix("congress."), row.get("from")
+        event, sources = plain(str(row.get("event"))), row.get("from")
         named = None if sources == "*" else list(map(str, _list(sources)))
         rows.setdefault(event, []).append((named, str(row["to"]) if "to" in row else None))
         if "branch_is_active" in (*_list(row.get("guards")), *_list(shared)):
@@ -1581,17 +1594,17 @@ _is_definition = _object_of(
 _is_rules = _object_of(definitions=_list_of(_is_definition), policy=_is_rules_text)
 
 
-def _is_of_branches(text: Entry) -> bool:
-    """Whether a definition is that of branches: its events are theirs; by name if it has none."""
+def _is_of(text: Entry, area: str) -> bool:
+    """Whether a definition is that of an area: its events are; by name if it has none."""
     rows = _list(read_toml(text["text"]).get("transitions"))
     events = [str(row.get("event")) for row in rows if isinstance(row, dict)]
     if not events:
-        return bool(text["name"] == "branch_congress")
-    return any(event.startswith("congress.") for event in events)
+        return bool(text["name"] == ("branch_congress" if area == CONGRESS else area))
+    return any(event.startswith(f"{area}.") for event in events)
 
 
-def read_rules(entry: Entry) -> Rulebook:
-    """Check the digests of the texts in a `log.rules_adopted`, and read them."""
+def read_rules(entry: Entry, area: str) -> Rulebook:
+    """Check the digests of the texts in a `log.rules_adopted`, and read those of an area."""
     data, position = entry["data"], entry["position"]
     if not _is_rules(data):
         raise TamperedError("bad_entry", "data", position)
@@ -1601,9 +1614,9 @@ def read_rules(entry: Entry) -> Rulebook:
     names = [text["name"] for text in data["definitions"]]
     if names != sorted(names):
         raise TamperedError("rules_mismatch", shown(names), position)
-    own = [text["text"] for text in data["definitions"] if _is_of_branches(text)]
+    own = [text["text"] for text in data["definitions"] if _is_of(text, area)]
     if len(own) != 1:
-        raise TamperedError("rules_mismatch", "branch_congress", position)
+        raise TamperedError("rules_mismatch", shown(area), position)
     digests = {text["name"]: text["digest"] for text in (*data["definitions"], data["policy"])}
     return Rulebook(read_toml(data["policy"]["text"]), table_of(own[0]), digests)
 
@@ -1617,7 +1630,7 @@ def check_rules(case: Case) -> dict[int, Rulebook]:
     for entry in case.in_order():
         position, rules = entry["position"], entry.get("rules")
         if (entry["stream"], entry["type"]) == ("log", RULES):
-            books[position] = read_rules(entry)
+            books[position] = read_rules(entry, case.area)
         if rules is not None and (rules >= position or (rules in case.at and rules not in books)):
             raise TamperedError("rules_missing", f"→ {rules}", position)
         target = entry["data"].get("target_position")
@@ -1630,7 +1643,6 @@ def check_rules(case: Case) -> dict[int, Rulebook]:
 # --- State, 2: what an entry must hold to be folded ----------------------------------------------
 
 POSTS = ("committee", "secretary", "deputy")
-AMENDED, VOIDED = "entry_amended", "entry_voided"
 OCCURRED_ON = "occurred_on"
 KNOWN = {
     **dict.fromkeys(("planned", "pilot_held", "lessons_learned", "held", "officers_elected"), 1),
@@ -1711,8 +1723,8 @@ SHAPES: dict[str, Holds] = {
 
 
 def event_of(entry: Entry) -> str:
-    """Return the name of a branch's event, without its area."""
-    return str(entry["type"]).removeprefix("congress.")
+    """Return the name of an entry's event, see `plain`."""
+    return plain(str(entry["type"]))
 
 
 def can_fold(entry: Entry) -> bool:
@@ -1731,10 +1743,10 @@ def _not_derived(entry: Entry) -> IncompleteError:
     return IncompleteError("not_derived", told, entry["position"])
 
 
-def check_known(entry: Entry) -> None:
+def check_known(entry: Entry, area: str) -> None:
     """Say so, rather than guess, where the log is newer; refuse data that nobody could fold."""
     event, position = event_of(entry), entry["position"]
-    known = entry["type"] == f"congress.{event}" and event in KNOWN
+    known = entry["type"].startswith(f"{area}.") and (event in KNOWN or area != CONGRESS)
     if not known or (is_newer(entry) and not can_fold(entry)):
         raise _not_derived(entry)
     if not can_fold(entry):
@@ -1991,7 +2003,7 @@ def check_entry(branch: Branch, entry: Entry, book: Rulebook | None, table: Tabl
     position, facts, flags = entry["position"], entry.get("facts", {}), entry.get("flags", ())
     for detail in contradictions(branch, entry, table):
         raise TamperedError("state_mismatch", detail, position)
-    if book is None:
+    if book is None or not entry["type"].startswith(f"{CONGRESS}."):
         return 0
     is_ballot = event_of(entry) == "ballot_recorded"
     count = check_outcome(branch, entry, book, position) if is_ballot else 0
@@ -2258,9 +2270,10 @@ def _child(place: Any, step: str) -> Any:
 
 
 class Walk:
-    """Goes through a branch's entries and holds each against those before it."""
+    """Goes through a stream's entries and holds each against those before it."""
 
-    def __init__(self, books: Mapping[int, Rulebook], table: Table) -> None:
+    def __init__(self, books: Mapping[int, Rulebook], table: Table, area: str) -> None:
+        self.area = area
         self.books = books
         self.table = table
         """What an entry is folded by whose own rules are not in the bundle."""
@@ -2271,7 +2284,7 @@ class Walk:
 
     def take(self, entry: Entry) -> None:
         """Check the next entry, then fold it."""
-        check_known(entry)
+        check_known(entry, self.area)
         branch, book = self.state(), self.books.get(entry["rules"])
         try:
             self.compared += check_entry(branch, entry, book, self._table(entry))
@@ -2343,13 +2356,13 @@ def check_state(case: Case) -> Found:
     first = case.entries[0]
     if not books:
         raise IncompleteError("rules_missing", f"→ {first['rules']}", first["position"])
-    walk = Walk(books, books.get(first["rules"], books[min(books)]).table)
+    walk = Walk(books, books.get(first["rules"], books[min(books)]).table, case.area)
     if len(case.entries) > MAX_ENTRIES:
         raise IncompleteError("too_much_work", f"> {MAX_ENTRIES:,}")
     for entry in case.entries:
         walk.take(entry)
     branch, count = walk.state(), walk.compared
-    case.state = sheet(case, branch)
+    case.state = sheet(case, branch) if case.area == CONGRESS else outline(case, branch)
     used = sorted(walk.books.keys() & {entry["rules"] for entry in case.entries})
     case.rules = {position: walk.books[position].digests for position in used}
     for entry in case.entries:
@@ -2368,19 +2381,26 @@ def check_state(case: Case) -> Found:
 
 def sheet(case: Case, branch: Branch) -> Entry:
     """Return the branch as `congress show` has it, and which entries correct which."""
-    entries, voided = case.entries, voided_by(case.entries)
-    standing = [entry for entry in entries if entry["position"] not in voided]
     _, campaign, name = case.bundle.stream.split("/")
     return {
         "campaign": campaign,
         "branch": name,
-        "state": branch.stage,
+        **outline(case, branch),
         "disposition": branch.disposition,
         "attempt": branch.attempt,
-        "version": entries[-1]["version"],
         "held_on": branch.held_on(),
         "officers": branch.officers(),
         "seats_open": branch.seats_open(),
+    }
+
+
+def outline(case: Case, subject: Branch) -> Entry:
+    """Return what is known of any subject: its state, and which entries correct which."""
+    entries, voided = case.entries, voided_by(case.entries)
+    standing = [entry for entry in entries if entry["position"] not in voided]
+    return {
+        "state": subject.stage,
+        "version": entries[-1]["version"],
         "flags": sorted({flag for entry in standing for flag in entry.get("flags", ())}),
         "amended": _pairs(
             (e["data"]["target_position"], e["position"])
@@ -2571,8 +2591,8 @@ LABELS: dict[str, Words] = {
 }
 CLOSING: tuple[Words, ...] = (
     (
-        "VERIFIED: this was in the log at {size} entries, and no entry of the branch is missing.",
-        "ĐÃ XÁC MINH: đúng như trong sổ khi có {size} mục, không thiếu mục nào của chi bộ.",
+        "VERIFIED: this was in the log at {size} entries, and no entry of {whose} is missing.",
+        "ĐÃ XÁC MINH: đúng như trong sổ khi có {size} mục, không thiếu mục nào của {whose}.",
     ),
     (
         "TAMPERED: {codes}. Do not rely on it; keep the file, and ask for the whole log.",
@@ -2605,7 +2625,9 @@ def printed(verdict: Verdict, vi: int) -> Iterator[str]:
     stops = [step for step in verdict.steps if step.code]
     told = [step for step in stops if step.status == FAILED] or stops
     codes = ", ".join(_stopped(step, vi) for step in told)
-    yield CLOSING[verdict.exit_code][vi].format(size=size, codes=codes)
+    branch = case is None or case.area == CONGRESS
+    whose = ("the branch", "chi bộ")[vi] if branch else case.bundle.stream if case else ""
+    yield CLOSING[verdict.exit_code][vi].format(size=size, codes=codes, whose=whose)
 
 
 def _stopped(step: Step, vi: int) -> str:
@@ -2620,7 +2642,20 @@ def state_words(stage: str) -> Words:
 
 
 def _printed_state(state: Entry, vi: int) -> Iterator[str]:
-    """Yield what became of the branch."""
+    """Yield what became of the branch, or of another subject."""
+    if "branch" in state:
+        yield from _printed_branch(state, vi)
+    else:
+        yield f"\n{state_words(state['state'])[vi]}"
+    for name in ("amended", "voided", "annulled"):
+        if state[name]:
+            pairs = ", ".join(f"{pair['position']} ← {pair['by']}" for pair in state[name])
+            yield f"  {LABELS[name][vi]}: {pairs}"
+    if state["flags"]:
+        yield f"  {('marks', 'dấu')[vi]}: {', '.join(state['flags'])}"
+
+
+def _printed_branch(state: Entry, vi: int) -> Iterator[str]:
     said = {name: state_words(state[name])[vi] for name in ("state", "disposition")}
     attempt, held, seats = (
         ("attempt", "held on", "seats open"),
@@ -2635,12 +2670,6 @@ def _printed_state(state: Entry, vi: int) -> Iterator[str]:
         post, basis = LABELS[officer["post"]][vi], LABELS[officer["basis"]][vi]
         votes = "" if officer["votes"] is None else f" {officer['votes']}/{shown(officer['base'])}"
         yield f"  {post}: {shown(officer['ref'])}, {basis}{votes}"
-    for name in ("amended", "voided", "annulled"):
-        if state[name]:
-            pairs = ", ".join(f"{pair['position']} ← {pair['by']}" for pair in state[name])
-            yield f"  {LABELS[name][vi]}: {pairs}"
-    if state["flags"]:
-        yield f"  {('marks', 'dấu')[vi]}: {', '.join(state['flags'])}"
 
 
 def _printed_rules(rules: Mapping[int, Mapping[str, str]], vi: int) -> Iterator[str]:
