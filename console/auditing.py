@@ -14,7 +14,7 @@ from console.refused import Attempt, refused
 from console.views import progress
 from engine.corrections import fold
 from engine.reading import Reader
-from engine.workflow import Entry
+from engine.workflow import Entry, UnknownEventError
 from event_store.clock import local_date, system_clock, written
 from event_store.present import from_the_future
 from workflows.audit.finding import Finding, Ground
@@ -26,6 +26,7 @@ from workflows.audit.findings import (
     of_campaign,
     of_future,
     of_log,
+    of_other,
 )
 from workflows.policy import Policy
 from workflows.projections.progress import below
@@ -47,6 +48,10 @@ class Asked:
     chosen: Chosen
     as_of: str | None
     known_at: str | None
+
+
+KNOWN = ("campaign", "congress")
+"""The areas of which more is asked than what marks their entries bear."""
 
 
 class Auditor:
@@ -86,6 +91,8 @@ class Auditor:
         ground = self._ground(fold(self._above, entries, self.view.as_of))
         yield from of_campaign(entries, ground, branch.key)
         yield from of_branch(branch.workflow, branch.entries(), ground)
+        for own in self._of_others(branch.campaign, branch.key):
+            yield from of_other(own, ground)
 
     def _of_all(self, campaigns: set[str], bar: Any) -> Iterator[Finding]:
         """Yield the findings of the campaigns chosen, whose keys are added to `campaigns`."""
@@ -99,8 +106,25 @@ class Auditor:
             for _, own in self._reader.readable_below(branches, key, upto=self.view.upto):
                 yield from of_branch(branches, own, ground)
                 step(len(own))
+            for other in self._of_others(key):
+                yield from of_other(other, ground)
+                step(len(other))
         if not campaigns and any(self._asked.chosen):
             not_found(self._asked.chosen)
+
+    def _of_others(self, campaign: str, branch: str | None = None) -> Iterator[list[Entry]]:
+        """Yield the streams of a campaign, or of a branch, that are of other lifecycles."""
+        reader = self._reader
+        for workflow in reader.lifecycles.workflows:
+            if workflow.area in KNOWN or workflow.address[0] != "campaign":
+                continue
+            for stream, _ in reader.log.streams(workflow.stream(campaign, "")):
+                keys = stream.split("/")[1:]
+                if branch in (None, *keys[1:2]):
+                    try:
+                        yield reader.entries(workflow, *keys, upto=self.view.upto)
+                    except UnknownEventError as error:
+                        reader.leave_out(error)
 
     def _chosen(self) -> Iterator[tuple[str, list[Entry], Any]]:
         campaign, path = self._asked.chosen

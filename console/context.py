@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -28,11 +28,27 @@ class Branch:
     name: str
     reader: Reader
     view: View
+    area: str = "congress"
 
     @property
     def workflow(self) -> Workflow:
-        """The lifecycle of branches."""
-        return self.reader.lifecycles.by_area["congress"]
+        """The lifecycle that is asked about: that of branch congresses, or another of a branch."""
+        return self.reader.lifecycles.by_area[self.area]
+
+    def of(self, area: str | None) -> "Branch":
+        """Return the same branch in another lifecycle; raises UsageError where there is none."""
+        if area is None:
+            return self
+        known = [w.area for w in self.reader.lifecycles.at(self.workflow.address)]
+        if area in known:
+            return replace(self, area=area)
+        listed = ", ".join(known)
+        raise click.UsageError(
+            say(
+                f"'{area}' is no area of a branch. Choose by --area: {listed}.",
+                f"Chi bộ không có loại hồ sơ '{area}'. Hãy chọn bằng --area: {listed}.",
+            )
+        )
 
     def entries(self) -> list[Entry]:
         """Return the entries of the branch, as known in the view."""
@@ -76,6 +92,19 @@ def campaign_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --campaign."""
     return worded.option(
         "--campaign", metavar="C", help=Text("Only this campaign.", "Chỉ đợt đại hội này.")
+    )(command)
+
+
+def area_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --area."""
+    return worded.option(
+        "--area",
+        metavar="A",
+        help=Text(
+            "Of another lifecycle of the branch: the first part of its streams (default: "
+            "congress).",
+            "Của loại hồ sơ khác của chi bộ: phần đầu của tên hồ sơ (mặc định: congress).",
+        ),
     )(command)
 
 

@@ -6,7 +6,14 @@ import click
 
 from console import worded
 from console.commands.status import flag_label
-from console.context import Branch, campaign_option, find_branch, reading, view_options
+from console.context import (
+    Branch,
+    area_option,
+    campaign_option,
+    find_branch,
+    reading,
+    view_options,
+)
 from console.entries import command_names, elected, papers, what
 from console.final import view_asked
 from console.language import say
@@ -19,7 +26,7 @@ from engine.workflow import Entry, UnknownEventError
 from event_store.clock import local_date
 from event_store.words import Text
 from workflows.projections.dossier import takes_back
-from workflows.projections.history import positions_about, streams_marked
+from workflows.projections.history import HISTORY, positions_about, streams_marked
 from workflows.sheet import bearing_on, history, raw_row
 
 
@@ -53,6 +60,7 @@ from workflows.sheet import bearing_on, history, raw_row
     ),
 )
 @campaign_option
+@area_option
 @worded.option(
     "--with-campaign",
     is_flag=True,
@@ -67,13 +75,14 @@ from workflows.sheet import bearing_on, history, raw_row
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     branch: str | None,
     marked: bool,
     campaign: str | None,
-    with_campaign: bool,
     as_of: str | None,
     known_at: str | None,
     output: str,
+    **wanted: Any,
 ) -> None:
     """Print the history."""
     if (branch is None) != marked:
@@ -86,7 +95,7 @@ def command(
             rows = _marked(reader, campaign, view)
         else:
             found = find_branch(reader, branch, campaign, view, named=False)
-            rows = _of_branch(found, both=with_campaign)
+            rows = _of_branch(found.of(wanted["area"]), both=wanted["with_campaign"])
         commands = command_names(reader.lifecycles)
         if as_of is not None:
             rows = [row for row in rows if row["occurred_on"] <= as_of]
@@ -151,11 +160,22 @@ def _streams_marked(reader: Reader, campaign: str | None) -> list[str]:
     def ask(views: Shown | None) -> list[str]:
         rows = None if views is None else views.latest("history")
         if rows is not None:
-            return streams_marked(rows, campaign)
-        streams = (stream for stream, _ in reader.log.streams("c"))
-        return [stream for stream in streams if campaign in (None, stream.split("/")[1])]
+            return streams_marked(rows, campaign) + _streams(reader, campaign, HISTORY.areas)
+        return _streams(reader, campaign, frozenset())
 
     return answered(reader, ask)
+
+
+def _streams(reader: Reader, campaign: str | None, but: frozenset[str]) -> list[str]:
+    """Return the streams of all lifecycles with a campaign in their address, but some areas."""
+    workflows = [w for w in reader.lifecycles.workflows if "campaign" in w.address]
+    return [
+        stream
+        for workflow in workflows
+        if workflow.area not in but
+        for stream, _ in reader.log.streams(workflow.stream(""))
+        if campaign in (None, stream.split("/")[1 + workflow.address.index("campaign")])
+    ]
 
 
 def _is_marked(row: dict[str, Any]) -> bool:

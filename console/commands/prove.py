@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console import worded
-from console.context import Branch, campaign_option, find_branch, reading
+from console.context import Branch, area_option, campaign_option, find_branch, reading
 from console.language import say
 from console.people.common import actor_option, asked_reason_option, asking
 from console.proving import force_option, text_file
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 )
 @worded.argument("branch")
 @campaign_option
+@area_option
 @worded.option(
     "--out",
     metavar="FILE",
@@ -118,6 +119,7 @@ def command(
         reading(context) as reader,
     ):
         found = find_branch(reader, branch, campaign, reader.view(None, None), named=False)
+        found = found.of(wanted["area"])
         stream = found.workflow.stream(found.campaign, found.key)
         if not reader.log.version(stream):
             raise click.UsageError(

@@ -38,6 +38,11 @@ def of_campaign(
             yield finding
 
 
+def of_other(entries: Sequence[Entry], ground: Ground) -> Iterator[Finding]:
+    """Yield what an auditor looks at in a stream of any other lifecycle: what its entries bear."""
+    yield from marks(Stream(entries, ground))
+
+
 def of_log(
     entries: Iterable[Entry], ground: Ground, after: str | None = None
 ) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ class Stream:
             "authority": data.get("authority"),
             "reason": data.get("reason"),
             "document": papers[0]["number"] if papers else None,
-            "branch": parts[2] if parts[0] == "congress" else self._named(row),
+            "branch": next(iter(parts[2:]), None) or self._named(row),
             **more,
         }
         return Finding(
