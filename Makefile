@@ -6,7 +6,7 @@ VENV := .venv
 SIZE ?= full
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-TYPED := $(wildcard cli.py verify_bundle.py console workflows engine event_store tests bench tools)
+TYPED := $(wildcard cli.py verify_bundle.py console application workflows engine event_store tests bench tools)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 

@@ -7,15 +7,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import disk_usage
 
+from application.dates import shown_time
 from console.clocks import clock_found
-from console.dates import shown_time
 from console.exit_codes import INTEGRITY, NOT_FOUND
 from console.failures import exit_code, explain, schema_fault
 from console.finding import FAULT, Finding
 from console.language import language, say
-from console.newer import NEWER, first_unknown, stopped_by
+from console.newer import NEWER, stopped_by
 from console.opening import named
 from console.packaged import lifecycles
+from engine.newer import first_unknown
 from event_store import beside, health
 from event_store.aside import leftovers
 from event_store.attempts import Attempts

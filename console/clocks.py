@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
+from application.dates import shown_time
 from console import worded
 from console.asking import answered, on_terminal
-from console.dates import shown_time
 from console.failures import explain
 from console.forms.values import yes
 from console.language import language, say

@@ -201,7 +201,7 @@ def day_given(_: click.Context, __: click.Parameter, value: str | None) -> str |
     """Take a date as people write it: 2017-08-20, 20/8/2017 or 20-8-2017."""
     if value is None:
         return None
-    from console.dates import parse_day
+    from application.dates import parse_day
 
     day = parse_day(value)
     if day is None:
@@ -217,7 +217,7 @@ def day_given(_: click.Context, __: click.Parameter, value: str | None) -> str |
 def _time(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    from console.dates import parse_day
+    from application.dates import parse_day
 
     day = parse_day(value)
     try:

@@ -7,6 +7,7 @@ from console.language import language, say
 from engine.workflow import Lifecycles
 from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
+from workflows.wordings import FLAGS, WORDINGS
 
 Entry = Mapping[str, Any]
 
@@ -95,6 +96,13 @@ def subject(entry: Entry) -> str:
         return str(parts[-1])
     named = entry["data"].get("branch")
     return named if isinstance(named, str) else "/".join(parts[1:]) or parts[0]
+
+
+def flag_label(code: str) -> str:
+    """Return how a flag is said: a mark of its own, or the code of an overridden refusal."""
+    if code in FLAGS:
+        return FLAGS[code].say(language())
+    return say(f"override:{code}", f"vượt quy định:{code}") if code in WORDINGS else code
 
 
 def _kind(paper: Mapping[str, Any]) -> str:

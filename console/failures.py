@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from application.problems import Problem
 from console import copy_failures, damage, proof_failures
 from console.exit_codes import (
     CONFLICT,
@@ -31,6 +32,7 @@ from event_store.errors import (
 from event_store.words import Language, Text
 
 _CODES = {
+    "unknown_campaign": NOT_FOUND,
     "log_missing": NOT_FOUND,
     "log_exists": REFUSED,
     "stray_files": REFUSED,
@@ -292,6 +294,9 @@ def exit_code(error: Exception) -> int:
 def report(error: Exception) -> int:
     """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
     spoken = language()
+    if isinstance(error, Problem):
+        click.echo(shown(f"{_ERROR.say(spoken)} {error.say(spoken)}"), err=True)
+        return exit_code(error)
     if isinstance(error, LogError | UnknownEventError | PolicyError):
         click.echo(shown(f"{_ERROR.say(spoken)} {explain(error, spoken)}"), err=True)
         return exit_code(error)

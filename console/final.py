@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from console.dates import shown_time
+from application.dates import shown_time
 from console.language import say
 from engine.reading import Reader, View
 

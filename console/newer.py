@@ -1,6 +1,6 @@
 """What a newer version of the program recorded: which entries, and what is answered without."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import click
@@ -8,6 +8,7 @@ import click
 from console.exit_codes import INTEGRITY
 from console.failures import explain
 from console.language import language, say
+from engine.newer import unknown_at
 from engine.reading import Reader
 from engine.workflow import Lifecycles, UnknownEventError
 from event_store.log import Log
@@ -17,36 +18,10 @@ NEWER: Final = frozenset(("newer_format", "unknown_event", "unknown_type"))
 _NAMED = 5
 
 
-def unknown_at(log: Log, lifecycles: Lifecycles, position: int | None) -> UnknownEventError | None:
-    """Return why the entry at a position cannot be folded, None if this program knows it."""
-    if position is None or not 1 <= position <= log.size:
-        return None
-    return first_unknown(log, lifecycles, position - 1, position)
-
-
-def first_unknown(
-    log: Log, lifecycles: Lifecycles, after: int, upto: int
-) -> UnknownEventError | None:
-    """Return why the first entry that this program does not know cannot be folded, if any.
-
-    An entry that was altered is damage: raises DamagedLogError.
-    """
-    for entry in log.scan(after, upto):
-        workflow = lifecycles.of_stream(entry["stream"])
-        if workflow is None:
-            continue
-        try:
-            workflow.lift(entry)
-        except UnknownEventError as error:
-            log.check_entry(error.position)
-            return error
-    return None
-
-
-def finish(context: click.Context, reader: Reader) -> None:
+def finish(context: click.Context, left_out: Mapping[str, UnknownEventError]) -> None:
     """Name the branches that an answer leaves out, and end with 6: it is not the whole answer."""
-    if reader.left_out:
-        click.echo(_left_out(list(reader.left_out.values())), err=True)
+    if left_out:
+        click.echo(_left_out(list(left_out.values())), err=True)
         context.exit(INTEGRITY)
 
 

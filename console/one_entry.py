@@ -5,13 +5,12 @@ from typing import Any
 
 import click
 
-from console.commands.status import flag_label
-from console.dates import shown_time
-from console.entries import Entry, command_names, papers, subject, what
+from application.dates import shown_time
+from console.entries import Entry, command_names, flag_label, papers, subject, what
 from console.failures import NotFoundError
 from console.language import say
-from console.newer import unknown_at
 from console.output import heading, table
+from engine.newer import unknown_at
 from engine.reading import Reader
 from event_store.clock import local_date
 from workflows.sheet import history, papers_of, raw_row

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from console.commands.status import flag_label
 from console.context import Branch
+from console.entries import flag_label
 from console.language import language, say
 from workflows.changes import Story
 from workflows.labels import LABELS

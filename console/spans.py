@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from application.dates import parse_day
 from console import worded
-from console.dates import parse_day
 from console.language import say
 from event_store.clock import normal
 from event_store.errors import BadTimeError

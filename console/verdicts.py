@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from console.dates import shown_time
+from application.dates import shown_time
 from console.language import language, say
 from console.proof_faults import detail as detail_in_vietnamese
 from event_store.words import Text

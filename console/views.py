@@ -11,8 +11,8 @@ import click
 from console.damage import found
 from console.failures import explain
 from console.language import language, say
-from console.newer import unknown_at
 from console.terminal import bar
+from engine.newer import unknown_at
 from engine.projecting import Lag, Projector
 from engine.projection import Rows
 from engine.reading import Reader, View, day_of

@@ -110,7 +110,16 @@ class Subject:
 
     initial: Callable[[Workflow], Any]
     evolve: Callable[[Workflow, Any, Entry], Any]
-    refold: Callable[[Workflow, Sequence[Entry]], Any]
+    refold: "Refold"
+
+
+class Refold(Protocol):
+    """Folds all entries of a stream; with `as_of`, a day, those that had occurred by then."""
+
+    def __call__(
+        self, workflow: Workflow, entries: Sequence[Entry], as_of: str | None = None
+    ) -> Any:
+        """Return the state."""
 
 
 @dataclass(frozen=True, slots=True)

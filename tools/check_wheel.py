@@ -8,7 +8,15 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[1]
-SHIPPED = ("cli.py", "verify_bundle.py", "console", "workflows", "engine", "event_store")
+SHIPPED = (
+    "cli.py",
+    "verify_bundle.py",
+    "console",
+    "application",
+    "workflows",
+    "engine",
+    "event_store",
+)
 KINDS = {".py", ".toml", ".jsonl"}
 FRAME = {"pyproject.toml", "README.md", "PKG-INFO", ".gitignore"}
 """What an sdist holds beside the shipped files."""

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
+from application.dates import shown_time
 from console import worded
 from console.context import campaign_option, reading
-from console.dates import shown_time
 from console.language import language, say
 from console.output import emit_rows, output_option
 from console.refused import Attempt, refused

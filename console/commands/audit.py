@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
+from application.dates import shown_time
 from console import worded
-from console.answering import chosen_options
 from console.audit_words import Names, due, label, later, what
 from console.auditing import Asked, Auditor
-from console.commands.status import flag_label
-from console.context import reading, view_options
-from console.dates import shown_time
-from console.entries import command_names
+from console.calling import path_option
+from console.context import campaign_option, reading, view_options
+from console.entries import command_names, flag_label
 from console.final import view_asked
 from console.fitting import wrapped
 from console.language import language, say
@@ -50,7 +49,8 @@ from workflows.audit.kinds import KINDS
     )
 )
 @worded.argument("branch", required=False)
-@chosen_options
+@campaign_option
+@path_option
 @worded.option(
     "--kind",
     "kinds",
@@ -98,13 +98,13 @@ def command(
     wanted = [finding for finding in found if finding.kind in (kinds or KINDS)]
     if summary:
         _emit_summary(wanted, kinds or list(KINDS), output)
-        finish(context, reader)
+        finish(context, reader.left_out)
         return
     if output == "table":
         _head(wanted, day, known_at)
     if output != "table" or wanted:
         _emit(wanted, names, output)
-    finish(context, reader)
+    finish(context, reader.left_out)
 
 
 def _recorded(findings: list[Finding], since: str | None, until: str | None) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
+from application.dates import shown_time
 from console import worded
 from console.context import campaign_option, find_branch, reading, view_options
-from console.dates import shown_time
 from console.entries import command_names, elected, papers, what
 from console.final import view_asked
 from console.language import say

@@ -10,9 +10,12 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from application.call import Call
+from application.congresses.congresses import Congresses
+from application.scope import Scope
 from console import worded
-from console.commands.status import board, flag_label
 from console.demonstration import Chapter, chapters, play
+from console.entries import flag_label
 from console.language import language, say
 from console.opening import patience
 from console.output import heading, table
@@ -25,6 +28,7 @@ from event_store.clock import local_date
 from event_store.log import Log
 from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
+from workflows.projections.season import PROJECTIONS
 from workflows.sheet import history
 
 CAMPAIGN, PILOT = "gia-thuy-2017", "TDP-08"
@@ -71,7 +75,7 @@ def command(context: click.Context, new_log: str | None) -> None:
             engine.close()
         _tell(path, played)
         reader = Reader(log, lifecycles())
-        _boards(reader)
+        _boards(Congresses(log, lifecycles(), PROJECTIONS))
         _history(reader)
     _next_steps(context, path)
 
@@ -149,12 +153,12 @@ def _refusal(text: bytes, result: Result) -> None:
         click.echo(say("    rule: ", "    quy định: ") + reason["rule"])
 
 
-def _boards(reader: Reader) -> None:
+def _boards(application: Congresses) -> None:
     click.echo()
     heading(say("The board at three dates", "Tiến độ ở ba thời điểm"))
     rows = []
     for day in BOARD_DAYS:
-        report = board(reader, reader.view(day, None), campaign=CAMPAIGN).report(None)
+        report = application.board(Scope({"campaign": CAMPAIGN}, as_of=day), Call()).to_json()
         shares = (report[measure] for measure in ("held", "elected", "reported"))
         rows.append([day, *(f"{s['count']}/{s['total']}  {s['percent']} %" for s in shares)])
     table(

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
+from application.dates import parse_day, shown_time
 from console import worded
 from console.context import campaign_option, find_branch, reading
-from console.dates import parse_day, shown_time
 from console.entries import command_names, elected, papers, what
 from console.failures import NotFoundError
 from console.final import view_asked

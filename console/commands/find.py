@@ -75,7 +75,7 @@ def command(
         "campaign": say("campaign", "đợt"),
     }
     emit_rows(rows, columns, output)
-    finish(context, reader)
+    finish(context, reader.left_out)
 
 
 def _state(row: dict[str, Any]) -> str:

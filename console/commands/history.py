@@ -5,7 +5,6 @@ from typing import Any
 import click
 
 from console import worded
-from console.commands.status import flag_label
 from console.context import (
     Branch,
     area_option,
@@ -14,7 +13,7 @@ from console.context import (
     reading,
     view_options,
 )
-from console.entries import command_names, elected, papers, what
+from console.entries import command_names, elected, flag_label, papers, what
 from console.final import view_asked
 from console.language import say
 from console.newer import finish, tell_unread
@@ -107,7 +106,7 @@ def command(
         rows = [{**row, "person_names": names.of(elected(row))} for row in rows]
     emit_rows(rows, columns, output, spare=("days_between", "recorded_on", "actor"))
     tell_unread(reader)
-    finish(context, reader)
+    finish(context, reader.left_out)
 
 
 def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:

@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
+from application.dates import shown_time
 from console import worded
 from console.browsing import Asked, browse
-from console.commands.status import flag_label
 from console.context import campaign_option, reading
-from console.dates import shown_time
-from console.entries import Entry, command_names, papers, subject, what
+from console.entries import Entry, command_names, flag_label, papers, subject, what
 from console.final import view_asked
 from console.fitting import cut, terminal_columns, width, wrapped
 from console.language import say

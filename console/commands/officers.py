@@ -5,14 +5,11 @@ from typing import Any
 import click
 
 from console import worded
-from console.answering import chosen_options, officers
-from console.context import reading, view_options
-from console.final import view_asked, with_final
+from console.calling import call_of, congresses, scope_of, scope_options
 from console.language import language, say
 from console.newer import finish
-from console.output import emit_object, heading, output_option, table
+from console.output import emit_object, emit_rows, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
-from console.views import answered
 from event_store.words import Text
 from workflows.labels import LABELS
 
@@ -40,68 +37,23 @@ KINDS = {
         "  congress officers --path ha-noi/long-bien --as-of 20/8/2017",
     )
 )
-@chosen_options
-@view_options
+@scope_options
 @names_option
 @output_option()
 @click.pass_context
-def command(
-    context: click.Context,
-    campaign: str | None,
-    path: str | None,
-    as_of: str | None,
-    known_at: str | None,
-    output: str,
-) -> None:
+def command(context: click.Context, /, output: str, **asked: Any) -> None:
     """Print the officers."""
-    with reading(context) as reader:
-        view = view_asked(reader, as_of, known_at)
-        branches = answered(reader, lambda views: officers(reader, views, view, (campaign, path)))
-        answer = with_final(_answer(branches, view.as_of, known_at), view, known_at)
-        listed = [*answer["officers"], *answer["differences"]]
-        names = names_in(context, reader.log, (row["ref"] for row in listed))
+    with congresses(context) as application:
+        found = application.officers(scope_of(**asked), call_of(context))
+        listed = [*found.officers, *found.differences]
+        names = names_in(context, application.log, (row["ref"] for row in listed))
     add_names(listed, names)
     if output in ("jsonl", "csv", "plain"):
-        from console.output import emit_rows
-
-        emit_rows(answer["officers"], _columns(names), output)
+        emit_rows(found.officers, _columns(names), output)
     else:
+        answer = found.to_json()
         emit_object(answer, output, lambda: _show(answer, names))
-    finish(context, reader)
-
-
-def _answer(branches: list[dict[str, Any]], as_of: str, known_at: str | None) -> dict[str, Any]:
-    held = [_placed(row, officer) for row in branches for officer in row["officers"]]
-    for row in held:
-        row["in_scheme"] = None
-    differing = [_placed(row, one) for row in branches for one in row["differences"]]
-    outside = {
-        (d["campaign"], d["branch"], d["post"], d["ref"])
-        for d in differing
-        if d["kind"] == "outside_scheme"
-    }
-    with_scheme = {(r["campaign"], r["branch"]) for r in branches if r["scheme"]}
-    for row in held:
-        if (row["campaign"], row["branch"]) in with_scheme:
-            place = (row["campaign"], row["branch"], row["post"], row["ref"])
-            row["in_scheme"] = place not in outside
-    return {
-        "as_of": as_of,
-        "known_at": known_at,
-        "branches": len(branches),
-        "with_scheme": len(with_scheme),
-        "differing": len({(d["campaign"], d["branch"]) for d in differing}),
-        "by_basis": {
-            basis: sum(1 for row in held if row["basis"] == basis)
-            for basis in ("elected", "rerun", "appointed")
-        },
-        "officers": held,
-        "differences": differing,
-    }
-
-
-def _placed(row: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
-    return {"campaign": row["campaign"], "branch": row["branch"], "name": row["name"], **part}
+    finish(context, found.left_out)
 
 
 def _columns(names: Names) -> dict[str, str]:

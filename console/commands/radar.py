@@ -5,16 +5,12 @@ from typing import Any
 import click
 
 from console import worded
-from console.answering import chosen_options, radar
-from console.context import reading, view_options
-from console.final import view_asked
+from console.calling import call_of, congresses, scope_of, scope_options
 from console.language import language, say
 from console.newer import finish
 from console.output import emit_rows, output_option
-from console.views import answered
 from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
-from workflows.projections.missing import missing
 
 WHAT = {
     "not_planned": Text("not planned", "chưa lên kế hoạch"),
@@ -45,30 +41,21 @@ WHAT = {
         "  congress radar --path ha-noi/long-bien -o csv > radar.csv",
     )
 )
-@chosen_options
-@view_options
+@scope_options
 @output_option()
 @click.pass_context
-def command(
-    context: click.Context,
-    campaign: str | None,
-    path: str | None,
-    as_of: str | None,
-    known_at: str | None,
-    output: str,
-) -> None:
+def command(context: click.Context, /, output: str, **asked: Any) -> None:
     """Print what is missing."""
-    with reading(context) as reader:
-        view = view_asked(reader, as_of, known_at)
-        branches = answered(reader, lambda views: radar(reader, views, view, (campaign, path)))
-        rows = missing(branches, view.as_of, reader.policy_named)
+    with congresses(context) as application:
+        found = application.radar(scope_of(**asked), call_of(context))
+    rows = found.to_json()
     several = len({row["campaign"] for row in rows}) > 1
     if output in ("table", "plain"):
         rows = [_for_people(row, several=several) for row in rows]
     emit_rows(rows, _columns(), output)
-    if output == "table" and not rows and not reader.left_out:
+    if output == "table" and not rows and not found.left_out:
         click.echo(say("Nothing is missing.", "Không còn thiếu việc nào."))
-    finish(context, reader)
+    finish(context, found.left_out)
 
 
 def _columns() -> dict[str, str]:

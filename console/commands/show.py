@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from console import worded
-from console.commands.status import flag_label
 from console.context import campaign_option, find_branch, reading, view_options
+from console.entries import flag_label
 from console.final import view_asked, with_final
 from console.fitting import terminal_columns, width
 from console.language import language, say

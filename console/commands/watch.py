@@ -10,15 +10,18 @@ from typing import Any
 
 import click
 
+from application.call import Call
+from application.congresses.congresses import Congresses
+from application.scope import Scope
 from console import worded
-from console.commands.status import newest, show_board
-from console.context import campaign_option, reading
+from console.calling import call_of, congresses, path_option, scope_of
+from console.commands.status import show_board
+from console.context import campaign_option
 from console.exit_codes import INTERRUPTED
 from console.following import PULSE, Lines, stoppable
 from console.language import say
 from console.streams import check_reader
 from console.terminal import onto, unguarded
-from engine.reading import Reader
 from event_store import canonical
 from event_store.subscription import Changes
 from event_store.words import Text
@@ -51,17 +54,14 @@ _CUT, _WRAP = "\x1b[?7l", "\x1b[?7h"
     )
 )
 @campaign_option
-@worded.option(
-    "--path",
-    metavar="A/B/ID",
-    help=Text("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
-)
+@path_option
 @click.pass_context
 def command(context: click.Context, campaign: str | None, path: str | None) -> None:
     """Show the board until stopped."""
-    with reading(context) as reader, stoppable():
+    with congresses(context) as application, stoppable():
+        scope = scope_of(campaign=campaign, path=path)
         try:
-            _show_all(boards(reader, campaign, path))
+            _show_all(boards(application, scope, call_of(context)))
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
 
@@ -76,26 +76,29 @@ def _show_all(found: Iterator[Found]) -> None:
         _draw(report)
 
 
-def boards(reader: Reader, campaign: str | None, path: str | None) -> Iterator[Found]:
+def boards(application: Congresses, scope: Scope, call: Call) -> Iterator[Found]:
     """Yield the board now, then each time that it, or the terminal, has changed.
 
-    Raises NotFoundError where nothing matches, StoreUnavailableError when the log is lost.
+    Raises Problem where nothing matches, StoreUnavailableError when the log is lost.
     """
     before: object = None
-    with Changes(reader.log.path) as changes:
+    with Changes(application.log.path) as changes:
         while True:
             begun = time.monotonic()
-            view = reader.view(None, None)
-            position, report = newest(reader, view, campaign=campaign, path=path)
+            board = application.board(scope, call)
+            report = board.to_json()
             size = shutil.get_terminal_size()
             if (report, size) != before:
                 before = (report, size)
-                yield position, report
+                yield board.moment.position, report
             time.sleep(min(HEARTBEAT, _REST * (time.monotonic() - begun)))
             check_reader()
             while not changes.wait(PULSE):
                 check_reader()
-                if reader.today() != view.as_of or shutil.get_terminal_size() != size:
+                if (
+                    application.reader().today() != board.moment.as_of
+                    or shutil.get_terminal_size() != size
+                ):
                     break
 
 

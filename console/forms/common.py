@@ -113,7 +113,7 @@ def _version(text: str) -> int:
 
 def _time(text: str) -> str:
     """Return a time as it is; a mere date is its end."""
-    from console.dates import parse_day
+    from application.dates import parse_day
 
     found = parse_day(text)
     return text if found is None else f"{found}T23:59:59+07:00"

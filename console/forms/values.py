@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from application.dates import parse_day
 from console.aliases import plain
-from console.dates import parse_day
 from console.forms.members import Kind, Member
 from console.forms.words import spoken
 from console.language import say

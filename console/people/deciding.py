@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import click
 
+from application.dates import shown_time
 from console import worded
 from console.context import day_given
-from console.dates import shown_time
 from console.language import language, say
 from console.output import emit_object, emit_rows, output_option
 from console.people.common import actor_option, asking, decided_options, people_of, why_of

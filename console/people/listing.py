@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from application.dates import shown_time
 from console import worded
-from console.dates import shown_time
 from console.exit_codes import INTEGRITY
 from console.language import language, say
 from console.output import emit_rows, output_option

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from application.dates import shown_time
 from console import worded
-from console.dates import shown_time
 from console.fresh_file import fresh_file
 from console.language import say
 from console.output import emit_object, heading, output_option, table

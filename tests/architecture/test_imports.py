@@ -16,7 +16,7 @@ from console.language import say
 ROOT = Path(__file__).resolve().parents[2]
 OPEN_TO_CLI = sys.stdlib_module_names | {"click"}
 WORDS = {"event_store", "event_store.words"}
-HOUSE = {"console", "workflows", "engine", "event_store"}
+HOUSE = {"application", "console", "workflows", "engine", "event_store"}
 
 START = """
 import json, sys

@@ -9,7 +9,7 @@ from shutil import which
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ("console", "workflows", "engine", "event_store")
+SHIPPED = ("console", "application", "workflows", "engine", "event_store")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 

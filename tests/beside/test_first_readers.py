@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 
-from console.commands.status import newest, told
-from console.language import speaking
+from application.call import Call
+from application.congresses.congresses import Congresses
+from application.reading import Reading
+from application.scope import Scope
 from console.packaged import lifecycles
-from console.views import Shown, answered
-from engine.reading import Reader
 from event_store import beside
 from event_store.log import Log
 from event_store.views import Views
 from tests.projections.seasons import season
+from workflows.projections.board import BOARD
+from workflows.projections.season import PROJECTIONS
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -52,54 +54,48 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
         yield made
 
 
-def status(path: str) -> dict[str, Any]:
-    """Ask for the board as a command does."""
-    with speaking("en"), Log.open(path, read_only=True) as log:
-        reader = Reader(log, lifecycles())
-        return told(reader, reader.view(None, None), None)
+def status(path: str, said: list[str] | None = None) -> dict[str, Any]:
+    """Ask for the board as a command does; what is noticed beside is put into `said`."""
+    heard: list[str] = [] if said is None else said
+    with Congresses.open(path, lifecycles(), PROJECTIONS) as congresses:
+        call = Call(notice=lambda notice: heard.append(notice.say("en")))
+        return congresses.board(Scope(), call).to_json()
 
 
-def test_first_readers_are_all_answered_from_the_views(
-    log: Log, capsys: pytest.CaptureFixture[str]
-) -> None:
-    expected = status(log.path)
+def test_first_readers_are_all_answered_from_the_views(log: Log) -> None:
+    expected, said = status(log.path), list[str]()
     for _ in range(3):
         for path in Path(log.path).parent.glob("*.views*"):
             path.unlink()
         with ThreadPoolExecutor(4) as readers:
-            found = list(readers.map(status, [log.path] * 4))
+            found = list(readers.map(status, [log.path] * 4, [said] * 4))
         assert found == [expected] * 4
-    assert capsys.readouterr().err == ""
+    assert said == []
 
 
-def test_damaged_views_are_reported_and_answers_are_right(
-    log: Log, capsys: pytest.CaptureFixture[str]
-) -> None:
-    expected = status(log.path)
+def test_damaged_views_are_reported_and_answers_are_right(log: Log) -> None:
+    expected, said = status(log.path), list[str]()
     with Log.open(log.path, read_only=True) as opened:
         views = Views.open(opened.path, opened.log_id)
-        views.connection.execute("UPDATE board_1_units SET counts = '{}'")
+        views.connection.execute(f"UPDATE board_{BOARD.version}_units SET counts = '{{}}'")
         views.close()
-    assert status(log.path) == expected
-    assert "damaged" in capsys.readouterr().err
-    assert status(log.path) == expected
-    assert capsys.readouterr().err == ""
+    assert status(log.path, said) == expected
+    assert [text for text in said if "damaged" in text]
+    said.clear()
+    assert status(log.path, said) == expected
+    assert said == []
 
 
 def test_views_that_vanish_while_they_are_read_cost_no_answer(log: Log) -> None:
-    reader = Reader(log, lifecycles())
-    view = reader.view(None, None)
+    congresses = Congresses(log, lifecycles(), PROJECTIONS)
 
-    def ask(views: Shown | None) -> tuple[int, dict[str, Any]]:
+    def ask(reading: Reading) -> dict[str, Any]:
         for end in beside.OF_SQLITE:
             Path(log.path + beside.VIEWS + end).unlink(missing_ok=True)
-        assert views is not None
-        rows = views.now("board", view)
-        assert rows is not None
-        assert rows.select("units", {})
-        return newest(reader, view)
+        assert reading.rows()["board"].select("units", {})
+        return congresses.board(Scope(), Call()).to_json()
 
-    assert answered(reader, ask) == newest(reader, view)
+    assert congresses.at(Scope(), Call(), ask, "board") == status(log.path)
 
 
 def test_rows_have_the_same_bytes_in_every_run_and_for_any_page(log: Log, tmp_path: Path) -> None:

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
-from console.answering import officers, radar
-from console.commands.status import board, told
+from application.call import Call
+from application.congresses.congresses import Congresses
+from application.scope import Scope
 from console.packaged import lifecycles
-from console.views import opened, shown
+from console.views import opened
+from engine.projecting import Projector, Run
 from engine.reading import Reader
+from engine.twin import Past, fold
 from engine.view_checking import check_views
 from event_store.log import Log
 from event_store.views import Views
+from tests.projections.oracle import board, held, watched
 from tests.projections.seasons import WARDS, season
 from workflows.projections.missing import missing
 from workflows.projections.season import PROJECTIONS
@@ -50,50 +54,67 @@ def questions(log: Log) -> list[tuple[str | None, str | None]]:
     return [(day, time) for day in days for time in times]
 
 
-def test_status_is_the_same_from_the_views_and_from_the_log(log: Log) -> None:
-    reader, from_views = Reader(log, lifecycles()), 0
+def test_status_is_that_of_every_branch_folded(log: Log) -> None:
+    congresses, reader = Congresses(log, lifecycles(), PROJECTIONS), Reader(log, lifecycles())
     for as_of, known_at in questions(log):
         view = reader.view(as_of, known_at)
         for campaign, path in CHOSEN:
-            chosen = {"campaign": campaign, "path": path}
-            expected = board(reader, view, **chosen).report(known_at)
-            assert told(reader, view, known_at, **chosen) == expected
-        with shown(reader) as views:
-            assert views is not None
-            from_views += views.now("board", view) is not None
-    assert 2 <= from_views < len(questions(log))
+            expected = board(reader, view, campaign=campaign, path=path).report(known_at)
+            found = congresses.board(scope(campaign, path, as_of, known_at), Call())
+            assert found.counts == expected
 
 
-def test_radar_and_officers_are_the_same_from_the_views_and_from_the_log(log: Log) -> None:
+def test_radar_and_officers_are_those_of_every_branch_folded(log: Log) -> None:
+    congresses, reader = Congresses(log, lifecycles(), PROJECTIONS), Reader(log, lifecycles())
+    for as_of, known_at in questions(log):
+        view = reader.view(as_of, known_at)
+        for campaign, path in CHOSEN:
+            asked = scope(campaign, path, as_of, known_at)
+            branches = watched(reader, view, (campaign, path))
+            expected = missing(branches, view.as_of, reader.policy_named)
+            assert congresses.radar(asked, Call()).items == expected
+            listed = list(held(reader, view, (campaign, path)))
+            named = [officer for row in listed for officer in row["officers"]]
+            found = congresses.officers(asked, Call())
+            assert found.branches == len(listed)
+            assert [{name: row[name] for name in named[0]} for row in found.officers] == named
+
+
+def test_a_past_moment_is_what_the_views_showed_then(log: Log, tmp_path: Path) -> None:
+    """The same rows, whether folded live up to a position or long after."""
     reader = Reader(log, lifecycles())
-    for as_of in (None, "2017-12-31"):
-        view = reader.view(as_of, None)
-        with shown(reader) as views:
-            assert views is not None
-            assert views.now("radar", view) is not None
-            for chosen in CHOSEN:
-                found = radar(reader, views, view, chosen)
-                expected = radar(reader, None, view, chosen)
-                assert found == expected
-                assert missing(found, view.as_of, reader.policy_named) == missing(
-                    expected, view.as_of, reader.policy_named
-                )
-                listed = officers(reader, views, view, chosen)
-                assert listed == officers(reader, None, view, chosen)
+    for upto in (log.size, log.size * 2 // 3, log.size // 3):
+        views = Views.at(str(tmp_path / f"views-{upto}"))
+        projector = Projector(log, lifecycles(), PROJECTIONS, views)
+        for projection in PROJECTIONS.all:
+            views.writer().prepare(projection.cursor, projection.tables)
+        Run(projector, upto=upto, page=17, progress=lambda _: None).fold(PROJECTIONS.all, 0)
+        twins = fold(reader, PROJECTIONS, Past(upto))
+        for projection in PROJECTIONS.all:
+            for table in projection.tables:
+                live = list(views.rows(projection.cursor, projection.tables).every(table.name))
+                twin = twins[projection.name].select(table.name, {})
+                assert twin == live
+        views.close()
+
+
+def scope(
+    campaign: str | None, path: str | None, as_of: str | None = None, known_at: str | None = None
+) -> Scope:
+    return Scope({} if campaign is None else {"campaign": campaign}, path, as_of, known_at)
 
 
 def test_radar_finds_overdue_what_the_board_finds_overdue(log: Log) -> None:
-    reader = Reader(log, lifecycles())
+    congresses = Congresses(log, lifecycles(), PROJECTIONS)
     stages = {"not_planned", "not_held", "posts_unsettled", "not_elected", "report_missing"}
     for as_of in ("2017-07-30", "2017-08-30", "2017-12-31"):
-        view = reader.view(as_of, None)
-        late = missing(radar(reader, None, view, (None, None)), as_of, reader.policy_named)
+        asked = scope(None, None, as_of)
         named = sorted(
             f"{row['campaign']}/{row['branch']}"
-            for row in late
+            for row in congresses.radar(asked, Call()).items
             if row["overdue"] and row["what"] in stages
         )
-        assert named == board(reader, view).report(None)["overdue"]
+        assert named == congresses.board(asked, Call()).overdue
 
 
 @pytest.mark.parametrize("page", [1, 7, 5_000])

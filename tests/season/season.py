@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import workflows
-from console.commands.status import board
+from application.call import Call
+from application.congresses.congresses import Congresses
+from application.scope import Scope
 from console.packaged import lifecycles
 from engine.advance import Engine
 from engine.corrections import fold
@@ -15,6 +17,7 @@ from engine.workflow import Lifecycles
 from event_store.clock import normal
 from event_store.log import Log
 from tests.season.commands import CAMPAIGN, LARGE, Envelope
+from workflows.projections.season import PROJECTIONS
 from workflows.season import season as assembled
 from workflows.sheet import history, sheet, standing
 
@@ -170,9 +173,9 @@ class Season:
 
     def status(self, as_of: str | None = None, known: str | None = None, **chosen: str) -> Any:
         """The board as of a day, as known at a time."""
-        reader = Reader(self.log, self.rules)
-        time = None if known is None else normal(known)
-        return board(reader, reader.view(as_of, time), **chosen).report(time)
+        time, path = None if known is None else normal(known), chosen.pop("path", None)
+        scope = Scope(chosen, path, as_of, time)
+        return Congresses(self.log, self.rules, PROJECTIONS).board(scope, Call()).counts
 
     def history(self, branch: str | None = LARGE) -> list[dict[str, Any]]:
         """The history of a branch, or of the campaign, one row an entry."""

@@ -86,9 +86,7 @@ def _fold_branch(rows: WritableRows, keys: tuple[str, ...], dossier: Dossier) ->
 
 def _fold_campaign(rows: WritableRows, turn: Turn) -> None:
     (key,) = turn.keys
-    known = rows.get(CAMPAIGNS, key)
-    campaign = known or _new_campaign(rows, key)
-    deadline = campaign["deadline"]
+    campaign = rows.get(CAMPAIGNS, key) or _new_campaign(rows, key)
     if turn.whole is None:
         _add_flags(rows, campaign, _flags_of(turn.entries), 1)
         for entry in turn.entries:
@@ -97,9 +95,6 @@ def _fold_campaign(rows: WritableRows, turn: Turn) -> None:
         _refold_campaign(rows, campaign, turn)
     _settle(campaign, turn.entries)
     rows.put(CAMPAIGNS, campaign)
-    if known is not None and campaign["deadline"] != deadline:
-        for branch in rows.select(BRANCHES, {"campaign": key}):
-            _put_branch(rows, branch, campaign)
 
 
 def _settle(campaign: Row, entries: Iterable[Mapping[str, Any]]) -> None:
@@ -178,8 +173,10 @@ def _withdrawn(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> N
     _designate(rows, campaign, entry["data"]["branch"], pilot=False)
 
 
-def _extended(_: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
+def _extended(rows: WritableRows, campaign: Row, entry: Mapping[str, Any]) -> None:
     campaign["deadline"] = entry["data"]["deadline"]
+    for branch in rows.select(BRANCHES, {"campaign": campaign["campaign"]}):
+        _put_branch(rows, branch, campaign)
 
 
 _CHANGES: Mapping[str, Callable[[WritableRows, Row, Mapping[str, Any]], None]] = {
@@ -336,4 +333,4 @@ def _add_flags(rows: WritableRows, campaign: Row, flags: Mapping[str, int], sign
     _count(rows, campaign, change)
 
 
-BOARD = Projection("board", 1, TABLES, fold, frozenset({"campaign", "congress"}), settle)
+BOARD = Projection("board", 2, TABLES, fold, frozenset({"campaign", "congress"}), settle)

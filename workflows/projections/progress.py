@@ -26,10 +26,10 @@ def progress(
 ) -> dict[str, Any] | None:
     """Return the board of one campaign, of all below a committee, or of the whole log.
 
-    It is that of `workflows.board.Board`; right for days on which all that is recorded had
-    occurred. None where nothing matches what was named.
+    Right for days on which all that the rows were folded of had occurred. None where nothing
+    matches what was named.
     """
-    counts = _counts(rows, campaign, path)
+    counts = counts_of(rows, campaign, path)
     if counts is None:
         if campaign or path:
             return None
@@ -123,7 +123,8 @@ def _keys(row: Row) -> tuple[str, str]:
     return row["campaign"], row["branch"]
 
 
-def _counts(rows: Rows, campaign: str | None, path: str | None) -> Mapping[str, int] | None:
+def counts_of(rows: Rows, campaign: str | None, path: str | None) -> Mapping[str, int] | None:
+    """Return what a campaign, or all below a committee, counts; None where nothing matches."""
     if campaign is not None:
         found = rows.get(CAMPAIGNS, campaign)
         if found is None or not below(found["path"], path):

@@ -1,0 +1,54 @@
+"""What belongs to one call: who asks, in which language, where progress and notices go."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from event_store.errors import LogError
+from event_store.words import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be said beside an answer; `code` is for programs."""
+
+    code: str
+    text: Text
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    error: LogError | None = None
+
+    @classmethod
+    def of(cls, error: LogError) -> "Notice":
+        """Return the notice that something does not work, where the answer does without it."""
+        return cls(error.code, Text(str(error), str(error)), error=error)
+
+    def say(self, language: Language) -> str:
+        """Return the notice in a language."""
+        return self.text.say(language, self.facts)
+
+
+Step = Callable[[int], None]
+"""Takes how many more were done."""
+Progress = Callable[[Text, int], AbstractContextManager[Step]]
+"""Takes what is being done and how many there are to do."""
+
+
+@contextmanager
+def unseen(_: Text, __: int) -> Iterator[Step]:
+    """Show no progress."""
+    yield lambda _: None
+
+
+def unheard(_: Notice) -> None:
+    """Say no notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. `actor` is who asks, None where the log's own setting says it."""
+
+    language: Language = "en"
+    actor: str | None = None
+    notice: Callable[[Notice], None] = unheard
+    progress: Progress = unseen

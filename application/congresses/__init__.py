@@ -1,0 +1,1 @@
+"""What congresses alone can be asked: boards, radars, officers, branches, audits, lists."""

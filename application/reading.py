@@ -1,0 +1,146 @@
+"""Reading a log at one moment: its entries up to a position, and its views at that position."""
+
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TypeVar
+
+from application import views
+from application.call import Call, Notice
+from application.dates import shown_time
+from application.scope import Moment, Scope
+from engine.projecting import Projector
+from engine.projection import Projections, Rows
+from engine.reading import Reader, View, day_of
+from engine.twin import Past, fold
+from engine.workflow import Entry, UnknownEventError, Workflow
+from event_store.errors import BesideError
+from event_store.views import ViewsDamagedError, ViewsUnavailableError
+from event_store.words import Text
+
+Answer = TypeVar("Answer")
+NOT_FINAL = Text(
+    "Not final: nothing is recorded after {time} yet. What is being recorded at this moment may "
+    "still change the answer.",
+    "Chưa chốt: chưa có mục nào ghi sau {time}. Mục đang được ghi lúc này vẫn có thể làm thay đổi "
+    "kết quả.",
+)
+
+
+class Reading:
+    """A log and its views at one moment; `reader` knows the log alone."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        moment: Moment,
+        projections: Projections,
+        projector: Projector | None = None,
+    ) -> None:
+        self.reader = reader
+        self.moment = moment
+        self._projections = projections
+        self._projector = projector
+
+    @property
+    def view(self) -> View:
+        """The moment as the engine takes it."""
+        return View(self.moment.as_of, self.moment.position, self.moment.final)
+
+    def workflow(self, area: str) -> Workflow:
+        """Return the lifecycle of an area."""
+        return self.reader.lifecycles.by_area[area]
+
+    def entries(self, workflow: Workflow, *keys: str) -> list[Entry]:
+        """Return the entries of one stream, lifted, up to the moment."""
+        return self.reader.entries(workflow, *keys, upto=self.moment.position)
+
+    def rows(
+        self,
+        *,
+        roots: Callable[[], Collection[str] | None] = lambda: None,
+        leave_out: bool = False,
+    ) -> "Tables":
+        """Return the rows of the projections at the moment: from the views, else folded.
+
+        `roots` gives the first keys of the subjects to be folded; it is asked only then. With
+        `leave_out` a subject that this program cannot fold is put into `left_out`.
+        """
+        if self._projector is not None and self._is_now:
+            return {p.name: self._projector.rows(p.name) for p in self._projections.all}
+        upto, day = self.moment.position, None if self._is_now else self.moment.as_of
+        made = fold(self.reader, self._projections, Past(upto, day, roots(), leave_out))
+        return {**made}
+
+    @property
+    def left_out(self) -> dict[str, UnknownEventError]:
+        """The streams that the answer leaves out, each with the entry that is not known."""
+        return self.reader.left_out
+
+    @cached_property
+    def _is_now(self) -> bool:
+        """Whether the views show this moment: all that they know of had occurred by the day."""
+        return day_of(self.reader.log.entry(self.moment.position)) <= self.moment.as_of
+
+
+Tables = dict[str, Rows]
+"""The rows of projections by their names."""
+
+
+def at(
+    reader: Reader,
+    scope: Scope,
+    call: Call,
+    ask: Callable[[Reading], Answer],
+    projections: Projections | None = None,
+) -> Answer:
+    """Answer a question at the moment of a scope.
+
+    With `projections` the views are caught up first, and the moment is where they have come;
+    where they cannot be used, their rows are folded from the log. Raises BadTimeError.
+    """
+    if projections is None or reader.log.in_memory:
+        moment = moment_of(reader, scope, call)
+        return ask(Reading(reader, moment, projections or NONE))
+    for attempt in (1, 2):
+        try:
+            with ExitStack() as stack:
+                projector = stack.enter_context(
+                    views.caught_up(reader.log, reader.lifecycles, projections, call)
+                )
+                return ask(_shown(reader, scope, call, projections, projector))
+        except ViewsDamagedError as error:
+            call.notice(views.damaged(error) if attempt == 1 else views.unavailable(error))
+        except (ViewsUnavailableError, BesideError) as error:
+            call.notice(views.unavailable(error))
+            break
+    return ask(Reading(reader, moment_of(reader, scope, call), projections))
+
+
+def moment_of(reader: Reader, scope: Scope, call: Call, reached: int | None = None) -> Moment:
+    """Return the moment of a scope; where it asks for now, that is what the views have `reached`.
+
+    Says so where the answer may still change. Raises BadTimeError.
+    """
+    found = reader.view(scope.as_of, scope.known_at)
+    if scope.known_at is None:
+        return Moment(found.upto if reached is None else reached, found.as_of)
+    if not found.final:
+        call.notice(Notice("not_final", NOT_FINAL, {"time": shown_time(scope.known_at)}))
+    return Moment(found.upto, found.as_of, scope.known_at, found.final)
+
+
+def _shown(
+    reader: Reader, scope: Scope, call: Call, projections: Projections, projector: Projector
+) -> Reading:
+    """Return what is read at the moment of a scope, from the views where they show it."""
+    places = {lag.position for lag in projector.lags() if lag.error is None}
+    stopped = any(lag.error is not None for lag in projector.lags())
+    reached = None if stopped or len(places) != 1 else places.pop()
+    moment = moment_of(reader, scope, call, reached)
+    usable = projector if reached == moment.position else None
+    return Reading(reader, moment, projections, usable)
+
+
+NONE = Projections((), {})
+"""No projections: what asks for none has no rows."""

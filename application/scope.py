@@ -1,0 +1,50 @@
+"""What a question is about: a subject, a day and a time; and the moment that this comes to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked about.
+
+    `address` names a subject by the members that its lifecycle declares (`campaign`, `branch`);
+    fewer members are all subjects below. `path` is a committee: all that lies below it. `as_of`
+    (a day, `YYYY-MM-DD`) is what had happened by then, today by default; `known_at` (a time, RFC
+    3339 with offset) what the record said then, now by default.
+    """
+
+    address: Mapping[str, str] = field(default_factory=dict)
+    path: str | None = None
+    as_of: str | None = None
+    known_at: str | None = None
+
+    def given(self, member: str) -> str | None:
+        """Return a member of the address, None if it was not named."""
+        return self.address.get(member) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment of the log: all of an answer is from entries up to `position`.
+
+    `as_of` is the day asked about. `final` says whether no entry can ever be added up to there:
+    entries bear their time before they are visible, so a time is over only when a later entry is
+    on record. `known_at` is as it was asked.
+    """
+
+    position: int
+    as_of: str
+    known_at: str | None = None
+    final: bool = False
+
+    def within(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the JSON of an answer with `known_at`, and `final` beside it, where asked."""
+        if self.known_at is None:
+            return dict(answer)
+        known = {"known_at": self.known_at, "final": self.final}
+        made: dict[str, Any] = {}
+        for name, value in answer.items():
+            made |= known if name == "known_at" else {name: value}
+        return made | known
