@@ -76,5 +76,5 @@ class Application:
         *projections: str,
     ) -> Answer:
         """Answer a question at the moment of a scope, from the projections that it names."""
-        wanted = self.projections.only(*projections) if projections else None
-        return reading.at(self.reader(), scope, call, ask, wanted)
+        source = reading.Source(self.reader(), self.projections)
+        return source.at(scope, call, ask, projections)

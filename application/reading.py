@@ -1,7 +1,6 @@
 """Reading a log at one moment: its entries up to a position, and its views at that position."""
 
 from collections.abc import Callable, Collection
-from contextlib import ExitStack
 from functools import cached_property
 from typing import TypeVar
 
@@ -87,34 +86,52 @@ Tables = dict[str, Rows]
 """The rows of projections by their names."""
 
 
-def at(
-    reader: Reader,
-    scope: Scope,
-    call: Call,
-    ask: Callable[[Reading], Answer],
-    projections: Projections | None = None,
-) -> Answer:
-    """Answer a question at the moment of a scope.
+class Source:
+    """A log, and the projections of which its views are made."""
 
-    With `projections` the views are caught up first, and the moment is where they have come;
-    where they cannot be used, their rows are folded from the log. Raises BadTimeError.
-    """
-    if projections is None or reader.log.in_memory:
-        moment = moment_of(reader, scope, call)
-        return ask(Reading(reader, moment, projections or NONE))
-    for attempt in (1, 2):
-        try:
-            with ExitStack() as stack:
-                projector = stack.enter_context(
-                    views.caught_up(reader.log, reader.lifecycles, projections, call)
-                )
-                return ask(_shown(reader, scope, call, projections, projector))
-        except ViewsDamagedError as error:
-            call.notice(views.damaged(error) if attempt == 1 else views.unavailable(error))
-        except (ViewsUnavailableError, BesideError) as error:
-            call.notice(views.unavailable(error))
-            break
-    return ask(Reading(reader, moment_of(reader, scope, call), projections))
+    def __init__(self, reader: Reader, projections: Projections) -> None:
+        self.reader = reader
+        self.projections = projections
+
+    def at(
+        self,
+        scope: Scope,
+        call: Call,
+        ask: Callable[[Reading], Answer],
+        names: Collection[str] = (),
+    ) -> Answer:
+        """Answer a question at the moment of a scope.
+
+        With `names` of projections the views are caught up first, and the moment is where these
+        have come; where they cannot be used, their rows are folded from the log. Raises
+        BadTimeError.
+        """
+        log, wanted = self.reader.log, self.projections.only(*names)
+        for attempt in (1, 2) if names and not log.in_memory else ():
+            try:
+                with views.caught_up(
+                    log, self.reader.lifecycles, self.projections, call
+                ) as projector:
+                    return ask(self._shown(scope, call, wanted, projector))
+            except ViewsDamagedError as error:
+                call.notice(views.damaged(error) if attempt == 1 else views.unavailable(error))
+            except (ViewsUnavailableError, BesideError) as error:
+                call.notice(views.unavailable(error))
+                break
+        return ask(Reading(self.reader, moment_of(self.reader, scope, call), wanted))
+
+    def _shown(
+        self, scope: Scope, call: Call, wanted: Projections, projector: Projector
+    ) -> Reading:
+        """Return what is read at the moment of a scope, from the views where they show it."""
+        names = {projection.name for projection in wanted.all}
+        lags = [lag for lag in projector.lags() if lag.name in names]
+        places = {lag.position for lag in lags}
+        stopped = any(lag.error is not None for lag in lags)
+        reached = None if stopped or len(places) != 1 else places.pop()
+        moment = moment_of(self.reader, scope, call, reached)
+        usable = projector if reached == moment.position else None
+        return Reading(self.reader, moment, wanted, usable)
 
 
 def moment_of(reader: Reader, scope: Scope, call: Call, reached: int | None = None) -> Moment:
@@ -128,18 +145,6 @@ def moment_of(reader: Reader, scope: Scope, call: Call, reached: int | None = No
     if not found.final:
         call.notice(Notice("not_final", NOT_FINAL, {"time": shown_time(scope.known_at)}))
     return Moment(found.upto, found.as_of, scope.known_at, found.final)
-
-
-def _shown(
-    reader: Reader, scope: Scope, call: Call, projections: Projections, projector: Projector
-) -> Reading:
-    """Return what is read at the moment of a scope, from the views where they show it."""
-    places = {lag.position for lag in projector.lags() if lag.error is None}
-    stopped = any(lag.error is not None for lag in projector.lags())
-    reached = None if stopped or len(places) != 1 else places.pop()
-    moment = moment_of(reader, scope, call, reached)
-    usable = projector if reached == moment.position else None
-    return Reading(reader, moment, projections, usable)
 
 
 NONE = Projections((), {})

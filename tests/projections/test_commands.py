@@ -114,7 +114,7 @@ def test_replay_finds_a_row_that_does_not_follow_from_the_log(tmp_path: Path) ->
     play_demonstration(path)
     congress(path, "status")
     with sqlite3.connect(f"{path}.views") as views:
-        views.execute("UPDATE board_1_branches SET name = 'khác' WHERE branch = 'TDP-03'")
+        views.execute("UPDATE board_2_branches SET name = 'khác' WHERE branch = 'TDP-03'")
     views.close()
     done = congress(path, "replay", "--check")
     assert done.returncode == 6
