@@ -48,7 +48,6 @@ _CODES = {
     "cursors_damaged": INTEGRITY,
     "gap": INTEGRITY,
     "damaged": INTEGRITY,
-    "unknown_type": INTEGRITY,
     "unknown_event": INTEGRITY,
     "store_unavailable": UNREACHABLE,
     "log_busy": UNREACHABLE,
@@ -210,10 +209,6 @@ _VIETNAMESE: dict[str, Callable[[Any], str]] = {
         f"Vị trí {e.position}{e.stream and f' ({e.stream})'} có loại '{e.type}' phiên bản "
         f"{e.version}, do phiên bản mới hơn của chương trình ghi và phiên bản này chưa biết. Sổ "
         "không bị hỏng, chưa thay đổi gì: hãy cập nhật chương trình."
-    ),
-    "unknown_type": lambda e: (
-        f"Có mục ghi loại '{e.kind}' phiên bản {e.version}, do phiên bản mới hơn của chương trình "
-        "ghi. Sổ không bị hỏng. Chưa đọc: hãy cập nhật chương trình."
     ),
     "views_unavailable": lambda e: (
         f"Chưa dùng được các bảng tính sẵn {e.path} ({damage.found(e.detail)}). Sổ ghi không bị "

@@ -13,7 +13,7 @@ from engine.reading import Reader
 from engine.workflow import Lifecycles, UnknownEventError
 from event_store.log import Log
 
-NEWER: Final = frozenset(("newer_format", "unknown_event", "unknown_type"))
+NEWER: Final = frozenset(("newer_format", "unknown_event"))
 """Codes of errors that tell of a newer program, and of no damage."""
 _NAMED = 5
 

@@ -225,23 +225,6 @@ class RolledBackError(LogError):
         self.checkpoint = checkpoint
 
 
-class UnknownTypeError(LogError):
-    """An entry is of a type, or of a version of it, that this program does not know."""
-
-    code = "unknown_type"
-
-    def __init__(self, kind: str, version: int, *, known: int | None) -> None:
-        knows = "does not know the type" if known is None else f"knows versions up to {known}"
-        super().__init__(
-            f"There is an entry of type {kind}, version {version}; this program {knows}: a newer "
-            "version of it wrote the entry. Nothing is damaged. It was not read and nothing was "
-            "run: update the program."
-        )
-        self.kind = kind
-        self.version = version
-        self.known = known
-
-
 class GapError(LogError):
     """A position is missing between two that were read: the record is damaged."""
 

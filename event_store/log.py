@@ -38,7 +38,7 @@ __all__ = ["Draft", "Log", "Transaction", "system_clock"]
 PAGE = 5_000
 """Entries that a scan holds at a time."""
 _STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-_DOUBTFUL = frozenset(("bad_time", "unknown_event", "unknown_type"))
+_DOUBTFUL = frozenset(("bad_time", "unknown_event"))
 """Codes of errors that damage may look like."""
 
 

@@ -274,7 +274,7 @@ def test_importing_the_log_loads_only_what_it_needs() -> None:
         import sys
         import event_store.log
         heavy = {"asyncio", "ssl", "http", "socket", "psycopg", "hypothesis", "transitions",
-                 "msgspec", "click", "rich", "event_store.mapper", "subprocess", "tempfile"}
+                 "msgspec", "click", "rich", "subprocess", "tempfile"}
         print(*sorted(heavy & set(sys.modules)))
     """
     done = run(code)
