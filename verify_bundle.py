@@ -1644,7 +1644,7 @@ def check_rules(case: Case) -> dict[int, Rulebook]:
 
 POSTS = ("committee", "secretary", "deputy")
 OCCURRED_ON = "occurred_on"
-KNOWN = {
+KNOWN: dict[str, int] = {
     **dict.fromkeys(("planned", "pilot_held", "lessons_learned", "held", "officers_elected"), 1),
     **dict.fromkeys(("reported", "approved", "approval_refused", "rescheduled"), 1),
     **dict.fromkeys(("quorum_failed", "roll_updated", "finding_recorded", "document_attached"), 1),
@@ -1652,8 +1652,7 @@ KNOWN = {
     **dict.fromkeys(("complaint_filed", "complaint_resolved", "election_annulled"), 1),
     **dict.fromkeys(("congress_annulled", "cancelled", "merged", "dissolved"), 1),
     **dict.fromkeys((AMENDED, VOIDED), 1),
-    "ballot_recorded": 2,
-}
+} | {"ballot_recorded": 2}
 """The newest version known of each event.
 
 An event keeps its meaning under a new version, and gains or renames members; a change of meaning
