@@ -15,6 +15,7 @@ from console.program import program
 from tools.contract_pages import codes, envelopes, table
 from tools.drawing import draw
 from tools.engine_page import engine_page
+from tools.released import AlteredError, released
 from workflows.labels import LABELS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -38,8 +39,14 @@ def pages() -> dict[str, str]:
         "codes.md": codes(seasons, policy),
         "exit-codes.md": exit_codes(),
         "engine.md": engine_page(),
+        "released-texts.md": released(_there("released-texts.md")),
     }
     return {name: text + MADE for name, text in written.items()} | drawings
+
+
+def _there(name: str) -> str:
+    path = FOLDER / name
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 def commands() -> str:
@@ -132,7 +139,14 @@ def differing() -> list[str]:
 
 
 def main() -> None:
-    """Write the files; with --check only say which differ, and end with 1 if any does."""
+    """Write the files, or say why not; with --check only say which differ. Ends with 1 then."""
+    try:
+        _write_or_check()
+    except AlteredError as error:
+        sys.exit(str(error))
+
+
+def _write_or_check() -> None:
     if sys.argv[1:] == ["--check"]:
         if wrong := differing():
             sys.exit(f"not what the code gives: {', '.join(wrong)}; run 'make reference'")

@@ -33,6 +33,7 @@ _PLACE = re.compile(
 )
 _MADE = {"__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 """Folders that tools fill: no part of the project."""
+_WRITTEN_BY_PROGRAMS = ("docs/reference/", "docs/schemas/", "tests/golden/")
 _END = "\x1e"
 
 
@@ -121,6 +122,19 @@ class Copy:
     def changed(self) -> list[str]:
         """Return the files that are new or not as they were."""
         return sorted(name for name in self._names() if self._is_changed(name))
+
+    def touched(self) -> list[str]:
+        """Return the project's files that somebody wrote by hand, as a commit would list them.
+
+        What lies in the root or in a folder of its own is the reader's.
+        """
+        folders = {name.partition("/")[0] for name in self._originals if "/" in name}
+        return [
+            name
+            for name in self.changed()
+            if name in self._originals or ("/" in name and name.partition("/")[0] in folders)
+            if not name.startswith(_WRITTEN_BY_PROGRAMS)
+        ]
 
     def restore(self) -> None:
         """Put back every file as it was."""

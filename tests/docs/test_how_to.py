@@ -9,6 +9,8 @@ from tests.docs import how_to
 from tests.docs.how_to import Copy, Edit, PageError, follow, steps
 
 PAGES = sorted((how_to.ROOT / "docs" / "how-to").glob("*.md"))
+FILES = {"state": 6, "guard": 4, "event-version": 5, "projection": 2}
+"""How many files of the project somebody has to write in, at most, tests included."""
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
 
@@ -31,6 +33,8 @@ def test_what_a_page_says_can_be_done_and_comes_out_so(
     wrong = follow(page, copy.folder, tmp_path)
     if wrong:
         pytest.fail(f"{len(wrong)} differ\n\n" + "\n\n".join(wrong), pytrace=False)
+    touched = copy.touched()
+    assert len(touched) <= FILES.get(page.stem, len(touched)), touched
 
 
 @each_page
@@ -92,6 +96,14 @@ def test_a_block_that_nobody_could_place_is_an_error(
     page = changed("projection", before, after, tmp_path)
     with pytest.raises(PageError, match=error):
         edit_only(page, copy.folder)
+
+
+def test_what_a_reader_writes_in_the_project_is_counted(copy: Copy) -> None:
+    for name in ("cli.py", "tests/new.py", "docs/reference/codes.md", "mine.py", "safe/log.key"):
+        path = copy.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    assert copy.touched() == ["cli.py", "tests/new.py"]
 
 
 def test_a_copy_is_put_back_as_it_was(copy: Copy) -> None:

@@ -332,3 +332,33 @@ PAYLOADS: dict[str, type[Payload]] = {
     "merge": Merge,
     "dissolve": Because,
 }
+
+VERSIONS = {
+    "congress.planned": 1,
+    "congress.pilot_held": 1,
+    "congress.lessons_learned": 1,
+    "congress.held": 1,
+    "congress.officers_elected": 1,
+    "congress.reported": 1,
+    "congress.ballot_recorded": 2,
+    "congress.rescheduled": 1,
+    "congress.roll_updated": 1,
+    "congress.quorum_failed": 1,
+    "congress.secretary_appointed": 1,
+    "congress.seats_left_open": 1,
+    "congress.office_declined": 1,
+    "congress.finding_recorded": 1,
+    "congress.document_attached": 1,
+    "congress.approved": 1,
+    "congress.approval_refused": 1,
+    "congress.complaint_filed": 1,
+    "congress.complaint_resolved": 1,
+    "congress.entry_amended": 1,
+    "congress.entry_voided": 1,
+    "congress.election_annulled": 1,
+    "congress.congress_annulled": 1,
+    "congress.cancelled": 1,
+    "congress.merged": 1,
+    "congress.dissolved": 1,
+}
+"""The current version of each event."""

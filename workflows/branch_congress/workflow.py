@@ -6,38 +6,9 @@ from engine.guards import Case
 from engine.reasons import Reason
 from engine.workflow import Workflow
 from workflows.branch_congress.guards import GUARDS, documents_needed
-from workflows.branch_congress.payloads import PAYLOADS
+from workflows.branch_congress.payloads import PAYLOADS, VERSIONS
 from workflows.branch_congress.record import record
 from workflows.branch_congress.state import Congress, evolve
-
-VERSIONS = {
-    "congress.planned": 1,
-    "congress.pilot_held": 1,
-    "congress.lessons_learned": 1,
-    "congress.held": 1,
-    "congress.officers_elected": 1,
-    "congress.reported": 1,
-    "congress.ballot_recorded": 2,
-    "congress.rescheduled": 1,
-    "congress.roll_updated": 1,
-    "congress.quorum_failed": 1,
-    "congress.secretary_appointed": 1,
-    "congress.seats_left_open": 1,
-    "congress.office_declined": 1,
-    "congress.finding_recorded": 1,
-    "congress.document_attached": 1,
-    "congress.approved": 1,
-    "congress.approval_refused": 1,
-    "congress.complaint_filed": 1,
-    "congress.complaint_resolved": 1,
-    "congress.entry_amended": 1,
-    "congress.entry_voided": 1,
-    "congress.election_annulled": 1,
-    "congress.congress_annulled": 1,
-    "congress.cancelled": 1,
-    "congress.merged": 1,
-    "congress.dissolved": 1,
-}
 
 
 def ballot_recorded_1_to_2(body: dict[str, Any]) -> dict[str, Any]:

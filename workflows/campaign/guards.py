@@ -108,7 +108,7 @@ def every_branch_has_reported(case: Case) -> Iterator[Reason]:
     left = sorted(
         key
         for key, congress in case.children("congress")
-        if congress.disposition == "active" and congress.stage != "reported"
+        if congress.disposition == "active" and congress.day_of("reported") is None
     )
     if left:
         yield Reason("campaign_unfinished", {"branches": ", ".join(left), "count": len(left)})

@@ -7,27 +7,9 @@ from engine.guards import Case
 from engine.reasons import Reason
 from engine.workflow import EVERY_CHILD, Workflow
 from workflows.campaign import guards
-from workflows.campaign.payloads import PAYLOADS
+from workflows.campaign.payloads import PAYLOADS, VERSIONS
 from workflows.campaign.record import record
 from workflows.campaign.state import Campaign, evolve
-
-VERSIONS = {
-    "campaign.opened": 1,
-    "campaign.branch_registered": 1,
-    "campaign.guidance_disseminated": 1,
-    "campaign.pilot_designated": 1,
-    "campaign.pilot_withdrawn": 1,
-    "campaign.observers_invited": 1,
-    "campaign.lessons_session_held": 1,
-    "campaign.deadline_extended": 1,
-    "campaign.branch_renamed": 1,
-    "campaign.entry_amended": 1,
-    "campaign.entry_voided": 1,
-    "campaign.suspended": 1,
-    "campaign.resumed": 1,
-    "campaign.closed": 1,
-    "campaign.reopened": 1,
-}
 
 
 def _identify(case: Case) -> Reason | None:
