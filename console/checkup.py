@@ -201,7 +201,7 @@ def _clock(log: Log) -> Iterator[Finding]:
 
 
 def _views(log: Log) -> Iterator[Finding]:
-    path = f"{log.path}.views"
+    path = beside.path_of(log.path, beside.VIEWS)
     if not beside.exists(path):
         yield Finding("views", "ok", say("none built yet", "chưa lập"))
         return
@@ -292,7 +292,7 @@ def _beside(log: Log) -> Iterator[Finding]:
 def _lock(path: str) -> Finding:
     found = health.lock(path)
     if found.state == "odd":
-        odd = LinkedLockError(path + ".lock")
+        odd = LinkedLockError(beside.path_of(path, beside.LOCK))
         return Finding("lock", "warning", explain(odd, language()))
     words = {
         "none": say("nobody has written yet", "chưa ai ghi"),

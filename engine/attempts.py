@@ -59,7 +59,7 @@ class Watch:
 
     def __init__(self, log: Log) -> None:
         self._simulation = log.simulation
-        self._attempts = Attempts(log.path, log.log_id)
+        self._attempts = Attempts(log.path, log.log_id, in_memory=log.in_memory)
 
     def session(self, *given: Any, dry_run: bool) -> Session:
         """Return a session; one of a dry run is not watched."""

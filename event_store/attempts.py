@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from event_store import beside, canonical
@@ -45,13 +44,14 @@ class Attempts:
     full disk) means that an attempt is not kept, never an error.
     """
 
-    def __init__(self, log: str, log_id: str) -> None:
+    def __init__(self, log: str, log_id: str, *, in_memory: bool = False) -> None:
         """Use the file beside the log at path `log`, made when first needed.
 
-        A log that is no file, such as one in memory, has no attempts.
+        A log in memory has no attempts.
         """
-        self.path = log + beside.ATTEMPTS if Path(log).is_absolute() else None
-        self._file = BesideFile(log + beside.ATTEMPTS, _KIND, log_id)
+        path = beside.path_of(log, beside.ATTEMPTS)
+        self.path = None if in_memory else path
+        self._file = BesideFile(path, _KIND, log_id)
         self._log_id = log_id
 
     @property

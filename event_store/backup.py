@@ -44,7 +44,7 @@ Phase = Literal["copying", "checking"]
 Progress = Callable[[Phase, int, int], None]
 """Told what is being done, how far that is, and how far it has to go."""
 BESIDE = (
-    *(".lock", beside.VIEWS_LOCK, beside.KEYS, beside.DIGEST_KEY, beside.CONFIG),
+    *(beside.LOCK, beside.VIEWS_LOCK, beside.KEYS, beside.DIGEST_KEY, beside.CONFIG),
     *(database + end for database in ("", *beside.DATABASES) for end in beside.OF_SQLITE),
 )
 """Ends of the names of a log's files, its own, which has none, among them."""

@@ -23,16 +23,26 @@ if TYPE_CHECKING:
 
 MODE = 0o600
 """Reading and writing for the owner, nothing for others, whatever the umask."""
+LOCK = ".lock"
 VIEWS, CURSORS, ATTEMPTS = ".views", ".cursors", ".attempts"
 PEOPLE, KEYS, ACCESS = ".people", ".people.keys", ".access"
 DIGEST_KEY, CONFIG = ".people.digest", ".config"
-VIEWS_LOCK = VIEWS + ".lock"
+VIEWS_LOCK = VIEWS + LOCK
 DATABASES = (VIEWS, CURSORS, ATTEMPTS, PEOPLE, ACCESS)
 """Ends of the names of SQLite files beside a log."""
 OF_SQLITE = ("", "-wal", "-shm", "-journal")
 """Ends of the names of the files that SQLite pairs by name."""
 WAIT = 5
 """Seconds that one program waits for another."""
+
+
+def path_of(log: str, end: str) -> str:
+    """Return the path of the file with one of these ends that lies beside a log, or another file.
+
+    Only here such a path is made: what lies elsewhere tomorrow does so for all.
+    """
+    return log + end
+
 
 Standing = Literal["ours", "empty", "earlier"]
 """What a file is that may be used: one of this log, or one that becomes so."""

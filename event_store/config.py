@@ -70,7 +70,7 @@ class Config:
 
     def __init__(self, log_path: str) -> None:
         """Use the file beside the log."""
-        self.path = log_path + beside.CONFIG
+        self.path = beside.path_of(log_path, beside.CONFIG)
 
     def all(self) -> dict[str, Any]:
         """Return what is set; raises ConfigError, BesideError, StoreUnavailableError."""

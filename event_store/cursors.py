@@ -102,7 +102,7 @@ class Cursors:
 
     def __init__(self, log_path: str, log_id: str) -> None:
         """Use the file beside the log at `log_path`; it is made when a cursor is first moved."""
-        self.path = log_path + beside.CURSORS
+        self.path = beside.path_of(log_path, beside.CURSORS)
         self._file = BesideFile(self.path, _KIND, log_id)
         self._connection: sqlite3.Connection | None = None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from event_store import canonical
 from event_store.aside import built_aside
+from event_store.beside import LOCK, path_of
 from event_store.disk import sync
 from event_store.errors import (
     DamagedLogError,
@@ -78,7 +79,7 @@ def create_file(
     StoreUnavailableError.
     """
     log = Path(path)
-    lock = FileLock(path + ".lock", patience)
+    lock = FileLock(path_of(path, LOCK), patience)
     try:
         _check_free(log)
         with closing(lock), lock:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from event_store import canonical
 from event_store.attempts import Attempts
-from event_store.beside import VIEWS_LOCK, check_place
+from event_store.beside import ATTEMPTS, LOCK, VIEWS, VIEWS_LOCK, check_place, path_of
 from event_store.config import Config
 from event_store.cursors import Cursors
 from event_store.definitions import difference
@@ -92,14 +92,14 @@ def settings(path: str) -> Settings:
             synchronous=_synchronous(),
             changed=difference(connection.execute),
             frozen=is_frozen(path),
-            sizes={end: _bytes(path + end) for end in ("", "-wal", ".views", ".attempts")},
+            sizes={end: _bytes(path_of(path, end)) for end in ("", "-wal", VIEWS, ATTEMPTS)},
         )
 
 
 def lock(path: str) -> Lock:
     """Return who holds the writer's lock of the log at `path`, asking only for a moment."""
     try:
-        fd = open_lock(path + ".lock", os.O_RDONLY)
+        fd = open_lock(path_of(path, LOCK), os.O_RDONLY)
     except FileNotFoundError:
         return Lock("none")
     except LinkedLockError:
@@ -110,7 +110,7 @@ def lock(path: str) -> Lock:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return Lock("free")
     except BlockingIOError:
-        return Lock("held", holder_of(path + ".lock"))
+        return Lock("held", holder_of(path_of(path, LOCK)))
     except OSError:
         return Lock("unreadable")
     finally:
@@ -137,7 +137,7 @@ def beside_log(log: Log) -> Iterator[LogError]:
     """Yield what is wrong with each file beside a log, other than views; changes nothing."""
     checks: tuple[Callable[[], object], ...] = (
         Cursors(log.path, log.log_id).check,
-        Attempts(log.path, log.log_id).check,
+        Attempts(log.path, log.log_id, in_memory=log.in_memory).check,
         *Vault(log.path, log.log_id).checks(),
         Accesses(log.path, log.log_id).check,
         Config(log.path).all,

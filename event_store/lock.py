@@ -11,6 +11,7 @@ from contextlib import suppress
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Self
 
+from event_store.beside import LOCK
 from event_store.errors import LinkedLockError, StoreUnavailableError
 from event_store.patience import Patience, wait_patiently
 
@@ -180,7 +181,7 @@ def _there_or_made(path: str, flags: int) -> int:
             pass
         with suppress(FileExistsError):  # somebody made it meanwhile
             fd = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o600)
-            os.fchmod(fd, 0o600 | _shared(path.removesuffix(".lock")))
+            os.fchmod(fd, 0o600 | _shared(path.removesuffix(LOCK)))
             return fd
 
 

@@ -61,7 +61,7 @@ class Log:
         self._rules = KnownRules()
         self.patience = patience
         """How long it waits for other writers, and whom it tells; None for what is usual."""
-        self.in_memory: bool = not Path(store.path).is_absolute()
+        self.in_memory: bool = store.in_memory
         """Whether it is gone when it is closed: nothing is kept beside it then."""
         self.path: str = store.path
         """Where the log is."""

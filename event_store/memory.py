@@ -211,6 +211,7 @@ class MemoryLogRecorder(POPOApplicationRecorder):
     """Keeps entries, heads, commands and tiles in memory, as the SQLite recorder does on disk."""
 
     path = "a log in memory"
+    in_memory = True
 
     def __init__(self) -> None:
         super().__init__()

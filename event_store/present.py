@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from event_store import canonical, clock
+from event_store.beside import LOCK
 from event_store.errors import LogError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 RELEASED = "2026-11-28T00:00:00.000000Z"
 """When this version of the program was made: it never ran before that."""
 A_DAY = timedelta(days=1)
-_SHORT_LIVED = ("-wal", "-shm", "-journal", ".lock", ".new")
+_SHORT_LIVED = ("-wal", "-shm", "-journal", LOCK, ".new")
 """Ends of the names of files that any command touches, one that only reads as well."""
 
 

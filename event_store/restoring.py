@@ -192,7 +192,7 @@ def restore(
     if source == str(place) or is_same(source, place):
         raise CopyExistsError(source, "itself")
     _check_free(place, force=force)
-    lock = FileLock(f"{place}.lock", patience)
+    lock = FileLock(beside.path_of(str(place), beside.LOCK), patience)
     with copied(source, place, progress) as aside:
         set_journal(aside, "WAL")
         made = looked_over(aside, source, progress)
@@ -308,7 +308,7 @@ def _set_aside(place: Path, stamp: str, log_id: str) -> str | None:
     The WAL gets its new name before the log, and loses the old one after it: wherever this is
     cut off, the log lies beside its WAL.
     """
-    _drop_views(f"{place}{beside.VIEWS}", log_id)
+    _drop_views(beside.path_of(str(place), beside.VIEWS), log_id)
     Path(f"{place}-shm").unlink(missing_ok=True)
     _finish(place)
     moved = [end for end in _MOVED if Path(f"{place}{end}").exists()]

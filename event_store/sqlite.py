@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
+from event_store.beside import LOCK, path_of
 from event_store.lock import FileLock
 from event_store.schema import STATEMENTS
 from event_store.sqlite_files import LogDatastore
@@ -34,6 +35,8 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
     """Keeps entries, heads, commands and tiles in one file; knows no JSON, wants no genesis."""
 
     datastore: LogDatastore
+
+    in_memory = False
 
     def __init__(self, datastore: LogDatastore) -> None:
         super().__init__(datastore, events_table_name="entries")
@@ -132,12 +135,12 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
 
 def open_recorder(path: str, patience: Patience | None = None) -> SQLiteLogRecorder:
     """The recorder on an existing log; connections open when first needed."""
-    return SQLiteLogRecorder(LogDatastore(path, FileLock(path + ".lock", patience)))
+    return SQLiteLogRecorder(LogDatastore(path, FileLock(path_of(path, LOCK), patience)))
 
 
 def new_recorder(path: str, *, shared: bool = True) -> SQLiteLogRecorder:
     """The recorder on a new file with empty tables; one that nobody shares needs no lock."""
-    lock = FileLock(path + ".lock") if shared else nullcontext()
+    lock = FileLock(path_of(path, LOCK)) if shared else nullcontext()
     recorder = SQLiteLogRecorder(LogDatastore(path, lock, create=True))
     recorder.create_table()
     return recorder

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 class SQLiteReader:
     """Gives committed rows of one file to any number of threads; never writes."""
 
+    in_memory = False
+
     def __init__(self, path: str) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []

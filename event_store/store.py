@@ -287,6 +287,8 @@ class Store(Protocol):
 
     path: str
     """Where it is, for messages."""
+    in_memory: bool
+    """Whether it is gone when it is closed, and nothing lies beside it."""
 
     def reading(self) -> AbstractContextManager[Rows]:
         """Committed rows, in one transaction."""

@@ -18,6 +18,8 @@ from event_store import beside
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+MEMORY = ":memory:"
+"""Where views are that are gone when they are closed."""
 WAIT = 10
 """Seconds that one program waits for another that builds the same views."""
 LOCK = beside.VIEWS_LOCK.removeprefix(beside.VIEWS)
@@ -97,8 +99,8 @@ def looked_at(path: str, log_id: str) -> sqlite3.Connection:
 
 def in_memory(log_id: str) -> sqlite3.Connection:
     """Make views that are gone when they are closed."""
-    made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    beside.BesideFile(":memory:", _KIND, log_id).fill(made)
+    made = sqlite3.connect(MEMORY, isolation_level=None, check_same_thread=False)
+    beside.BesideFile(MEMORY, _KIND, log_id).fill(made)
     return made
 
 
@@ -128,10 +130,10 @@ def building(path: str, wait: float = WAIT) -> Iterator[None]:
 
     Raises BuildingError, BesideError, OSError.
     """
-    if not Path(path).is_absolute():  # in memory: nobody else has them
+    if path == MEMORY:  # nobody else has them
         yield
         return
-    descriptor = beside.open_plain(path + LOCK, os.O_RDWR | os.O_CREAT)
+    descriptor = beside.open_plain(beside.path_of(path, LOCK), os.O_RDWR | os.O_CREAT)
     try:
         _wait_for(descriptor, wait)
         yield
@@ -164,4 +166,4 @@ def aside_of(log_path: str) -> str:
     if found.st_uid != os.getuid() or not S_ISDIR(found.st_mode) or found.st_mode & _OTHERS:
         # Somebody else's folder of that name could hold planted answers.
         folder = Path(tempfile.mkdtemp(prefix="congress-views-"))
-    return str(folder / (sha256(log_path.encode()).hexdigest()[:24] + ".views"))
+    return str(folder / (sha256(log_path.encode()).hexdigest()[:24] + beside.VIEWS))

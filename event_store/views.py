@@ -96,10 +96,10 @@ class Views:
         A damaged file is deleted and made again. Raises ViewsUnavailableError, BesideError.
         """
         if log_path is None:
-            return cls(":memory:", log_id, view_files.in_memory(log_id))
+            return cls(view_files.MEMORY, log_id, view_files.in_memory(log_id))
         in_the_way = None
         try:
-            return cls.at(log_path + beside.VIEWS, log_id)
+            return cls.at(beside.path_of(log_path, beside.VIEWS), log_id)
         except BesideError as error:
             if error.what != "kind":
                 raise
@@ -257,7 +257,7 @@ class Views:
             if self._closed:
                 msg = f"the views {self.path} were closed"
                 raise sqlite3.ProgrammingError(msg)
-            if self.path == ":memory:":
+            if self.path == view_files.MEMORY:
                 return next(iter(self._connections.values()))
             with self.answering():
                 made = view_files.connected(self.path, self.log_id)

@@ -90,7 +90,7 @@ def _views_are_whole(path: str) -> bool:
     from event_store.errors import BesideError
 
     with Log.open(path, read_only=True) as log:
-        views, log_id = log.path + beside.VIEWS, log.log_id
+        views, log_id = beside.path_of(log.path, beside.VIEWS), log.log_id
     if not beside.exists(views):
         return True
     try:

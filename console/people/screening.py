@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 from engine.naming import Find
+from event_store import beside
 from event_store.log import Log
 
 
@@ -13,7 +14,7 @@ def screen(log: Log) -> Callable[[], Find | None]:
 
     def names() -> Find | None:
         try:
-            found = os.lstat(f"{log.path}.people")
+            found = os.lstat(beside.path_of(log.path, beside.PEOPLE))
         except OSError:
             return None
         from event_store.people.vault import Vault

@@ -36,7 +36,7 @@ class PrivateDatabase:
 
         `later` are statements that an older file lacks until it is asked for them.
         """
-        self.path = log_path + end
+        self.path = beside.path_of(log_path, end)
         kind = beside.Kind(application, schema, journal="DELETE", later=later)
         self._file = beside.BesideFile(self.path, kind, log_id)
 

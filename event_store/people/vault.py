@@ -67,8 +67,10 @@ class Vault:
             log_path, log_id, beside.PEOPLE, _APPLICATION, _SCHEMA, digests.SCHEMA
         )
         self.path = self._database.path
-        self.keys = KeyFile(log_path + beside.KEYS, log_id)
-        self.digest_key = KeyFile(log_path + beside.DIGEST_KEY, log_id, is_remade=True)
+        self.keys = KeyFile(beside.path_of(log_path, beside.KEYS), log_id)
+        self.digest_key = KeyFile(
+            beside.path_of(log_path, beside.DIGEST_KEY), log_id, is_remade=True
+        )
         self._log_id = log_id
 
     @property

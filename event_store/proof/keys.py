@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from event_store.beside import LOCK
 from event_store.crypto import SEED, public_key, sign
 from event_store.disk import replace_file, write_new
 from event_store.errors import LogError
@@ -200,7 +201,7 @@ class Signed:
     @contextmanager
     def alone(self, patience: Patience | None = None) -> Iterator[None]:
         """Keep out everybody else who signs with this key; raises StoreUnavailableError."""
-        lock = FileLock(self.path.removesuffix(_STATE) + ".lock", patience)
+        lock = FileLock(self.path.removesuffix(_STATE) + LOCK, patience)
         try:
             with closing(lock), lock:
                 yield
