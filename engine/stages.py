@@ -56,13 +56,16 @@ class Stages:
         `record` is given where entries that come before this one in the log have not happened
         yet on the day that is asked about: it has followed all of them. If the state as of that
         day has no row, the entry does what it did on record, and the state is the furthest that
-        was reached by then.
+        was reached by then. A subject without `reached` is led on, and its days are not kept.
         """
         led = self.moves.get((entry["type"], (record or state).stage))
         move = led if record is None else self.moves.get((entry["type"], state.stage)) or led
         if move is None:
             return
-        reached = state.reached
+        reached: Reached | None = getattr(state, "reached", None)
+        if reached is None:
+            state.stage = move.target
+            return
         if not move.forward:
             for name in move.later:
                 reached.pop(name, None)

@@ -15,6 +15,7 @@ import verify_bundle
 from console.packaged import lifecycles
 from engine.corrections import effective, fold
 from engine.definition import Definition
+from engine.payloads import Struct
 from engine.stages import State
 from engine.workflow import Workflow
 from workflows.labels import BRANCH_STATES
@@ -130,6 +131,28 @@ def test_a_pilot_that_was_recognised_later_was_elected_on_its_own_day() -> None:
     days = ("2017-07-19", "2017-07-20", "2017-08-10", "2017-08-14")
     stages = [fold(BARE["congress"], path, day).stage for day in days]
     assert stages == ["unplanned", "planned", "officers_elected", "officers_elected"]
+
+
+class Plain(Struct):
+    """A subject that keeps no days, and whose handler would have it elsewhere."""
+
+    version: int = 0
+    stage: str = "nowhere"
+
+
+def _lost(state: Plain, _: Any) -> Plain:
+    state.stage = "lost"
+    return state
+
+
+@each_area
+def test_a_subject_that_keeps_no_days_is_led_all_the_same(area: str) -> None:
+    plain = replace(BARE[area], initial=Plain, evolve=_lost)
+    for seed in range(WALKS):
+        entries = walk(plain, Random(f"{area}/{seed}"))
+        expected = fold(BARE[area], entries)
+        found = fold(plain, entries)
+        assert (found.stage, found.version) == (expected.stage, expected.version)
 
 
 def test_the_words_of_states_stand_in_the_order_of_the_definition() -> None:
