@@ -6,7 +6,7 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from engine.feeding import feed
 from event_store.log import Log

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from application.congresses.packaged import lifecycles
 from bench import floor
 from bench.measuring import Row, Stopwatch
-from console.packaged import lifecycles
 from console.views import opened
 from engine.reading import Reader
 from event_store.log import Log

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from application.congresses.packaged import lifecycles
 from bench import floor
 from bench.measuring import Row, Stopwatch
-from console.packaged import lifecycles
 from engine.replay import replay_states
 from event_store.log import Log
 

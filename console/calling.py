@@ -15,10 +15,9 @@ from console.context import campaign_option, view_options
 from console.failures import explain
 from console.language import language
 from console.opening import patience, tell_names
-from console.packaged import lifecycles
+from console.packaged import policies
 from console.terminal import bar, shown
 from event_store.words import Text
-from workflows.projections.season import PROJECTIONS
 
 LONG = 20_000
 """How much there must be to do for a bar."""
@@ -29,7 +28,7 @@ _said = "console.calling.said"
 def congresses(context: click.Context) -> Iterator[Congresses]:
     """Open the log of a command for asking."""
     opened = Congresses.open(
-        context.obj["log"], lifecycles(), PROJECTIONS, patience=patience(context.obj)
+        context.obj["log"], policies=policies(), patience=patience(context.obj)
     )
     with opened as application:
         tell_names(application.log.path)

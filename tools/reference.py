@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from application.congresses.packaged import lifecycles
 from console import failures
 from console.exit_codes import EXIT_CODES
 from console.language import speaking
-from console.packaged import lifecycles
 from console.program import program
 from tools.contract_pages import codes, envelopes, table
 from tools.drawing import draw

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from application.application import Application
-from application.congresses import boards, officers, radars
+from application.congresses import boards, officers, packaged, radars
+from event_store.clock import system_clock
+from workflows.projections.season import PROJECTIONS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from application.call import Call
     from application.scope import Scope
+    from engine.projection import Projections
+    from engine.workflow import Lifecycles
+    from event_store.clock import Clock
+    from event_store.patience import Patience
 
 
 class Congresses(Application):
     """One log of congress seasons, asked and told by every interface."""
+
+    @classmethod
+    def open(
+        cls,
+        url: Path | str,
+        lifecycles: Lifecycles | None = None,
+        projections: Projections = PROJECTIONS,
+        *,
+        policies: Path | str | None = None,
+        clock: Clock = system_clock,
+        patience: Patience | None = None,
+    ) -> Self:
+        """Open the log at `url` with the packaged lifecycles, unless others are handed in.
+
+        A folder of `policies` adds to those packaged. Raises the errors of `Log.open`.
+        """
+        rules = packaged.lifecycles(policies) if lifecycles is None else lifecycles
+        return super().open(url, rules, projections, clock=clock, patience=patience)
 
     def board(self, scope: Scope, call: Call) -> boards.Board:
         """Return how many branches stand where; raises Problem (unknown_campaign)."""

@@ -12,14 +12,15 @@ from click.core import ParameterSource
 
 from application.call import Call
 from application.congresses.congresses import Congresses
+from application.congresses.demonstration import Chapter, chapters, play
+from application.congresses.packaged import demonstration
 from application.scope import Scope
 from console import worded
-from console.demonstration import Chapter, chapters, play
 from console.entries import flag_label
 from console.language import language, say
 from console.opening import patience
 from console.output import heading, table
-from console.packaged import demonstration, lifecycles
+from console.packaged import lifecycles
 from engine.advance import Engine
 from engine.feeding import read_object
 from engine.reading import Reader

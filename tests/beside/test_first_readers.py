@@ -13,9 +13,9 @@ import pytest
 
 from application.call import Call
 from application.congresses.congresses import Congresses
+from application.congresses.packaged import lifecycles
 from application.reading import Reading
 from application.scope import Scope
-from console.packaged import lifecycles
 from event_store import beside
 from event_store.log import Log
 from event_store.views import Views
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("in_english")
 ROOT = Path(__file__).parents[2]
 ROWS = """
 import json, sys
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from console.views import PROJECTIONS
 from engine.projecting import Projector
 from event_store.log import Log

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.replay import check
 from event_store.log import Log
 from tests.console.conftest import CONGRESS, entries, environment, fed

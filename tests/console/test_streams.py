@@ -18,7 +18,7 @@ import pytest
 
 import cli
 import verify_bundle
-from console.packaged import demonstration
+from application.congresses.packaged import demonstration
 from event_store.log import Log
 from tests.console.conftest import CONGRESS, ROOT, Done, environment
 

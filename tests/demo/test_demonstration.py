@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from console.demonstration import chapters
-from console.packaged import demonstration
+from application.congresses.demonstration import chapters
+from application.congresses.packaged import demonstration
 from event_store.log import Log
 
 ROOT = Path(__file__).resolve().parents[2]

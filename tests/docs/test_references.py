@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from event_store import schema
 from event_store.members import _RULES as MEMBERS
 from tests.docs import console_blocks as console

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from event_store.clock import normal
 from event_store.log import Draft, Log
 from tests.engine.synthetic import Envelope, accept, new_engine

@@ -6,7 +6,7 @@ It bears the names that the help texts use in their examples, so that those can 
 from collections.abc import Iterable
 from typing import Any, Self
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from engine.results import Result
 from event_store.log import Log

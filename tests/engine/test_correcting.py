@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from engine.corrections import fold
 from engine.reading import Reader

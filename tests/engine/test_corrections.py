@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.corrections import (
     Verdict,
     effective,

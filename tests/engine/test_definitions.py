@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.definition import Definition, DefinitionError
 from engine.workflow import Workflow
 

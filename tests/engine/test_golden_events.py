@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.corrections import fold
 from engine.replay import picture
 from engine.workflow import UnknownEventError, Workflow

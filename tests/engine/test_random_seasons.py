@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.corrections import fold
 from engine.replay import check, picture
 from engine.results import Result

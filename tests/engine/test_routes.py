@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.asking import possibilities
 from engine.guards import Case, day_has_come
 from engine.payloads import Day, Identifier, Payload, Prose

@@ -12,7 +12,7 @@ import pytest
 from transitions import Machine, MachineError
 
 import verify_bundle
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.corrections import effective, fold
 from engine.definition import Definition
 from engine.payloads import Struct

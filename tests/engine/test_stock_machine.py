@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from transitions import Machine, MachineError
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.definition import Definition
 from engine.guards import Case, ask
 from engine.reasons import Reason

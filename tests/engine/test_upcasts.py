@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from engine.corrections import fold
 from engine.reading import Reader

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.reasons import Reason, Text
 from engine.results import explain
 from workflows.branch_congress.payloads import Post

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from event_store.log import Log
 from tests.season import commands as c

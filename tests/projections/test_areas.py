@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from engine.asking import possibilities
 from engine.guards import day_has_come

@@ -10,7 +10,7 @@ import pytest
 from eventsourcing.persistence import TrackingRecorder
 from eventsourcing.tests import persistence as published
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from console.views import Shown, answered, opened
 from engine.projecting import Projector
 from engine.projection import Projection, Projections, Table, Turn, WritableRows

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from console.views import opened
 from engine.reading import Reader
 from engine.view_checking import check_views
@@ -23,7 +23,7 @@ TRIALS = int(os.environ.get("CONGRESS_TRIALS", "6"))
 """100 by the environment."""
 CATCHING_UP = """
 import sys, time
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from console.views import opened
 from engine.reading import Reader
 from event_store.log import Log

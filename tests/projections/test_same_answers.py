@@ -10,8 +10,8 @@ import pytest
 
 from application.call import Call
 from application.congresses.congresses import Congresses
+from application.congresses.packaged import lifecycles
 from application.scope import Scope
-from console.packaged import lifecycles
 from console.views import opened
 from engine.projecting import Projector, Run
 from engine.reading import Reader

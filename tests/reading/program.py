@@ -10,9 +10,9 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from console.demonstration import chapters
+from application.congresses.demonstration import chapters
+from application.congresses.packaged import demonstration, lifecycles
 from console.language import asked, speaking
-from console.packaged import demonstration, lifecycles
 from console.program import program
 from engine.advance import Engine
 from engine.feeding import feed

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine import attempts as watching
 from engine.advance import Engine
 from event_store import attempts as kept

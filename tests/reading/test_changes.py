@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.reading import Reader
 from event_store.log import Log
 from tests.reading.program import LANGUAGES, answer, congress

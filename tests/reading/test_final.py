@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from event_store.log import Log
 from tests.operator.program import Operator

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from application.congresses.packaged import lifecycles
 from console.browsing import Asked, backwards, browse, folded
-from console.packaged import lifecycles
 from engine.reading import Reader
 from event_store.log import Log
 from event_store.tree import leaf_hash

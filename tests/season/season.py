@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 import workflows
 from application.call import Call
 from application.congresses.congresses import Congresses
+from application.congresses.packaged import lifecycles
 from application.scope import Scope
-from console.packaged import lifecycles
 from engine.advance import Engine
 from engine.corrections import fold
 from engine.reading import Reader

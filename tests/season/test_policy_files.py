@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.packaged import PolicyFiles, lifecycles
+from application.congresses.packaged import PolicyFiles, lifecycles
 from engine.advance import Engine
 from engine.workflow import PolicyError
 from event_store.log import Log
@@ -30,10 +30,9 @@ BROKEN: dict[str, bytes] = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Iterator[Path]:
     found = tmp_path / "policies"
     found.mkdir()
-    monkeypatch.setenv("CONGRESS_POLICIES", str(found))
     lifecycles.cache_clear()
     yield found
     lifecycles.cache_clear()
@@ -86,7 +85,7 @@ def test_a_wrong_file_stops_only_who_needs_it(folder: Path, tmp_path: Path, kind
     else:
         path.write_bytes(BROKEN[kind])
     with Log.create(tmp_path / "log.db", simulation=True) as log:
-        engine = Engine(log, lifecycles())
+        engine = Engine(log, lifecycles(folder))
         accept(engine, opening("vn-2017").commands)
         answered = engine.advance(opening("ward", "d").commands[0])
         (reason,) = said(answered)["reasons"]
@@ -117,11 +116,11 @@ def test_a_policy_that_the_log_holds_is_used_from_there(
     }).on("2017-08-01").do("plan", "b", {"planned_on": "2017-08-20"})  # fmt: skip
     path = tmp_path / "log.db"
     with Log.create(path, simulation=True) as log:
-        accept(Engine(log, lifecycles()), script.commands[:2])
+        accept(Engine(log, lifecycles(folder)), script.commands[:2])
     SPOILT[kind](folder / "ward.toml")
     lifecycles.cache_clear()
     with Log.open(path) as log:
-        accept(Engine(log, lifecycles()), script.commands[2:])
+        accept(Engine(log, lifecycles(folder)), script.commands[2:])
     for command in (["status"], ["next", "b"], ["radar"], ["show", "b"], ["--help"],
                     ["history", "b"], ["audit"], ["attempts"], ["schema", "list"]):  # fmt: skip
         done = congress(path, *command, CONGRESS_POLICIES=str(folder))

@@ -16,7 +16,7 @@ from unittest.mock import patch
 import pytest
 
 import cli
-from console.packaged import demonstration
+from application.congresses.packaged import demonstration
 from tests.operator.program import Done
 
 ROOT = Path(__file__).resolve().parents[2]

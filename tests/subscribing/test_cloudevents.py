@@ -9,7 +9,7 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.cloudevents import attributes, line
 from event_store.log import Log
 from event_store.tree import leaf_hash

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from application.congresses.packaged import lifecycles
 from console.commands.schema import text_of
-from console.packaged import lifecycles
 from engine.cloudevents import attributes
 from engine.payloads import Payload, convert
 from event_store.log import Log

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import workflows
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from engine.feeding import feed
 from event_store import canonical, tree

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 import verify_bundle
-from console.packaged import lifecycles
+from application.congresses.packaged import lifecycles
 from engine.corrections import fold
 from event_store.log import Log
 from tests.engine.old_season import record_old_season
