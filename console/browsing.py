@@ -9,10 +9,10 @@ from fnmatch import fnmatchcase
 from console.entries import Entry
 from console.failures import NotFoundError
 from console.language import say
+from engine.history import bearing_on
 from engine.reading import Reader
 from event_store import canonical, clock
 from event_store.log import PAGE, Log
-from workflows.sheet import bearing_on
 
 FIRST_PAGE = 64
 SEARCHED = ("data", "evidence", "override", "facts")
@@ -94,7 +94,7 @@ def _of_branch(
             if workflow.parent == "campaign":
                 found += reader.log.stream(workflow.stream(campaign, branch))
         above = reader.log.stream(f"campaign/{campaign}")
-        bearing = bearing_on(above, branch)
+        bearing = bearing_on(reader.lifecycles.by_area["campaign"].named, above, branch)
         found += [entry for entry in above if entry["position"] in bearing]
     if not any(_is_of(entry, branch) for entry in found):
         raise NotFoundError(

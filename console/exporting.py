@@ -12,12 +12,12 @@ from console.context import find_branch
 from console.failures import IntegrityError
 from console.language import say
 from console.spreadsheet import defused, json_cell
+from engine.history import bearing_on
 from engine.reading import Reader, View
 from event_store import canonical
 from event_store.errors import GapError
 from event_store.log import PAGE, Log
 from event_store.stored import loaded
-from workflows.sheet import bearing_on
 
 Stored = tuple[int, bytes]
 """A position and the exact bytes of its entry."""
@@ -89,7 +89,8 @@ def of_branch(
     found = array("q", [entry["position"] for entry in own])
     if both:
         above = _stream(reader.log, f"campaign/{branch.campaign}")
-        found.extend(bearing_on(above, branch.key))
+        named = reader.lifecycles.by_area["campaign"].named
+        found.extend(bearing_on(named, above, branch.key))
     return _in_order(found, view)
 
 

@@ -10,12 +10,11 @@ from console.entries import Entry, command_names, flag_label, papers, subject, w
 from console.failures import NotFoundError
 from console.language import say
 from console.output import heading, table
+from engine.history import LATER, history, raw_row
 from engine.newer import unknown_at
 from engine.reading import Reader
 from event_store.clock import local_date
-from workflows.sheet import history, papers_of, raw_row
-
-LATER = ("amendments", "voided_by", "annulled_by")
+from workflows.sheet import papers_of
 
 
 def whole_entry(reader: Reader, position: int, upto: int) -> dict[str, Any]:
@@ -61,7 +60,8 @@ def _later(reader: Reader, entry: Entry, upto: int) -> dict[str, Any]:
         return {"amendments": [], "voided_by": None, "annulled_by": None}
     keys = entry["stream"].split("/")[1:]
     known, unknown = reader.recorded(workflow, *keys, upto=upto)
-    rows = history(known, local_date) + [raw_row(each, local_date) for each in unknown]
+    rows = history(known, local_date, workflow.annuls, workflow.papers)
+    rows += [raw_row(each, local_date) for each in unknown]
     row = next(row for row in rows if row["position"] == entry["position"])
     return {name: row[name] for name in LATER}
 

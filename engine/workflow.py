@@ -1,6 +1,6 @@
 """A lifecycle handed to the engine: its definition, payloads, guards and folds in one value."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.envelope import Envelope
 
 Entry = Mapping[str, Any]
+Paper = Mapping[str, Any]
+"""A paper, with at least its `number`."""
 EVERY_CHILD = "*"
 
 
@@ -25,6 +27,26 @@ class Record:
     data: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
+
+
+def papers_of(entry: Entry) -> list[Paper]:
+    """Return the papers that an entry of any lifecycle rests on: its override's, its evidence."""
+    given = entry.get("override")
+    decisive = [] if given is None else [{"number": given["document"]}]
+    return [*decisive, *entry.get("evidence", ())]
+
+
+def plain_values(_: str, state: Any, __: tuple[Any, ...]) -> dict[str, Any]:
+    """Return what is known of a subject on record: its state, and the facts that are one value."""
+    if not state.version:
+        return {}
+    facts = [name for name in getattr(state, "__struct_fields__", ()) if name not in _STAGED]
+    known = {name: getattr(state, name) for name in facts}
+    return {"state": state.stage, **{n: v for n, v in known.items() if isinstance(v, _PLAIN)}}
+
+
+_STAGED = ("version", "stage", "reached")
+_PLAIN = (str, int, float, type(None))
 
 
 @dataclass(frozen=True)
@@ -43,6 +65,13 @@ class Workflow:
     about. `registry` is the attribute of a state whose keys name the streams below it. `path`
     gives the unit, `a/b/c`, to which a state without a parent belongs. `policy_of` and
     `parse_policy` are those of `Lifecycles` where a lifecycle without a parent has its own.
+
+    What questions need: `annuls` says from which types of earlier entries an event type takes the
+    effect; `papers` are all that an entry rests on or brings, the decisive one first; `named` are
+    the keys of the subjects below that an entry names (EVERY_CHILD: all). `values` are what
+    changes are told of, by name, given a key, the state and those above it; none before it was on
+    record. `called` gives the name of a key from the state above, from its own where there is
+    none above; without it nobody looks for it by words.
     """
 
     area: str
@@ -66,6 +95,11 @@ class Workflow:
     path: Callable[[Any], str] | None = None
     policy_of: Callable[[Any], str] | None = None
     parse_policy: Callable[[str], Any] | None = None
+    annuls: Mapping[str, Collection[str]] = field(default_factory=dict)
+    papers: Callable[[Entry], list[Paper]] = papers_of
+    named: Callable[[Entry], Collection[str]] = lambda _: ()
+    values: Callable[[str, Any, tuple[Any, ...]], Mapping[str, Any]] = plain_values
+    called: Callable[[Any, str], str] | None = None
 
     @cached_property
     def definition(self) -> "Definition":

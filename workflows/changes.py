@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.corrections import effective, fold_some
+from engine.history import standing
 from engine.workflow import Entry, Workflow
-from workflows.sheet import sheet, standing
+from workflows.sheet import sheet
 
 PLAIN = ("name", "state", "disposition", "attempt", "held_on", "seats_open")
 """Members of the sheet that are one value each; officers and flags are one value apiece."""

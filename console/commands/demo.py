@@ -23,6 +23,7 @@ from console.output import heading, table
 from console.packaged import lifecycles
 from engine.advance import Engine
 from engine.feeding import read_object
+from engine.history import history
 from engine.reading import Reader
 from engine.results import Result
 from event_store.clock import local_date
@@ -30,7 +31,6 @@ from event_store.log import Log
 from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
 from workflows.projections.season import PROJECTIONS
-from workflows.sheet import history
 
 CAMPAIGN, PILOT = "gia-thuy-2017", "TDP-08"
 NEW_LOG = "congress-demo.db"
@@ -182,7 +182,7 @@ def _history(reader: Reader) -> None:
     table(
         [
             [row["position"], row["occurred_on"], row["recorded_on"], _what(row, names)]
-            for row in history(entries, local_date)
+            for row in history(entries, local_date, workflow.annuls, workflow.papers)
         ],
         [
             say("pos", "vị trí"),

@@ -20,13 +20,12 @@ from console.newer import finish, tell_unread
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
 from console.views import Shown, answered
+from engine.history import bearing_on, history, is_marked, raw_row
 from engine.reading import Reader, View
 from engine.workflow import Entry, UnknownEventError
 from event_store.clock import local_date
 from event_store.words import Text
-from workflows.projections.dossier import takes_back
 from workflows.projections.history import HISTORY, positions_about, streams_marked
-from workflows.sheet import bearing_on, history, raw_row
 
 
 @worded.command(
@@ -113,7 +112,9 @@ def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:
     known, unknown = found.reader.recorded(
         found.workflow, found.campaign, found.key, upto=found.view.upto
     )
-    rows = history(known, local_date) + [raw_row(entry, local_date) for entry in unknown]
+    workflow = found.workflow
+    rows = history(known, local_date, workflow.annuls, workflow.papers)
+    rows += [raw_row(entry, local_date) for entry in unknown]
     rows.sort(key=lambda row: row["position"])
     if both:
         rows += _of_campaign(found.reader, found.campaign, found.key, found.view.upto)
@@ -123,8 +124,10 @@ def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:
 
 def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[dict[str, Any]]:
     entries = _entries_about(reader, campaign, branch, upto)
-    bearing = bearing_on(entries, branch)
-    return [row for row in history(entries, local_date) if row["position"] in bearing]
+    workflow = reader.lifecycles.by_area["campaign"]
+    bearing = bearing_on(workflow.named, entries, branch)
+    rows = history(entries, local_date, workflow.annuls, workflow.papers)
+    return [row for row in rows if row["position"] in bearing]
 
 
 def _entries_about(reader: Reader, campaign: str, branch: str, upto: int) -> list[Entry]:
@@ -151,7 +154,8 @@ def _marked(reader: Reader, campaign: str | None, view: View) -> list[dict[str, 
         except UnknownEventError as error:
             reader.leave_out(error)
             continue
-        rows += [row for row in history(entries, local_date) if _is_marked(row)]
+        found = history(entries, local_date, workflow.annuls, workflow.papers)
+        rows += [row for row in found if is_marked(row, workflow.annuls)]
     return sorted(rows, key=lambda row: row["position"])
 
 
@@ -175,11 +179,6 @@ def _streams(reader: Reader, campaign: str | None, but: frozenset[str]) -> list[
         for stream, _ in reader.log.streams(workflow.stream(""))
         if campaign in (None, stream.split("/")[1 + workflow.address.index("campaign")])
     ]
-
-
-def _is_marked(row: dict[str, Any]) -> bool:
-    marks = ("flags", "override", "amendments", "voided_by", "annulled_by")
-    return any(row[mark] for mark in marks) or takes_back(row["type"])
 
 
 def _columns() -> dict[str, str]:

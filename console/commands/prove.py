@@ -12,12 +12,12 @@ from console.context import Branch, area_option, campaign_option, find_branch, r
 from console.language import say
 from console.people.common import actor_option, asked_reason_option, asking
 from console.proving import force_option, text_file
+from engine.history import bearing_on
 from engine.reading import Reader
 from event_store import canonical
 from event_store.people.looking import Asked, disclosures
 from event_store.people.people import People
 from event_store.words import Text
-from workflows.sheet import bearing_on
 
 if TYPE_CHECKING:
     from event_store.proof.bundle import Contents
@@ -159,7 +159,7 @@ def _of_campaign(found: Branch, size: int) -> list[int]:
     """Return the positions of what opened the campaign, and of what bears on the branch."""
     workflow = found.reader.lifecycles.by_area["campaign"]
     entries = found.reader.entries(workflow, found.campaign, upto=size)
-    return sorted({entries[0]["position"], *bearing_on(entries, found.key)})
+    return sorted({entries[0]["position"], *bearing_on(workflow.named, entries, found.key)})
 
 
 def _of_persons(reader: Reader, refs: Sequence[str], size: int) -> list[int]:

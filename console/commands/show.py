@@ -16,9 +16,10 @@ from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
 from console.terminal import BOLD, GREEN, styled
 from engine.corrections import fold
+from engine.history import standing
 from event_store.words import Text
 from workflows.labels import LABELS, STAGES
-from workflows.sheet import sheet, standing
+from workflows.sheet import sheet
 
 
 @worded.command(

@@ -8,6 +8,7 @@ import pytest
 from application.congresses.packaged import lifecycles
 from engine.advance import Engine
 from engine.corrections import fold
+from engine.history import history
 from engine.reading import Reader
 from engine.replay import check
 from engine.results import Result
@@ -26,7 +27,6 @@ from tests.engine.synthetic import (
     said,
     through_lessons,
 )
-from workflows.sheet import history
 
 FOLLOWER = "TDP-01"
 
@@ -97,9 +97,8 @@ def test_each_amendment_says_what_stood_there_before_it(engine: Engine) -> None:
     found = [facts_of(engine, amend(engine, plan, "planned_on", day)) for day in days]
     assert found == [{"was": "2017-08-20"}, {"was": "2017-08-21"}, {"was": "2017-08-22"}]
     workflow = lifecycles().by_area["congress"]
-    rows = history(
-        Reader(engine.log, lifecycles()).entries(workflow, CAMPAIGN, FOLLOWER), local_date
-    )
+    entries = Reader(engine.log, lifecycles()).entries(workflow, CAMPAIGN, FOLLOWER)
+    rows = history(entries, local_date, workflow.annuls, workflow.papers)
     row = next(row for row in rows if row["position"] == plan)
     assert row["data"]["planned_on"] == "2017-08-20"
     assert [change["value"] for change in row["amendments"]] == list(days)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.corrections import fold
+from engine.history import standing
 from engine.reading import Reader, View
 from workflows.branch_congress.state import Congress
 from workflows.campaign.state import Campaign
@@ -17,7 +18,6 @@ from workflows.projections.missing import Watched
 from workflows.projections.officers import listed
 from workflows.projections.progress import below
 from workflows.projections.radar import facts, is_finished
-from workflows.sheet import standing
 
 ELECTED, REPORTED = RANK["officers_elected"], RANK["reported"]
 Chosen = tuple[str | None, str | None]

@@ -11,6 +11,7 @@ from application.congresses.packaged import lifecycles
 from application.scope import Scope
 from engine.advance import Engine
 from engine.corrections import fold
+from engine.history import history, standing
 from engine.reading import Reader
 from engine.results import Result
 from engine.workflow import Lifecycles
@@ -19,7 +20,7 @@ from event_store.log import Log
 from tests.season.commands import CAMPAIGN, LARGE, Envelope
 from workflows.projections.season import PROJECTIONS
 from workflows.season import season as assembled
-from workflows.sheet import history, sheet, standing
+from workflows.sheet import sheet
 
 Step: TypeAlias = "Envelope | Callable[[Season], Envelope] | Iterable[Step]"
 
@@ -179,7 +180,9 @@ class Season:
 
     def history(self, branch: str | None = LARGE) -> list[dict[str, Any]]:
         """The history of a branch, or of the campaign, one row an entry."""
-        return history(self.entries(branch), lambda time: time[:10])
+        workflow = self.rules.by_area["campaign" if branch is None else "congress"]
+        entries = self.entries(branch)
+        return history(entries, lambda time: time[:10], workflow.annuls, workflow.papers)
 
     def then_state(self, state: str, branch: str = LARGE) -> "Season":
         """The branch has come this far."""

@@ -10,6 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 import verify_bundle
 from application.congresses.packaged import lifecycles
 from engine.corrections import fold
+from engine.history import standing
 from event_store.log import Log
 from tests.engine.old_season import record_old_season
 from tests.engine.synthetic import accept, new_engine
@@ -24,7 +25,7 @@ from tests.verifier import building, seasons
 from tests.verifier.seasons import Forged
 from tests.verifier.spoiling import told, verdict_on
 from workflows.labels import LABELS
-from workflows.sheet import sheet, standing
+from workflows.sheet import sheet
 
 RECOMPUTED = {
     *("quorum_missing", "held_before_lessons", "committee_below_threshold", "committee_too_large"),

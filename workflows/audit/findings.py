@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.corrections import fold
+from engine.history import bearing_on
 from engine.workflow import Workflow
 from workflows.audit.clocks import approvals_overdue, ballot_custody, complaints, reports_overdue
 from workflows.audit.election import scheme_differences, seats_open
@@ -12,7 +13,7 @@ from workflows.audit.finding import Finding, Ground
 from workflows.audit.kinds import KINDS
 from workflows.audit.marks import marks
 from workflows.audit.stream import Entry, Stream
-from workflows.sheet import bearing_on
+from workflows.sheet import branches_named
 
 
 def of_branch(workflow: Workflow, entries: Sequence[Entry], ground: Ground) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def of_campaign(
     entries: Sequence[Entry], ground: Ground, branch: str | None = None
 ) -> Iterator[Finding]:
     """Yield the findings of a campaign's own entries; with `branch` of those that bear on it."""
-    bearing = None if branch is None else bearing_on(entries, branch)
+    bearing = None if branch is None else bearing_on(branches_named, entries, branch)
     for finding in marks(Stream(entries, ground)):
         if bearing is None or finding.position in bearing:
             yield finding

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.corrections import effective, is_correction
+from engine.history import history
 from workflows.audit.finding import Finding, Ground
-from workflows.sheet import history
+from workflows.sheet import ANNULS, papers_of
 
 Entry = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -21,7 +22,7 @@ class Stream:
     def __init__(self, entries: Sequence[Entry], ground: Ground) -> None:
         """Take one whole stream, lifted, in its order."""
         self.ground = ground
-        self.rows = history(entries, ground.local_date)
+        self.rows = history(entries, ground.local_date, ANNULS, papers_of)
         standing = effective(entries)
         self._days = {entry["position"]: entry["occurred_on"] for entry in standing}
         self.effective = [e for e in standing if e["occurred_on"] <= ground.as_of]

@@ -9,6 +9,8 @@ from workflows.branch_congress.guards import GUARDS, documents_needed
 from workflows.branch_congress.payloads import PAYLOADS, VERSIONS
 from workflows.branch_congress.record import record
 from workflows.branch_congress.state import Congress, evolve
+from workflows.campaign.state import Campaign
+from workflows.sheet import ANNULS, papers_of, values
 
 
 def ballot_recorded_1_to_2(body: dict[str, Any]) -> dict[str, Any]:
@@ -31,6 +33,10 @@ def _needs(case: Case) -> list[str]:
     return documents_needed(case) if case.command == "report" else []
 
 
+def _called(campaign: Campaign, branch: str) -> str:
+    return campaign.branches[branch].name
+
+
 def branch_congress(text: str) -> Workflow:
     """Return the lifecycle of a branch congress, its definition read from `text`."""
     return Workflow(
@@ -48,4 +54,8 @@ def branch_congress(text: str) -> Workflow:
         upcasts={("congress.ballot_recorded", 1): ballot_recorded_1_to_2},
         needs=_needs,
         computed={"record_ballot": ("outcome",)},
+        annuls=ANNULS,
+        papers=papers_of,
+        values=values,
+        called=_called,
     )

@@ -10,6 +10,7 @@ from workflows.campaign import guards
 from workflows.campaign.payloads import PAYLOADS, VERSIONS
 from workflows.campaign.record import record
 from workflows.campaign.state import Campaign, evolve
+from workflows.sheet import branches_named, papers_of
 
 
 def _identify(case: Case) -> Reason | None:
@@ -50,4 +51,6 @@ def campaign(text: str) -> Workflow:
         timeless=frozenset({"campaign.opened", "campaign.branch_registered"}),
         registry="branches",
         path=Campaign.path,
+        papers=papers_of,
+        named=branches_named,
     )

@@ -7,6 +7,7 @@ from engine.corrections import counted, effective, is_correction, occurred_by, v
 from engine.stages import Staged
 from engine.workflow import Workflow
 from workflows.branch_congress.state import Congress
+from workflows.sheet import ANNULS
 
 Entry = Mapping[str, Any]
 PENDING, APPROVED, REFUSED = "pending", "approved", "refused"
@@ -80,7 +81,7 @@ def is_marked(entry: Entry) -> bool:
 
 def takes_back(type_: str) -> bool:
     """Say whether an event type corrects or annuls what is on record."""
-    return type_ in _ANNULMENTS or is_correction(type_)
+    return type_ in ANNULS or is_correction(type_)
 
 
 def _by(entry: Entry, as_of: str | None) -> bool:
@@ -101,7 +102,6 @@ def _turn(
         dossier.complaints.pop(entry["data"]["number"], None)
 
 
-_ANNULMENTS = ("congress.election_annulled", "congress.congress_annulled")
 _ANSWERS = {
     "congress.reported": PENDING,
     "congress.approved": APPROVED,
