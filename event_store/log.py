@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from event_store import canonical, tree
 from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, event_id, prepare, seal
-from event_store.errors import DamagedLogError, GapError, LogError, StoreUnavailableError
+from event_store.errors import GapError, StoreUnavailableError
 from event_store.files import HASH, create_file, open_file, recorder_at
-from event_store.present import ClockCheck
+from event_store.present import ClockCheck, check_first
 from event_store.stored import (
     Chain,
+    damage_behind,
     damaged_at,
     is_recorded,
     loaded,
     loaded_command,
     loaded_stream,
     unlinked,
-    unsound_position,
 )
 from event_store.tiles import TileTree
 from event_store.transaction import KnownRules, Rollback, Transaction
@@ -37,9 +37,6 @@ __all__ = ["Draft", "Log", "Transaction", "system_clock"]
 
 PAGE = 5_000
 """Entries that a scan holds at a time."""
-_STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-_DOUBTFUL = frozenset(("bad_time", "unknown_event"))
-"""Codes of errors that damage may look like."""
 
 
 class Log:
@@ -53,6 +50,7 @@ class Log:
         clock: Clock,
         read_only: bool = False,
         patience: Patience | None = None,
+        accept_clock: bool = False,
     ) -> None:
         self._store = store
         self._recorder: Store | None = None
@@ -69,9 +67,11 @@ class Log:
         """The name under which its checkpoints are signed."""
         self.simulation: bool = genesis["data"]["simulation"]
         """Whether commands may carry their own recorded_at; said for ever by entry 1."""
-        machine = clock is system_clock and not (self.simulation or self.in_memory or read_only)
-        self.clock_check = ClockCheck(store.path) if machine else None
-        """Refuses a clock that is far ahead; None for one that was handed in."""
+        lasting = not (self.simulation or self.in_memory or read_only)
+        self.clock_check = (
+            ClockCheck(store.path, clock, accepted=accept_clock) if lasting else None
+        )
+        """Refuses a clock that is far ahead, whoever handed it in; None where it does no harm."""
         self.log_id: str = tree.leaf_hash(self.raw(1))[:8].hex()
         """First 16 hex digits of entry 1's leaf hash."""
 
@@ -84,11 +84,13 @@ class Log:
         simulation: bool = False,
         clock: Clock = system_clock,
         patience: Patience | None = None,
+        accept_clock: bool = False,
     ) -> Self:
         """Make a new log with its genesis and open it; `path` None keeps it in memory.
 
         Without an `origin` a real log gets one that no other has, a simulation the same as all
-        others. Raises LogExistsError, StoreUnavailableError, BadEntryError for a bad origin.
+        others. Raises LogExistsError, StoreUnavailableError, BadEntryError for a bad origin, and
+        ClockAheadError for a `clock` far ahead of the machine's, unless `accept_clock` is set.
         """
         from event_store.origin import SIMULATED, checked_origin, own_origin  # noqa: PLC0415
 
@@ -96,6 +98,8 @@ class Log:
             origin = SIMULATED if simulation else own_origin()
         checked_origin(origin)
         time = BEGINNING if simulation else written(clock())
+        if path is not None and not (simulation or accept_clock):
+            check_first(time)
         genesis = _genesis(origin, time, simulation=simulation)
 
         def begin(store: Store) -> None:
@@ -111,7 +115,7 @@ class Log:
             return cls(memory, canonical.loads(genesis), clock=clock)
         name = str(Path(path).resolve())
         create_file(name, begin, patience)
-        return cls.open(name, clock=clock, patience=patience)
+        return cls.open(name, clock=clock, patience=patience, accept_clock=accept_clock)
 
     @classmethod
     def open(
@@ -121,15 +125,26 @@ class Log:
         clock: Clock = system_clock,
         read_only: bool = False,
         patience: Patience | None = None,
+        accept_clock: bool = False,
     ) -> Self:
         """Open an existing log; `patience` is for other writers.
+
+        Writing raises ClockAheadError where `clock` runs far ahead of all that shows how late it
+        is, whoever handed it in; `accept_clock` says that it is right all the same.
 
         Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
         StoreUnavailableError, DamagedLogError; the file is as it was then.
         """
         name = str(Path(path).resolve())
         store, genesis = open_file(name, read_only=read_only, patience=patience)
-        return cls(store, genesis, clock=clock, read_only=read_only, patience=patience)
+        return cls(
+            store,
+            genesis,
+            clock=clock,
+            read_only=read_only,
+            patience=patience,
+            accept_clock=accept_clock,
+        )
 
     def close(self) -> None:
         """Close the log; a second time does nothing."""
@@ -143,7 +158,7 @@ class Log:
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         """Close the log; an error that comes from damaged entries leaves as DamagedLogError."""
-        damage = self._damage_behind(error)
+        damage = damage_behind(self._store, self.path, error)
         self.close()
         if damage is not None:
             raise damage from error
@@ -346,28 +361,6 @@ class Log:
                 )
         except Rollback:
             return
-
-    def _damage_behind(self, error: BaseException | None) -> DamagedLogError | None:
-        """Return the damage that an error comes from which nobody foresaw, None if from none.
-
-        An entry may be damaged within its data, and its reader stumble over that. Hashes tell
-        such an error from one of the program.
-        """
-        stumbled = isinstance(error, _STUMBLED) and not isinstance(error, LogError)
-        if not stumbled and getattr(error, "code", "") not in _DOUBTFUL:
-            return None
-        position = getattr(error, "position", None)
-        try:
-            with self._store.reading() as rows:
-                if not isinstance(position, int):
-                    position = unsound_position(rows)
-                elif is_recorded(rows, position):
-                    position = None
-        except DamagedLogError as damage:
-            return damage
-        except Exception:  # noqa: BLE001 - the first error is the one to report
-            return None
-        return None if position is None else damaged_at(self.path, position)
 
     def check_entry(self, position: int) -> None:
         """Raise DamagedLogError if an entry is not the one that was recorded, by its hash."""

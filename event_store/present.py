@@ -57,12 +57,15 @@ class ClockCheck:
     and only where the newest entry is too old anything else is looked at.
     """
 
-    def __init__(self, path: str, machine: Clock = clock.system_clock) -> None:
+    def __init__(
+        self, path: str, read_clock: Clock = clock.system_clock, *, accepted: bool = False
+    ) -> None:
         """Check for the log at `path`; its settings say how many days are too many."""
         self._path = path
-        self._machine = machine
+        self._clock = read_clock
         self._limit = ""
-        self.accepted = False
+        self.accepted = accepted
+        """Whether somebody said that the clock is right."""
 
     def check(self, time: str, last: str, rows: Callable[[], Rows]) -> None:
         """Raise ClockAheadError if nothing shows that it can be as late as `time`.
@@ -86,8 +89,8 @@ class ClockCheck:
         self._limit = limit
 
     def now(self) -> str:
-        """Return what the machine's clock says."""
-        return clock.written(self._machine())
+        """Return what the clock says."""
+        return clock.written(self._clock())
 
     def _days(self) -> int:
         from event_store.config import CLOCK_DAYS, Config  # noqa: PLC0415 - seldom needed
@@ -107,6 +110,18 @@ class ClockCheck:
                 touched = _touched(each)
                 if touched is not None and (each.name == name or touched <= settled):
                     yield clock.written(touched)
+
+
+def check_first(time: str) -> None:
+    """Raise ClockAheadError for the genesis of a log by a clock far ahead of the machine's.
+
+    A new log has nothing beside it that shows how late it is, and nothing in it to lose.
+    """
+    from event_store.config import CLOCK_DAYS  # noqa: PLC0415 - nor is this
+
+    known = max(RELEASED, clock.written(clock.system_clock()))
+    if time > _later(known, timedelta(days=CLOCK_DAYS)):
+        raise ClockAheadError(now=time, last=clock.BEGINNING, known=known, days=CLOCK_DAYS)
 
 
 def clock_ahead(log: Log) -> ClockAheadError | None:

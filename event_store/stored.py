@@ -13,14 +13,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from event_store import canonical
-from event_store.errors import DamagedLogError
+from event_store.errors import DamagedLogError, LogError
 from event_store.members import is_domain
 from event_store.tree import leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from event_store.store import Rows
+    from event_store.store import Rows, Store
 
 Entry = dict[str, Any]
 
@@ -32,6 +32,9 @@ _TYPES = (str, dict, int, int, str, str, str, int, int)
 _domain_members = itemgetter("command", "occurred_on", "rules")
 _DOMAIN_TYPES = (dict, str, int)
 _PAGE = 2_000
+_STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_DOUBTFUL = frozenset(("bad_time", "unknown_event"))
+"""Codes of errors that damage may look like."""
 
 
 def loaded(text: object, path: str, position: int) -> Entry:
@@ -189,6 +192,29 @@ def unsound_position(rows: Rows) -> int | None:
                 wrong.append(before[0])
             heads[entry["stream"]] = (position, _leaf(text))
     return min([*wrong, *_unlike_heads(rows, heads)], default=None)
+
+
+def damage_behind(store: Store, path: str, error: BaseException | None) -> DamagedLogError | None:
+    """Return the damage that an error comes from which nobody foresaw, None if from none.
+
+    An entry may be damaged within its data, and its reader stumble over that. Hashes tell
+    such an error from one of the program.
+    """
+    stumbled = isinstance(error, _STUMBLED) and not isinstance(error, LogError)
+    if not stumbled and getattr(error, "code", "") not in _DOUBTFUL:
+        return None
+    position = getattr(error, "position", None)
+    try:
+        with store.reading() as rows:
+            if not isinstance(position, int):
+                position = unsound_position(rows)
+            elif is_recorded(rows, position):
+                position = None
+    except DamagedLogError as damage:
+        return damage
+    except Exception:  # noqa: BLE001 - the first error is the one to report
+        return None
+    return None if position is None else damaged_at(path, position)
 
 
 def _unlike_heads(rows: Rows, heads: dict[str, tuple[int, str]]) -> Iterator[int]:

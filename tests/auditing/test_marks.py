@@ -256,7 +256,7 @@ def test_clock_that_was_behind_is_told(log: Path) -> None:
     from tests.event_store.conftest import Wound
 
     clock = Wound()
-    with Log.create(log, clock=clock) as opened_log:
+    with Log.create(log, clock=clock, accept_clock=True) as opened_log:
         clock.wind(-60)
         with opened_log.write() as tx:
             time, _ = tx.now()

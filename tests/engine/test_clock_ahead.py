@@ -28,7 +28,7 @@ def today() -> str:
 
 def ahead(path: Path, **by: float) -> Operator:
     """A log whose only entry was recorded under a clock that far ahead."""
-    Log.create(path, clock=lambda: datetime.now(UTC) + timedelta(**by)).close()
+    Log.create(path, clock=lambda: datetime.now(UTC) + timedelta(**by), accept_clock=True).close()
     return Operator(path)
 
 

@@ -152,7 +152,7 @@ def new_log(
 
     def make(**options: Any) -> Log:
         path = tmp_path / f"{len(made)}.log" if request.param == "sqlite" else None
-        made.append(Log.create(path, clock=clock, **options))
+        made.append(Log.create(path, clock=clock, accept_clock=True, **options))
         return made[-1]
 
     yield make

@@ -232,7 +232,7 @@ def test_both_stores_write_the_same_bytes(tmp_path: Any) -> None:
     clocks = Wound(), Wound()
     name = "congress.local/log"
     logs = [
-        Log.create(tmp_path / "a.log", origin=name, clock=clocks[0]),
+        Log.create(tmp_path / "a.log", origin=name, clock=clocks[0], accept_clock=True),
         Log.create(None, origin=name, clock=clocks[1]),
     ]
     for log, clock in zip(logs, clocks, strict=True):

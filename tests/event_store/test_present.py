@@ -36,7 +36,7 @@ def touch(path: Path, at: datetime) -> None:
 @pytest.fixture
 def rested(tmp_path: Path) -> Path:
     path = tmp_path / "s.db"
-    with Log.create(path, clock=lambda: RESTED) as log, log.write() as tx:
+    with Log.create(path, clock=lambda: RESTED, accept_clock=True) as log, log.write() as tx:
         tx.append([note()], recorded_at=tx.now()[0])
     for file in tmp_path.iterdir():
         touch(file, RESTED)
@@ -112,10 +112,11 @@ def test_a_witness_shows_how_late_it_is(rested: Path) -> None:
 def test_every_append_is_checked_and_nothing_is_written(tmp_path: Path) -> None:
     machine = Wound()
     path = tmp_path / "s.db"
-    Log.create(path, clock=machine).close()
+    Log.create(path, clock=machine, accept_clock=True).close()
     machine.wind(400 * 86_400)
     with Log.open(path, clock=machine) as log:
-        log.clock_check = check = ClockCheck(log.path, machine)
+        check = log.clock_check
+        assert check is not None
         given = clock.written(machine.now)
         attempts: list[Callable[[Any], object]] = [
             lambda tx: tx.now(),
@@ -134,12 +135,55 @@ def test_every_append_is_checked_and_nothing_is_written(tmp_path: Path) -> None:
         assert log.size == 2
 
 
-def test_a_clock_that_is_handed_in_and_a_simulation_are_not_asked(tmp_path: Path) -> None:
-    for name, simulation in (("a.db", False), ("b.db", True)):
-        with Log.create(tmp_path / name, simulation=simulation, clock=Wound()) as log:
-            with log.write() as tx:
-                tx.append_system(note(), recorded_at=tx.now()[0])
-            assert log.size == 2
+def future() -> datetime:
+    return datetime(2099, 1, 1, tzinfo=UTC)
+
+
+def append(log: Log) -> int:
+    with log.write() as tx:
+        tx.append_system(note(), recorded_at=tx.now()[0])
+    return log.size
+
+
+def test_no_clock_that_is_handed_in_writes_a_year_that_nothing_shows(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with pytest.raises(ClockAheadError):
+        Log.create(path, clock=future)
+    assert list(tmp_path.iterdir()) == []
+    Log.create(path).close()
+    with Log.open(path, clock=future) as log:
+        for _ in range(2):
+            with pytest.raises(ClockAheadError, match="2099-01-01"):
+                append(log)
+        assert log.size == 1
+    with Log.open(path) as log:
+        # Nor does a time that comes from no clock at all.
+        with pytest.raises(ClockAheadError), log.write() as tx:
+            tx.append_system(note(), recorded_at=clock.written(future()))
+        assert append(log) == 2
+
+
+def test_a_clock_that_is_handed_in_and_right_is_not_asked(tmp_path: Path) -> None:
+    day = timedelta(days=1)
+    with Log.create(tmp_path / "a.db", clock=lambda: datetime.now(UTC) - day) as log:
+        assert append(log) == 2
+    with Log.open(tmp_path / "a.db", clock=lambda: datetime.now(UTC) + 100 * day) as log:
+        assert append(log) == 3
+
+
+def test_accepted_a_clock_that_is_handed_in_writes_any_year(tmp_path: Path) -> None:
+    with Log.create(tmp_path / "a.db", clock=future, accept_clock=True) as log:
+        assert append(log) == 2
+        assert log.entry(2)["recorded_at"].startswith("2099")
+    Log.create(tmp_path / "b.db").close()
+    with Log.open(tmp_path / "b.db", clock=future, accept_clock=True) as log:
+        assert append(log) == 2
+
+
+def test_where_no_harm_can_be_done_no_clock_is_asked(tmp_path: Path) -> None:
+    for path, simulation in ((tmp_path / "b.db", True), (None, False)):
+        with Log.create(path, simulation=simulation, clock=future) as log:
+            assert append(log) == 2
 
 
 def test_the_date_of_release_is_kept_up() -> None:

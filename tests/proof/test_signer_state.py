@@ -24,7 +24,7 @@ from tests.reliability.forging import LOG, WITNESS, Clock
 
 @pytest.fixture
 def log(tmp_path: Path) -> Log:
-    return Log.create(tmp_path / "season.db", origin=LOG.name, clock=Clock())
+    return Log.create(tmp_path / "season.db", origin=LOG.name, clock=Clock(), accept_clock=True)
 
 
 @pytest.fixture
@@ -61,7 +61,9 @@ def test_nor_for_another_copy_of_the_log(log: Log, place: str, tmp_path: Path) -
     make_checkpoint(log, key(place), Signed(place))
     Path(state_path(place)).write_text("")
     with (
-        Log.create(tmp_path / "other.db", origin=LOG.name, clock=Clock()) as other,
+        Log.create(
+            tmp_path / "other.db", origin=LOG.name, clock=Clock(), accept_clock=True
+        ) as other,
         pytest.raises(StateBehindError),
     ):
         make_checkpoint(other, key(place), Signed(place))
@@ -143,7 +145,9 @@ def test_a_rolled_back_log_is_still_a_fork(log: Log, place: str, tmp_path: Path)
     grow(log)
     make_checkpoint(log, key(place), Signed(place))
     with (
-        Log.create(tmp_path / "other.db", origin=LOG.name, clock=Clock()) as other,
+        Log.create(
+            tmp_path / "other.db", origin=LOG.name, clock=Clock(), accept_clock=True
+        ) as other,
         pytest.raises(ForkError),
     ):
         make_checkpoint(other, key(place), Signed(place))

@@ -197,11 +197,12 @@ def jumping_clock(path: Path, chance: random.Random) -> list[str]:
     now = datetime(2031, 1, 1, tzinfo=UTC)
     wrong: list[str] = []
     last = written(now)
-    Log.create(path, clock=partial(itself, now)).close()
+    Log.create(path, clock=partial(itself, now), accept_clock=True).close()
     for jump in range(JUMPS):
         far = chance.choice((0, 1, 3, 3_600, 86_400 * 400, 86_400 * 3_650))
         now += timedelta(seconds=chance.uniform(-far, far))
-        with Log.open(path, clock=partial(itself, now)) as log, log.write() as transaction:
+        opened = Log.open(path, clock=partial(itself, now), accept_clock=True)
+        with opened as log, log.write() as transaction:
             draft = work.draft(jump, "person/clock")
             entry = transaction.append([draft], recorded_at=transaction.now()[0])[0]
         behind = datetime.fromisoformat(last) - now > BEHIND

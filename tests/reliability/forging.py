@@ -90,7 +90,7 @@ def make(folder: Path, commands: int = 600) -> Base:
     Path(state_path(str(folder / "log.key"))).write_text("")
     Path(state_path(str(folder / "witness.key"))).write_text("")
     policy = parse_policy(written_policy([LOG.public], [WITNESS.public], 1))
-    with Log.create(path, origin=LOG.name, clock=Clock()) as log:
+    with Log.create(path, origin=LOG.name, clock=Clock(), accept_clock=True) as log:
         for number in range(commands):
             _command(log, number)
             if number in SIGNED_AT:
