@@ -5,15 +5,16 @@ import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import click
 
 from console import worded
 from console.asking import on_terminal
-from console.exit_codes import REFUSED, USAGE
+from console.exit_codes import USAGE
+from console.failures import exit_code, explain
 from console.forms.spreadsheet import Fault, tell_faults
-from console.language import say
+from console.language import language, say
 from console.output import emit_object, output_option
 from console.people.common import (
     actor_option,
@@ -24,7 +25,10 @@ from console.people.common import (
 )
 from console.people.name_list import NameList, read_names
 from console.terminal import bar
+from event_store.errors import LogError
 from event_store.people.commitment import SALT, Secret, secret
+from event_store.people.errors import PersonErasedError, PersonExistsError
+from event_store.people.mentions import NameInTextError
 from event_store.people.people import People, PeopleTransaction
 from event_store.words import Text
 
@@ -32,6 +36,13 @@ KEY = 16
 """Digits of a digest that are enough to tell one list from another."""
 CHUNK = 500
 """Names that are kept at a time."""
+
+
+class Taken(NamedTuple):
+    """A fault that stands in the log or in the files beside it, not in the list."""
+
+    fault: Fault
+    exit_code: int
 
 
 @worded.command(
@@ -91,19 +102,31 @@ def _correlation(found: NameList) -> str:
     return f"import-{hashlib.sha256(refs.encode()).hexdigest()[:KEY]}"
 
 
-def _taken(found: NameList, people: People | PeopleTransaction) -> list[Fault]:
-    """Return a fault for each reference that stands for somebody, or did."""
-    words = {
-        "registered": say("is registered already", "đã được ghi danh"),
-        "erased": say("was erased: take a new one", "đã bị xóa tên: hãy dùng mã mới"),
-    }
-    words["erasing"] = words["erased"]
-    states = {standing.ref: standing.state for standing in people.standing(*found.seen)}
+def _taken(found: NameList, people: People | PeopleTransaction) -> list[Taken]:
+    """Return a fault for everything that stands against a reference, with its exit code."""
+    persons = [(ref, found.rows[row].get("name", "")) for ref, row in found.seen.items()]
+    rows = list(found.seen.values())
     return [
-        Fault(row, say("ref", "mã"), f"{ref} {words[states[ref]]}")
-        for ref, row in found.seen.items()
-        if states[ref] != "unknown"
+        Taken(Fault(rows[number], found.headed("ref"), _told(error)), exit_code(error))
+        for number, error in people.refusals(persons)
     ]
+
+
+def _told(error: LogError) -> str:
+    """Return why a reference cannot be registered, without a name that it may hold."""
+    if isinstance(error, PersonExistsError):
+        return say(f"{error.ref} is registered already", f"{error.ref} đã được ghi danh")
+    if isinstance(error, PersonErasedError):
+        return say(
+            f"{error.ref} was erased: take a new one",
+            f"{error.ref} đã bị xóa tên: hãy dùng mã mới",
+        )
+    if isinstance(error, NameInTextError):
+        return say(
+            "holds somebody's full name, and references go into the log: take another, like m-014",
+            "có họ tên của một người, mà mã thì ghi vào sổ: hãy dùng mã khác, ví dụ m-014",
+        )
+    return explain(error, language())
 
 
 def _register(tx: PeopleTransaction, found: NameList, actor: str, correlation: str) -> None:
@@ -125,9 +148,10 @@ def _secrets(found: NameList) -> Iterator[Secret]:
 
 
 def _answer(
-    found: NameList, taken: list[Fault], correlation: str, *, dry_run: bool
+    found: NameList, taken: list[Taken], correlation: str, *, dry_run: bool
 ) -> dict[str, Any]:
-    every = sorted([*found.faults, *taken], key=lambda fault: fault.row)
+    every = sorted([*found.faults, *(one.fault for one in taken)], key=lambda fault: fault.row)
+    refused = max((one.exit_code for one in taken), default=0)
     return {
         "outcome": "refused" if every else "accepted",
         "dry_run": dry_run,
@@ -135,7 +159,7 @@ def _answer(
         "persons": len(found.rows),
         "recorded": 0 if every or dry_run else len(found.rows),
         "faults": [{"row": f.row, "column": f.column, "message": f.message} for f in every],
-        "exit_code": USAGE if found.faults else REFUSED if taken else 0,
+        "exit_code": USAGE if found.faults else refused,
     }
 
 

@@ -24,6 +24,12 @@ class NameList:
     faults: list[Fault] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     """The first row of each reference."""
+    columns: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """What each column holds and how it is headed, as far as it is known."""
+
+    def headed(self, member: str) -> str:
+        """Return the heading of a column, as the list has it."""
+        return next(heading for name, heading in self.columns.values() if name == member)
 
 
 def read_names(content: bytes) -> NameList:
@@ -37,10 +43,9 @@ def read_names(content: bytes) -> NameList:
     if not table.rows and not table.faults:
         found.faults.append(Fault(table.top, "", say("has nobody", "chưa có ai")))
         return found
-    columns = _columns(found, table.top, table.headings)
-    if not found.faults:
-        for row, cells in table.rows:
-            _row(found, columns, row, cells)
+    found.columns = _columns(found, table.top, table.headings)
+    for row, cells in table.rows:
+        _row(found, row, cells)
     found.faults += table.faults
     return found
 
@@ -65,6 +70,7 @@ def _columns(found: NameList, row: int, headings: list[str]) -> dict[int, tuple[
         if same is not None:
             told = say(f"means the same as '{same}'", f"trùng nghĩa với '{same}'")
             found.faults.append(Fault(row, heading, told))
+            continue
         columns[at] = (member, heading)
     known = {member for member, _ in columns.values()}
     for name, heading in (("ref", say("ref", "mã")), ("name", say("name", "họ và tên"))):
@@ -82,9 +88,9 @@ def _member(heading: str) -> str:
     return checked_key(typed.replace("-", "_"))
 
 
-def _row(found: NameList, columns: dict[int, tuple[str, str]], row: int, cells: list[str]) -> None:
+def _row(found: NameList, row: int, cells: list[str]) -> None:
     members: dict[str, str] = {}
-    for at, (member, heading) in columns.items():
+    for at, (member, heading) in found.columns.items():
         cell = cells[at] if at < len(cells) else ""
         if not cell and member not in HEADINGS:
             continue
@@ -94,7 +100,6 @@ def _row(found: NameList, columns: dict[int, tuple[str, str]], row: int, cells: 
             found.faults.append(Fault(row, heading, wrong_with(error)))
     ref = members.get("ref")
     if ref is not None and (first := found.seen.setdefault(ref, row)) != row:
-        heading = next(head for member, head in columns.values() if member == "ref")
         told = say(f"{ref} stands in row {first} already", f"{ref} đã có ở dòng {first}")
-        found.faults.append(Fault(row, heading, told))
+        found.faults.append(Fault(row, found.headed("ref"), told))
     found.rows[row] = members

@@ -9,7 +9,7 @@ from event_store.people.mentions import KEY, Mentions, digest, folded
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from event_store.people.commitment import Secret
     from event_store.people.keys import KeyFile
@@ -102,10 +102,15 @@ def read(connection: sqlite3.Connection, key: bytes) -> Mentions:
 
 def of(secrets: Mapping[Version, Secret], key: bytes) -> Mentions:
     """Return what finds these names, where nothing can be kept of it."""
+    return of_names(((ref, s.members()["name"]) for (ref, _), s in secrets.items()), key)
+
+
+def of_names(named: Iterable[tuple[str, str]], key: bytes) -> Mentions:
+    """Return what finds the names in pairs of reference and name."""
     found: dict[bytes, set[str]] = {}
     lengths: set[int] = set()
-    for (ref, _), secret in secrets.items():
-        words = folded(secret.members()["name"])
+    for ref, name in named:
+        words = folded(name)
         found.setdefault(digest(key, words), set()).add(ref)
         lengths.add(len(words))
     return Mentions(key, found, lengths)

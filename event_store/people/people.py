@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from itertools import groupby
@@ -10,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 from event_store.clock import local_date, system_clock, written
 from event_store.entry import Draft
 from event_store.errors import StoreUnavailableError, VersionConflictError
+from event_store.people import digests
 from event_store.people.access import Accesses
+from event_store.people.admission import refusals
 from event_store.people.commitment import checked_new_ref
 from event_store.people.errors import (
     ErasureUnrecordedError,
     PersonErasedError,
-    PersonExistsError,
     PersonLostError,
     PersonUnknownError,
 )
-from event_store.people.mentions import NameInTextError, holds
+from event_store.people.mentions import KEY, NameInTextError
 from event_store.people.standing import AREA, ERASED, REGISTERED, Standing, in_log, standing_by
 from event_store.people.vault import Erasure, Vault, refuse_held
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from event_store.clock import Clock
+    from event_store.errors import LogError
     from event_store.log import Log
     from event_store.people.commitment import Secret
     from event_store.people.vault import Draw, Version
@@ -58,6 +61,13 @@ class People:
         """Return where each reference stands."""
         erasing = self._erasing()
         return [_marked(in_log(self.log, ref), erasing) for ref in refs]
+
+    def refusals(self, persons: Sequence[tuple[str, str]]) -> list[tuple[int, LogError]]:
+        """Return what `PeopleTransaction.refusals` would; nothing is written for it."""
+        found = self.standing(*(ref for ref, _ in persons))
+        kept = self.vault.find(self.vault.versions())
+        known = digests.of(kept, os.urandom(KEY)) if kept else None
+        return list(refusals(persons, found, self.vault, known))
 
     def registered(self, ref: str) -> Standing:
         """Return where a person stands; raises PersonUnknownError, PersonErasedError."""
@@ -127,6 +137,15 @@ class PeopleTransaction:
         """Return where each reference stands now."""
         return [in_log(self._tx, ref) for ref in refs]
 
+    def refusals(self, persons: Sequence[tuple[str, str]]) -> list[tuple[int, LogError]]:
+        """Return what `register` would raise for each of some persons, and for which of them.
+
+        A person is a reference and a name, which is empty where it could not be read.
+        """
+        found = self.standing(*(ref for ref, _ in persons))
+        known = self._vault.mentions() if self._vault.exists else None
+        return list(refusals(persons, found, self._vault, known))
+
     def register(
         self,
         secrets: Sequence[Secret],
@@ -139,19 +158,13 @@ class PeopleTransaction:
 
         Raises BadPersonError, PersonExistsError, PersonErasedError and NameInTheWayError for the
         first that cannot be, NameInTextError for a reference or an actor that is a name.
+        `refusals` says it of all.
         """
         for secret in secrets:
-            if holds(secret.ref, secret.members()["name"]):
-                raise NameInTextError("ref", ["m-…"])
+            checked_new_ref(secret.ref)
+        for _, error in self.refusals([(s.ref, s.members()["name"]) for s in secrets]):
+            raise error
         self._refuse_names(actor=actor, correlation=correlation or "")
-        seen: set[str] = set()
-        for ref in (checked_new_ref(secret.ref) for secret in secrets):
-            (standing,) = self.standing(ref)
-            if standing.state == "registered" or ref in seen:
-                raise PersonExistsError(ref)
-            if standing.state == "erased":
-                raise PersonErasedError(ref)
-            seen.add(ref)
         return self._commit(secrets, actor=actor, draw=draw, correlation=correlation)
 
     def correct(

@@ -107,6 +107,13 @@ class Vault:
         """Return every version that is kept, by reference."""
         return self._rows("SELECT ref, version FROM names ORDER BY ref, version")
 
+    def kept(self, versions: Iterable[Version]) -> set[Version]:
+        """Return those of some versions that are kept and not pending."""
+        if not self.exists:
+            return set()
+        with self._database.reading() as connection:
+            return {v for v in versions if connection.execute(_KEPT, v).fetchone() is not None}
+
     def pending(self) -> list[Version]:
         """Return the versions of which it is not certain that the log has them."""
         return self._rows("SELECT ref, version FROM names WHERE pending ORDER BY n")
@@ -288,6 +295,7 @@ def refuse_held(about: Iterable[Decision], today: str) -> None:
         raise PersonHeldError(hold.subject, **asdict(hold.why))
 
 
+_KEPT = "SELECT 1 FROM names WHERE ref = ? AND version = ? AND NOT pending"
 _SLOT_OF = "SELECT slot FROM persons WHERE ref = ?"
 _SEALED = (
     "SELECT slot, sealed FROM names JOIN persons USING (ref) WHERE names.ref = ? AND version = ?"

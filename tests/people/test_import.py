@@ -123,3 +123,56 @@ def test_ten_thousand_names_take_seconds(operator: Operator) -> None:
         people = People(log)
         assert people.vault.pending() == []
         assert len(people.secrets(people.standings())) == 10_001
+
+
+MIXED = (
+    "mã,họ và tên,1st,born_on\n"
+    "m-014,Người Mẫu Một,,\n"  # registered
+    "m-015,Người Mẫu Hai,,x\x01y\n"  # erased, and a control character
+    "m-016,,,\n"  # no name
+    "nguoi-mau-ba,Người Mẫu Ba,,\n"  # its own name
+    "Nguoi.Mau.Bon,Người Mẫu Năm,,\n"  # another's of the list
+    "nguoi-mau-muoi-bon,Người Mẫu Sáu,,\n"  # of somebody who is registered
+    "m-017,Người Mẫu Bốn,,\n"
+    "m-017,Người Mẫu Bảy,,\n"  # twice
+    "CON,Người Mẫu Tám,,\n"  # a device
+)
+
+
+@pytest.mark.parametrize("option", [(), ("--dry-run",)])
+@pytest.mark.parametrize("spoken", ["en", "vi"])
+def test_every_row_hears_of_everything_at_once(
+    operator: Operator, spoken: str, option: tuple[str, ...]
+) -> None:
+    operator.ok("person", "add", "m-015", "--name", OTHER)
+    operator.ok("person", "erase", "m-015", *WHY, "--yes")
+    before = size(operator)
+    path = operator.log.with_name("names.csv")
+    path.write_text(MIXED)
+    done = operator.run("--lang", spoken, "person", "import", str(path), "-o", "json", *option)
+    assert (done.code, done.json["recorded"], size(operator)) == (2, 0, before)
+    assert [(fault["row"], fault["column"]) for fault in done.json["faults"]] == [
+        (1, "1st"), (2, "mã"), (3, "born_on"), (3, "mã"), (4, "họ và tên"),
+        (5, "mã"), (6, "mã"), (7, "mã"), (9, "mã"), (10, "mã"),
+    ]  # fmt: skip
+    told = " ".join(fault["message"] for fault in done.json["faults"])
+    assert told.count({"en": "somebody's full name", "vi": "họ tên của một người"}[spoken]) == 3
+    assert "mau" not in told.lower()
+
+
+def test_names_of_a_newer_state_of_the_log_are_all_named(operator: Operator) -> None:
+    copy = operator.log.with_name("copy.db")
+    operator.ok("backup", str(copy))
+    for ref in ("m-101", "m-102"):
+        operator.ok("person", "add", ref, "--name", OTHER)
+    operator.ok("restore", str(copy), "--force", "--accept-rollback")
+    before = size(operator)
+    for words in ([], ["--dry-run"]):
+        done = given(operator, LIST + "m-103,Người Mẫu,\n", "-o", "json", *words)
+        assert (done.code, [fault["row"] for fault in done.json["faults"]]) == (6, [2, 3])
+    assert size(operator) == before
+
+
+def test_one_reference_is_no_name_of_another_either(operator: Operator) -> None:
+    done = operator.run("person", "add", "nguoi-mau-muoi-bon", "--name", OTHER)
+    assert (done.code, "write the reference instead (m-014)" in done.err) == (3, True), done.err
