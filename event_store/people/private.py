@@ -46,8 +46,10 @@ class PrivateDatabase:
         return beside.exists(self.path)
 
     def check(self) -> None:
-        """Look the file over, if there is one, and change nothing."""
+        """Look the file over, if there is one, and change nothing but what a crash left undone."""
         with self._translating():
+            if self.exists and os.path.lexists(f"{self.path}-journal"):
+                self._readable().close()
             self._file.check()
 
     @contextmanager
