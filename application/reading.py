@@ -1,7 +1,8 @@
 """Reading a log at one moment: its entries up to a position, and its views at that position."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeVar
 
 from application import views
@@ -27,7 +28,11 @@ NOT_FINAL = Text(
 
 
 class Reading:
-    """A log and its views at one moment; `reader` knows the log alone."""
+    """A log and its views at one moment; `reader` knows the log alone.
+
+    `latest` are the rows of the projections that were asked for as the views have them, whatever
+    the moment: those that the views have not, or that stopped, are missing.
+    """
 
     def __init__(
         self,
@@ -35,11 +40,18 @@ class Reading:
         moment: Moment,
         projections: Projections,
         projector: Projector | None = None,
+        latest: Mapping[str, Rows] = MappingProxyType({}),
     ) -> None:
         self.reader = reader
         self.moment = moment
+        self.latest = latest
         self._projections = projections
         self._projector = projector
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether the rows in `latest` are of entries up to the moment, and no others."""
+        return self._projector is not None
 
     @property
     def view(self) -> View:
@@ -131,7 +143,14 @@ class Source:
         reached = None if stopped or len(places) != 1 else places.pop()
         moment = moment_of(self.reader, scope, call, reached)
         usable = projector if reached == moment.position else None
-        return Reading(self.reader, moment, wanted, usable)
+        latest = {lag.name: projector.rows(lag.name) for lag in lags if lag.error is None}
+        return Reading(self.reader, moment, wanted, usable, latest)
+
+
+def now(reader: Reader) -> Reading:
+    """Return a log as it is now, read without views."""
+    view = reader.view(None, None)
+    return Reading(reader, Moment(view.upto, view.as_of), NONE)
 
 
 def moment_of(reader: Reader, scope: Scope, call: Call, reached: int | None = None) -> Moment:

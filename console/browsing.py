@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatchcase
 
+from application.congresses.addresses import known_campaigns, typed
+from application.reading import now
 from console.entries import Entry
 from console.failures import NotFoundError
 from console.language import say
@@ -44,9 +46,10 @@ def browse(reader: Reader, asked: Asked, *, oldest_first: bool = False) -> Itera
     log = reader.log
     upto = log.size if asked.until is None else log.position_at(asked.until)
     after = 0 if asked.since is None else log.position_at(_just_before(asked.since))
-    campaigns = _campaigns(reader, asked)
+    named = typed(asked.branch, asked.campaign)
+    campaigns = known_campaigns(now(reader), named.get("campaign"))
     if asked.branch is not None:
-        found = _of_branch(reader, campaigns, asked.branch.rpartition("/")[2], after, upto)
+        found = _of_branch(reader, campaigns, named.get("branch", ""), after, upto)
         entries: Iterator[Entry] = iter(found if oldest_first else found[::-1])
     else:
         entries = log.scan(after, upto) if oldest_first else backwards(log, after, upto)
@@ -69,19 +72,6 @@ def folded(text: str) -> str:
         return text.casefold()
     bare = (c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return "".join(bare).casefold().replace("đ", "d")
-
-
-def _campaigns(reader: Reader, asked: Asked) -> list[str]:
-    """Return the campaigns that are asked about."""
-    given = (asked.branch or "").rpartition("/")[0] or asked.campaign
-    known = [keys[0] for keys in reader.keys(reader.lifecycles.by_area["campaign"])]
-    if given is None:
-        return known
-    if given not in known:
-        raise NotFoundError(
-            say(f"There is no campaign '{given}'.", f"Không có đợt đại hội '{given}'.")
-        )
-    return [given]
 
 
 def _of_branch(

@@ -8,12 +8,11 @@ from typing import Any
 import click
 
 from console import worded
-from console.failures import NotFoundError
 from console.language import say
 from console.opening import opened
 from console.packaged import lifecycles
 from engine.reading import Reader, View
-from engine.workflow import Entry, UnknownEventError, Workflow
+from engine.workflow import Entry, Workflow
 from event_store.clock import normal
 from event_store.errors import BadTimeError
 from event_store.words import Text
@@ -111,90 +110,24 @@ def area_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def find_branch(
     reader: Reader, name: str, campaign: str | None, view: View, *, named: bool = True
 ) -> Branch:
-    """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises NotFoundError.
-
-    Not `named`, a campaign that this program cannot fold does not matter: the branch's own entries
-    are found all the same, and its key stands for its name.
-    """
-    try:
-        return _find_branch(reader, name, campaign, view)
-    except UnknownEventError:
-        found = [] if named else _by_stream(reader, name, campaign, view)
-        if len(found) != 1:
-            raise
-        return found[0]
-
-
-def _by_stream(reader: Reader, name: str, campaign: str | None, view: View) -> list[Branch]:
-    given, _, key = _readable(name).rpartition("/")
-    asked = given or campaign
-    return [
-        Branch(keys[0], key, key, reader, view)
-        for keys in reader.keys(reader.lifecycles.by_area["congress"])
-        if keys[-1] == key and asked in (None, keys[0])
-    ]
-
-
-def _find_branch(reader: Reader, name: str, campaign: str | None, view: View) -> Branch:
-    given, _, key = _readable(name).rpartition("/")
-    asked = given or campaign
-    at_once = _looked_up(reader, key, asked, view)
-    if at_once is not None:
-        return at_once
-    above = reader.lifecycles.by_area["campaign"]
-    campaigns = [keys[0] for keys in reader.keys(above) if asked in (None, keys[0])]
-    if asked is not None and not campaigns:
-        raise NotFoundError(
-            say(f"There is no campaign '{asked}'.", f"Không có đợt đại hội '{asked}'.")
-        )
-    found, known = [], set()
-    for candidate in campaigns:
-        root = reader.state(above, candidate, view=view)
-        known.update(root.branches)
-        if key in root.branches:
-            found.append(Branch(candidate, key, root.branches[key].name, reader, view))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = ", ".join(f"{branch.campaign}/{branch.key}" for branch in found)
-        raise NotFoundError(
-            say(
-                f"'{key}' is in several campaigns: {listed}. Name one of these.",
-                f"'{key}' có trong nhiều đợt đại hội: {listed}. Hãy ghi rõ một trong số đó.",
-            )
-        )
-    from difflib import get_close_matches
-
-    close = get_close_matches(key, sorted(known), n=1)
-    hint = say(f" Did you mean {close[0]}?", f" Có phải {close[0]}?") if close else ""
-    raise NotFoundError(
-        say(
-            f"There is no branch '{key}' on record.{hint} See 'congress status'.",
-            f"Không có chi bộ '{key}' trong sổ ghi.{hint} Xem 'congress status'.",
-        )
-    )
-
-
-def _readable(name: str) -> str:
-    """Return a name without bytes that are no letter: nothing on record has any."""
-    return name.encode(errors="replace").decode()
-
-
-def _looked_up(reader: Reader, key: str, campaign: str | None, view: View) -> Branch | None:
-    """Find a branch in the views: no campaign is folded. None means: ask the log."""
+    """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises Problem."""
+    from application.congresses import addresses
+    from application.reading import NONE, Reading
+    from application.scope import Moment
     from console.views import Shown, answered
-    from workflows.projections.board_names import branch_named
 
-    if campaign is None and view.upto != reader.log.size:
-        # A branch of that key may have been struck off another campaign since.
-        return None
+    moment = Moment(view.upto, view.as_of)
 
-    def ask(views: Shown | None) -> dict[str, Any] | None:
-        rows = None if views is None else views.latest("board")
-        return None if rows is None else branch_named(rows, key, campaign, view.upto, view.as_of)
+    def ask(views: Shown | None) -> addresses.Branch:
+        board = None if views is None else views.latest("board")
+        latest = {} if board is None else {"board": board}
+        at_moment = views is not None and view.upto == reader.log.size
+        projector = views.projector if views is not None and at_moment else None
+        found = Reading(reader, moment, NONE, projector, latest)
+        return addresses.find_branch(found, name, campaign, named=named)
 
-    row = answered(reader, ask)
-    return None if row is None else Branch(row["campaign"], key, row["name"], reader, view)
+    branch = answered(reader, ask)
+    return Branch(branch.campaign, branch.key, branch.name, reader, view)
 
 
 def day_given(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

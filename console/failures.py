@@ -33,6 +33,10 @@ from event_store.words import Language, Text
 
 _CODES = {
     "unknown_campaign": NOT_FOUND,
+    "no_campaign": NOT_FOUND,
+    "several_campaigns": USAGE,
+    "unknown_branch": NOT_FOUND,
+    "ambiguous_branch": NOT_FOUND,
     "log_missing": NOT_FOUND,
     "log_exists": REFUSED,
     "stray_files": REFUSED,

@@ -21,8 +21,12 @@ UNKNOWN = Text(
 
 def unknown_campaign(scope: Scope) -> NoReturn:
     """Say that what was named is not on record; raises Problem."""
-    named = scope.given("campaign") or scope.path or ""
-    raise Problem("unknown_campaign", UNKNOWN, {"campaign": named})
+    no_campaign_of_name(scope.given("campaign") or scope.path or "")
+
+
+def no_campaign_of_name(name: str) -> NoReturn:
+    """Say that no campaign of this name is on record; raises Problem."""
+    raise Problem("unknown_campaign", UNKNOWN, {"campaign": name})
 
 
 def check_named(board: Rows, scope: Scope) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from application.congresses.addresses import typed
 from application.dates import shown_time
 from console import worded
 from console.context import campaign_option, reading
@@ -77,12 +78,13 @@ def command(
 
 
 def _asked(branch: str | None, campaign: str | None, since: str | None, kept: Attempt) -> bool:
-    given, _, key = (branch or "").rpartition("/")
+    named = typed(branch, campaign)
     if since is not None and kept["at"] < since:
         return False
-    if (given or campaign) not in ("", None, kept.get("campaign")):
+    if named.get("campaign") not in (None, kept.get("campaign")):
         return False
-    return not key or key in (kept.get("branch"), kept.get("data", {}).get("branch"))
+    key = named.get("branch")
+    return key is None or key in (kept.get("branch"), kept.get("data", {}).get("branch"))
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
+from application.congresses.addresses import only_campaign
+from application.reading import now
 from console import worded
 from console.context import campaign_option, find_branch, reading
-from console.failures import NotFoundError
 from console.forms.areas import named
 from console.language import language, say
 from console.output import emit_rows, output_option
 from engine.asking import possibilities
-from engine.reading import Reader
 from event_store.words import Text
 from workflows.labels import called
 
@@ -44,7 +44,7 @@ def command(context: click.Context, branch: str | None, campaign: str | None, ou
             found = find_branch(reader, branch, campaign, view)
             address = {"campaign": found.campaign, "branch": found.key}
         else:
-            address = {"campaign": _only_campaign(reader, campaign)}
+            address = {"campaign": only_campaign(now(reader), campaign) or ""}
         rows = possibilities(reader, address, language())
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row) for row in rows]
@@ -55,22 +55,6 @@ def command(context: click.Context, branch: str | None, campaign: str | None, ou
         "why": say("needs, or why not", "còn cần, hoặc vì sao chưa được"),
     }
     emit_rows(rows, columns, output)
-
-
-def _only_campaign(reader: Reader, asked: str | None) -> str:
-    known = [keys[0] for keys in reader.keys(reader.lifecycles.by_area["campaign"])]
-    if asked is not None and asked not in known:
-        raise NotFoundError(
-            say(f"There is no campaign '{asked}'.", f"Không có đợt đại hội '{asked}'.")
-        )
-    if asked is None and len(known) > 1:
-        raise click.UsageError(
-            say(
-                f"Several campaigns are on record: {', '.join(known)}. Name one by --campaign.",
-                f"Có nhiều đợt đại hội: {', '.join(known)}. Hãy chọn bằng --campaign.",
-            )
-        )
-    return asked or (known[0] if known else "")
 
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import click
 
+from application.congresses.addresses import typed
 from console import worded
 from console.context import campaign_option, reading
 from console.exit_codes import INTERRUPTED, NOBODY_READS
@@ -154,7 +155,7 @@ def command(
         Cursors(reader.log.path, reader.log.log_id) as cursors,
         stoppable(),
     ):
-        selection = Selection(reader, types, _keys(branch, campaign), path or "")
+        selection = Selection(reader, types, typed(branch, campaign), path or "")
         cursor = started(reader.log, cursors, name, after, selection)
         delivery = Delivery(cursors, cursor, after.position if after else 0)
         try:
@@ -235,9 +236,3 @@ class Delivery:
             ),
             err=True,
         )
-
-
-def _keys(branch: str | None, campaign: str | None) -> dict[str, str]:
-    given, _, key = (branch or "").rpartition("/")
-    asked = {"campaign": given or campaign, "branch": key}
-    return {name: value for name, value in asked.items() if value}

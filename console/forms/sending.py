@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
+from application.congresses.addresses import addressed as addressed_at
+from application.congresses.addresses import typed
+from application.reading import now
 from console.asking import Interview, confirmed, on_terminal
 from console.clocks import recording
 from console.context import find_branch
 from console.exit_codes import CONFLICT, NOT_FOUND, REFUSED, USAGE
-from console.failures import NotFoundError
 from console.forms import common
 from console.forms.areas import parted
 from console.forms.form import Fault, Form
@@ -81,43 +83,17 @@ def addressed(
 ) -> tuple[str, str | None]:
     """Return campaign and branch: as named, or the one campaign that has it.
 
-    Raises NotFoundError, UsageError where several could be meant.
+    Raises Problem, and UsageError for a new campaign without a name.
     """
-    given, _, key = (branch or "").rpartition("/")
-    named = given or asked
     if opening:
+        named = typed(branch, asked).get("campaign")
         if named is None:
             raise click.UsageError(
                 say("Name the new campaign: --campaign C.", "Hãy đặt mã cho đợt: --campaign C.")
             )
         return named, None
-    known = [keys[0] for keys in reader.keys(reader.lifecycles.by_area["campaign"])]
-    if named is None and branch is not None and len(known) != 1:
-        named = find_branch(reader, key, None, reader.view(None, None)).campaign
-    if named is not None and named not in known:
-        raise NotFoundError(
-            say(f"There is no campaign '{named}'.", f"Không có đợt đại hội '{named}'.")
-        )
-    return named or only(known), key or None
-
-
-def only(known: list[str]) -> str:
-    """Return the one campaign of a log; raises NotFoundError or UsageError."""
-    if not known:
-        raise NotFoundError(
-            say(
-                "No campaign is open yet; see 'congress campaign open-campaign --help'.",
-                "Chưa mở đợt đại hội nào; xem 'congress campaign open-campaign --help'.",
-            )
-        )
-    if len(known) > 1:
-        raise click.UsageError(
-            say(
-                f"Several campaigns are on record: {', '.join(known)}. Name one by --campaign.",
-                f"Có nhiều đợt đại hội: {', '.join(known)}. Hãy chọn bằng --campaign.",
-            )
-        )
-    return known[0]
+    found = addressed_at(now(reader), branch, asked)
+    return found["campaign"], found.get("branch")
 
 
 def told(faults: Iterable[Fault]) -> str:
