@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from application.congresses.packaged import lifecycles
 from event_store.log import Log
 from tests.console.conftest import Done, Run
 from tests.engine.synthetic import (
@@ -20,7 +21,7 @@ from tests.engine.synthetic import (
 )
 from workflows.projections.counting import share
 
-STATES = ["planned", "pilot", "lessons_learned", "held", "officers_elected", "reported"]
+_, *STATES = lifecycles().by_area["congress"].definition.states
 BOARD = {
     *("as_of", "known_at", "total", "by_state", "held", "elected", "reported"),
     *("pilots", "overdue", "flags"),

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from application.congresses.packaged import lifecycles
 from tests.season import commands as c
 from tests.season.commands import LARGE, PILOT, SMALL
 from tests.season.season import Season, given
 from tests.season.stories import (
-    STAGES,
     amended,
     finished,
     follower_until,
@@ -133,7 +133,10 @@ def test_branch_that_held_its_congress_and_left_counts_nowhere() -> None:
 def test_board_counts_every_state() -> None:
     board = given(follower_until("held")).status()
     expected = {"pilot": 1, "held": 1, "unplanned": 1}
-    assert board["by_state"] == {**dict.fromkeys(STAGES, 0), **expected}
+    assert board["by_state"] == {
+        **dict.fromkeys(lifecycles().by_area["congress"].definition.states, 0),
+        **expected,
+    }
     assert sum(board["by_state"].values()) == board["total"] == 3
 
 
