@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from application import reading
 from engine.projection import Projections
@@ -13,12 +13,17 @@ from event_store.log import Log
 from event_store.patience import SECONDS, Patience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from application.call import Call
+    from application.recording import Receipt
     from application.scope import Scope
+    from engine.advance import Engine
     from engine.workflow import Lifecycles
     from event_store.clock import Clock
+    from event_store.present import ClockAheadError
+    from event_store.proof.automatic import Automatic
 
 Answer = TypeVar("Answer")
 
@@ -37,6 +42,8 @@ class Application:
         self.lifecycles = lifecycles
         self.projections = projections
         self._clock = clock
+        self._turn = RLock()
+        self._engine: Engine | None = None
 
     @classmethod
     def open(
@@ -47,14 +54,25 @@ class Application:
         *,
         clock: Clock = system_clock,
         patience: Patience | None = None,
+        read_only: bool = True,
     ) -> Self:
-        """Open the log at `url`, a path, until `close`; raises the errors of `Log.open`."""
-        log = Log.open(url, read_only=True, clock=clock, patience=patience or Patience(SECONDS))
+        """Open the log at `url`, a path, until `close`; raises the errors of `Log.open`.
+
+        Opened `read_only`, it is opened for recording as well when something is to be recorded;
+        whoever comes to record opens it for that at once.
+        """
+        log = Log.open(
+            url, read_only=read_only, clock=clock, patience=patience or Patience(SECONDS)
+        )
         return cls(log, lifecycles, projections, clock=clock)
 
     def close(self) -> None:
         """Close the log."""
-        self.log.close()
+        with self._turn:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine.log.close()
+            self.log.close()
 
     def __enter__(self) -> Self:
         """Use the log until the block ends."""
@@ -62,7 +80,71 @@ class Application:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Close the log; an error that comes from damaged entries leaves as DamagedLogError."""
-        self.log.__exit__(kind, error, trace)
+        try:
+            self.log.__exit__(kind, error, trace)
+        finally:
+            self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """What records in the log, for threads that take turns.
+
+        Raises the errors of `Log.open` where the log is opened for recording now.
+        """
+        with self._turn:
+            if self._engine is None:
+                self._engine = self._opened()
+            return self._engine
+
+    def _opened(self) -> Engine:
+        # A question starts faster without.
+        from application.screening import screen  # noqa: PLC0415
+        from engine.advance import Engine  # noqa: PLC0415
+
+        log = self.log
+        if log.read_only:
+            log = Log.open(log.path, clock=self._clock, patience=log.patience)
+        return Engine(log, self.lifecycles, screen=screen(log))
+
+    def clock_ahead(self) -> ClockAheadError | None:
+        """Return why nothing can be recorded by the machine's clock now, None if it can."""
+        from event_store.present import clock_ahead  # noqa: PLC0415
+
+        return clock_ahead(self.log)
+
+    def record(
+        self,
+        envelope: Mapping[str, Any],
+        call: Call,
+        *,
+        dry_run: bool = False,
+        accept_clock: bool = False,
+        signing: Automatic | None = None,
+    ) -> Receipt:
+        """Decide one command and record it durably; raises the errors of the store only."""
+        from application.recording import record  # noqa: PLC0415
+
+        return record(
+            self, envelope, call, dry_run=dry_run, accept_clock=accept_clock, signing=signing
+        )
+
+    def record_lines(
+        self,
+        text: Iterable[bytes],
+        call: Call,
+        *,
+        dry_run: bool = False,
+        atomic: bool = False,
+        accept_clock: bool = False,
+        signing: Automatic | None = None,
+    ) -> Iterator[list[Receipt]]:
+        """Decide the commands of a text, one a line; raises the errors of the store only."""
+        from application.recording import record_lines  # noqa: PLC0415
+
+        return record_lines(
+            self, text, call,
+            dry_run=dry_run, atomic=atomic, accept_clock=accept_clock, signing=signing,
+        )  # fmt: skip
 
     def reader(self) -> Reader:
         """Return what reads the log for one question."""

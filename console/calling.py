@@ -25,13 +25,17 @@ _said = "console.calling.said"
 
 
 @contextmanager
-def congresses(context: click.Context) -> Iterator[Congresses]:
-    """Open the log of a command for asking."""
+def congresses(context: click.Context, *, recording: bool = False) -> Iterator[Congresses]:
+    """Open the log of a command for asking, or for `recording` as well."""
     opened = Congresses.open(
-        context.obj["log"], policies=policies(), patience=patience(context.obj)
+        context.obj["log"],
+        policies=policies(),
+        patience=patience(context.obj),
+        read_only=not recording,
     )
     with opened as application:
-        tell_names(application.log.path)
+        if not recording:
+            tell_names(application.log.path)
         yield application
 
 

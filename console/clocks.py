@@ -16,7 +16,7 @@ from console.opening import opened
 from console.verdicts import from_the_future as told_future
 from event_store import clock
 from event_store.log import Log
-from event_store.present import clock_ahead, from_the_future
+from event_store.present import ClockAheadError, clock_ahead, from_the_future
 from event_store.words import Text
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -56,27 +56,25 @@ def recording(context: click.Context) -> Iterator[Log]:
 
 
 def settle_clock(context: click.Context, log: Log) -> None:
-    """Ask whether a clock that is far ahead is right, if somebody is there to be asked.
+    """Accept a clock that is far ahead as `accepted_clock` says; raises Abort."""
+    if accepted_clock(context, lambda: clock_ahead(log)) and log.clock_check is not None:
+        log.clock_check.accepted = True
 
-    Elsewhere the log refuses what is to be recorded. Raises Abort.
+
+def accepted_clock(context: click.Context, is_ahead: Callable[[], ClockAheadError | None]) -> bool:
+    """Say whether somebody accepted the clock: by --accept-clock, or by an answer.
+
+    On a terminal that is asked where the clock is far ahead; elsewhere the log refuses what is to
+    be recorded. Raises Abort.
     """
-    if context.meta.get(_KEPT):
-        _accept(log)
-    elif on_terminal() and (ahead := clock_ahead(log)) is not None:
+    if not context.meta.get(_KEPT) and on_terminal() and (ahead := is_ahead()) is not None:
         click.echo(explain(ahead, language()), err=True)
         question = say("Is the machine's clock right? [y/N]", "Đồng hồ máy có đúng không? [c/K]")
         if not answered(question, lambda text: yes(text) if text else False):
             click.echo(say("Nothing was recorded.", "Chưa ghi gì."), err=True)
             raise click.Abort
         context.meta[_KEPT] = True
-        _accept(log)
-
-
-def refuse_clock(context: click.Context, log: Log) -> None:
-    """Refuse once, before a list is decided row by row; raises ClockAheadError."""
-    ahead = None if context.meta.get(_KEPT) else clock_ahead(log)
-    if ahead is not None:
-        raise ahead
+    return bool(context.meta.get(_KEPT))
 
 
 def clock_found(log: Log) -> tuple[str, str]:
@@ -109,11 +107,6 @@ def clock_found(log: Log) -> tuple[str, str]:
             "chỉnh lại đồng hồ; trước khi chỉnh, mục ghi mang dấu clock_behind.",
         ),
     )
-
-
-def _accept(log: Log) -> None:
-    if log.clock_check is not None:
-        log.clock_check.accepted = True
 
 
 def _keep(context: click.Context, _: click.Parameter, value: bool) -> None:

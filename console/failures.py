@@ -37,6 +37,7 @@ _CODES = {
     "several_campaigns": USAGE,
     "unknown_branch": NOT_FOUND,
     "ambiguous_branch": NOT_FOUND,
+    "hopeless": REFUSED,
     "log_missing": NOT_FOUND,
     "log_exists": REFUSED,
     "stray_files": REFUSED,

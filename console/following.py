@@ -1,12 +1,13 @@
 """What commands share that go on until they are stopped: signals, lines that leave at once."""
 
+import os
 import select
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from console.streams import Output, check_reader, output
 from console.terminal import rendered
@@ -15,6 +16,8 @@ PULSE = 0.5
 """Seconds after which whoever waits looks again whether its reader is still there."""
 
 _CHUNK = 1 << 16
+PIECE = 1 << 18
+"""Bytes that are read at once."""
 
 
 @contextmanager
@@ -71,6 +74,18 @@ def await_input(fd: int) -> None:
     poll.register(fd, select.POLLIN)
     while not poll.poll(PULSE * 1000):
         check_reader()
+
+
+def pieces(file: BinaryIO, bar: Any = None) -> Iterator[bytes]:
+    """Yield what can be read as soon as it can; a `bar` moves on with it."""
+    while True:
+        await_input(file.fileno())
+        piece = os.read(file.fileno(), PIECE)
+        if bar is not None:
+            bar.update(len(piece))
+        if not piece:
+            return
+        yield piece
 
 
 def _interrupt(_: int, __: FrameType | None) -> NoReturn:

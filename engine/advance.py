@@ -49,15 +49,16 @@ class Engine:
             return session.advance(envelope)
 
     @contextmanager
-    def session(self, *, dry_run: bool = False) -> Iterator[Session]:
+    def session(self, *, dry_run: bool = False, accept_clock: bool = False) -> Iterator[Session]:
         """Decide many commands in one transaction: durable together when the block ends.
 
-        With `dry_run`, or after `Session.give_up`, nothing is written.
+        With `dry_run`, or after `Session.give_up`, nothing is written. With `accept_clock` the
+        clock is right, however far ahead of the log it is.
         """
         with self._turn:  # states follow the transaction, before it begins and after it ended
             mark: object = None
             try:
-                with self.log.write() as transaction:
+                with self.log.write(accept_clock=accept_clock) as transaction:
                     self.states.begin(transaction.mark)
                     session = self._watch.session(self, transaction, dry_run=dry_run)
                     yield session

@@ -18,7 +18,9 @@ GROUP = 1_000
 """Commands of one transaction at most: other writers wait no longer than that."""
 
 
-def feed(engine: Engine, groups: Iterable[list[Line]]) -> Iterator[list[Result]]:
+def feed(
+    engine: Engine, groups: Iterable[list[Line]], *, accept_clock: bool = False
+) -> Iterator[list[Result]]:
     """Decide groups of lines; each group's results are given once its entries are durable.
 
     A refusal does not stop what follows, but for that of a clock that cannot be right. Raises
@@ -26,7 +28,7 @@ def feed(engine: Engine, groups: Iterable[list[Line]]) -> Iterator[list[Result]]
     """
     for group in groups:
         for start in range(0, len(group), GROUP):
-            with engine.session() as session:
+            with engine.session(accept_clock=accept_clock) as session:
                 results = list(_answers(session, group[start : start + GROUP]))
             yield results
             if session.stopped:
@@ -40,6 +42,7 @@ def feed_whole(
     *,
     dry_run: bool,
     atomic: bool,
+    accept_clock: bool = False,
 ) -> bool:
     """Decide all lines in one transaction; say whether it was kept.
 
@@ -47,7 +50,7 @@ def feed_whole(
     if `atomic` and one command is refused.
     """
     refused = False
-    with engine.session(dry_run=dry_run) as session:
+    with engine.session(dry_run=dry_run, accept_clock=accept_clock) as session:
         for group in groups:
             for result in _answers(session, group):
                 refused = refused or result.outcome in ("refused", "invalid")

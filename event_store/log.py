@@ -55,7 +55,8 @@ class Log:
         self._store = store
         self._recorder: Store | None = None
         self._clock = clock
-        self._read_only = read_only
+        self.read_only = read_only
+        """Whether it was opened for reading only."""
         self._rules = KnownRules()
         self.patience = patience
         """How long it waits for other writers, and whom it tells; None for what is usual."""
@@ -166,7 +167,7 @@ class Log:
     @property
     def store(self) -> Store:
         """The recorder below, for the library's event store and subscriptions."""
-        if not self._read_only:
+        if not self.read_only:
             return self._store
         if self._recorder is None:
             self._recorder = recorder_at(self.path, self.patience)
@@ -342,12 +343,13 @@ class Log:
         return self._store.holding()
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, accept_clock: bool = False) -> Iterator[Transaction]:
         """One transaction: durable when the block ends, nothing written if it raises.
 
-        Waits for other writers. Raises StoreUnavailableError and DamagedLogError.
+        Waits for other writers. With `accept_clock` the clock is right, however far ahead it is.
+        Raises StoreUnavailableError and DamagedLogError.
         """
-        if self._read_only:
+        if self.read_only:
             raise StoreUnavailableError(self.path, "read_only", "it was opened for reading only")
         try:
             with self._store.writing() as batch:
@@ -357,7 +359,7 @@ class Log:
                     simulation=self.simulation,
                     read_clock=self._clock,
                     rules=self._rules,
-                    check=self.clock_check,
+                    check=None if accept_clock else self.clock_check,
                 )
         except Rollback:
             return

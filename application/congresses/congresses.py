@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from application.application import Application
 from application.congresses import boards, officers, packaged, radars
@@ -10,9 +10,11 @@ from event_store.clock import system_clock
 from workflows.projections.season import PROJECTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from application.call import Call
+    from application.congresses import outlooks
     from application.scope import Scope
     from engine.projection import Projections
     from engine.workflow import Lifecycles
@@ -33,17 +35,29 @@ class Congresses(Application):
         policies: Path | str | None = None,
         clock: Clock = system_clock,
         patience: Patience | None = None,
+        read_only: bool = True,
     ) -> Self:
         """Open the log at `url` with the packaged lifecycles, unless others are handed in.
 
         A folder of `policies` adds to those packaged. Raises the errors of `Log.open`.
         """
         rules = packaged.lifecycles(policies) if lifecycles is None else lifecycles
-        return super().open(url, rules, projections, clock=clock, patience=patience)
+        return super().open(
+            url, rules, projections, clock=clock, patience=patience, read_only=read_only
+        )
 
     def board(self, scope: Scope, call: Call) -> boards.Board:
         """Return how many branches stand where; raises Problem (unknown_campaign)."""
         return boards.board(self, scope, call)
+
+    def outlook(self, envelope: Mapping[str, Any]) -> outlooks.Outlook:
+        """Return what is known of a command before its data is complete.
+
+        Raises Problem (unknown_branch, hopeless).
+        """
+        from application.congresses.outlooks import outlook  # noqa: PLC0415
+
+        return outlook(self, envelope)
 
     def radar(self, scope: Scope, call: Call) -> radars.Radar:
         """Return what is missing or overdue; raises Problem (unknown_campaign)."""

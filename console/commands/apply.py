@@ -2,31 +2,23 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO
 
 import click
 
+from application.recording import Receipt
 from console import worded
-from console.clocks import accept_clock_option, recording
-from console.command_lines import numbered
+from console.calling import call_of, congresses
+from console.clocks import accept_clock_option, accepted_clock
 from console.exit_codes import REFUSED
-from console.language import language, say
-from console.packaged import lifecycles
-from console.people.screening import screen
+from console.following import pieces
+from console.language import say
 from console.proving import automatic
 from console.streams import work_counts
 from console.terminal import bar, one_line, send
-from engine.advance import Engine
-from engine.feeding import Line, feed, feed_whole, rolled_back
-from engine.reasons import Reason
-from engine.results import Result, explain
 from event_store import canonical
 from event_store.words import Text
-
-SPOOLED = 1 << 22
 
 
 @worded.command(
@@ -76,23 +68,18 @@ def command(
     """Record commands."""
     if not dry_run:
         work_counts()
-    with recording(context) as log:
-        engine = Engine(log, lifecycles(), screen=screen(log))
-        printer = Printer(output)
-        try:
-            with _progress(file) as bar:
-                lines = numbered(file, bar)
-                if dry_run or atomic:
-                    _whole(engine, lines, printer, dry_run=dry_run, atomic=atomic)
-                else:
-                    spoken, words = language(), engine.lifecycles
-                    signing = automatic(log)
-                    for results in feed(engine, lines):
-                        printer.show([result.to_json(spoken, words) for result in results])
-                        if signing is not None:
-                            signing.in_bulk()
-        finally:
-            engine.close()
+    printer = Printer(output)
+    with congresses(context, recording=True) as application, _progress(file) as bar:
+        signing = None if dry_run or atomic else automatic(application.engine.log)
+        for receipts in application.record_lines(
+            pieces(file, bar),
+            call_of(context),
+            dry_run=dry_run,
+            atomic=atomic,
+            accept_clock=accepted_clock(context, application.clock_ahead),
+            signing=signing,
+        ):
+            printer.show(receipts)
     if printer.stopped:
         click.echo(
             say(
@@ -108,7 +95,7 @@ def command(
 
 
 class Printer:
-    """Prints results and remembers whether one was refused."""
+    """Prints receipts and remembers whether one was refused."""
 
     def __init__(self, output: str) -> None:
         self._plain = output == "plain"
@@ -116,53 +103,34 @@ class Printer:
         self.refused = False
         self.stopped = False
 
-    def show(self, results: list[dict[str, Any]]) -> None:
-        """Print results and flush them."""
-        for result in results:
-            self.refused = self.refused or result["outcome"] in ("refused", "invalid")
-            self.stopped = any(reason["code"] == "clock_ahead" for reason in result["reasons"])
+    def show(self, receipts: list[Receipt]) -> None:
+        """Print receipts and flush them."""
+        for receipt in receipts:
+            self.refused = self.refused or receipt.refused
+            self.stopped = "clock_ahead" in receipt.codes
         if self._plain:
-            sys.stdout.write("".join(f"{one_line(self._line(result))}\n" for result in results))
+            sys.stdout.write("".join(f"{one_line(_line(receipt))}\n" for receipt in receipts))
         else:
-            lines = b"".join(canonical.dumps(result) + b"\n" for result in results)
+            lines = b"".join(canonical.dumps(receipt.to_json()) + b"\n" for receipt in receipts)
             send(lines) if self._seen else sys.stdout.buffer.write(lines)
         sys.stdout.flush()
 
-    def _line(self, result: dict[str, Any]) -> str:
-        words = {
-            "accepted": say("recorded", "đã ghi"),
-            "duplicate": say("already recorded", "đã ghi trước đó"),
-            "refused": say("refused", "từ chối"),
-            "invalid": say("malformed", "sai dạng"),
-        }
-        parts = [f"{event['position']} {event['type']}" for event in result["events"]]
-        parts += [
-            reason["message"] + (f" [{reason['rule']}]" if reason["rule"] else "")
-            for reason in result["reasons"]
-        ]
-        if result["flags"]:
-            parts.append(f"({', '.join(result['flags'])})")
-        return f"{result['line']}: {words[result['outcome']]}: {'; '.join(parts)}"
 
-
-def _whole(
-    engine: Engine, lines: Iterator[list[Line]], printer: Printer, *, dry_run: bool, atomic: bool
-) -> None:
-    """Decide all in one transaction; results wait in a file until it is durable."""
-    spoken = language()
-    with SpooledTemporaryFile(max_size=SPOOLED) as spool:
-
-        def keep(result: Result) -> None:
-            spool.write(canonical.dumps(result.to_json(spoken, engine.lifecycles)) + b"\n")
-
-        kept = feed_whole(engine, lines, keep, dry_run=dry_run, atomic=atomic)
-        spool.seek(0)
-        message = explain(Reason("atomic_rollback"), language(), lifecycles())
-        for text in spool:
-            result = canonical.loads(text)
-            if atomic and not kept and not dry_run and result["outcome"] == "accepted":
-                result = rolled_back(result, message)
-            printer.show([result])
+def _line(receipt: Receipt) -> str:
+    words = {
+        "accepted": say("recorded", "đã ghi"),
+        "duplicate": say("already recorded", "đã ghi trước đó"),
+        "refused": say("refused", "từ chối"),
+        "invalid": say("malformed", "sai dạng"),
+    }
+    parts = [f"{event['position']} {event['type']}" for event in receipt.events]
+    parts += [
+        reason["message"] + (f" [{reason['rule']}]" if reason["rule"] else "")
+        for reason in receipt.reasons
+    ]
+    if receipt.flags:
+        parts.append(f"({', '.join(receipt.flags)})")
+    return f"{receipt.line}: {words[receipt.outcome]}: {'; '.join(parts)}"
 
 
 def _progress(file: BinaryIO) -> AbstractContextManager[Any]:

@@ -5,8 +5,9 @@ from typing import Any, BinaryIO
 
 import click
 
+from application.screening import screen
 from console import worded
-from console.clocks import recording, refuse_clock
+from console.clocks import accepted_clock, recording
 from console.exit_codes import REFUSED, USAGE
 from console.forms import common
 from console.forms.branch_list import BranchList, read_list
@@ -15,12 +16,12 @@ from console.forms.spreadsheet import Fault, tell_faults, tell_passed_over
 from console.language import language, say
 from console.output import emit_object
 from console.packaged import lifecycles
-from console.people.screening import screen
 from console.streams import work_counts
 from engine.advance import Engine
 from engine.reading import Reader
 from engine.results import Result
 from event_store.log import Log
+from event_store.present import clock_ahead
 from event_store.words import Text
 
 COMMAND = "register_branch"
@@ -70,7 +71,8 @@ def register(context: click.Context, /, file: BinaryIO, **written: Any) -> None:
     payload = lifecycles().by_area["campaign"].payloads[COMMAND]
     found = read_list(content, payload)
     with recording(context) as log:
-        refuse_clock(context, log)
+        if not accepted_clock(context, lambda: clock_ahead(log)) and (ahead := clock_ahead(log)):
+            raise ahead
         campaign, _ = addressed(Reader(log, lifecycles()), None, written["campaign"])
         key = hashlib.sha256(f"{campaign}\n".encode() + content).hexdigest()[:KEY]
         members.setdefault("correlation", f"import-{key}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from console.forms.encodings import lost
+from application.encodings import LOST
 from console.forms.members import Member, describe
 from console.forms.spreadsheet import Fault, UnreadableListError, read_table
 from console.forms.values import ValueFault, slug, value
@@ -113,7 +113,7 @@ class _Rows:
 
     def _cell(self, member: Member, text: str) -> Any:
         if member.kind == "text" and "?" in text:
-            raise ValueFault(lost())
+            raise ValueFault(LOST.say(language()))
         if text:
             return value(member, (text,))
         if member.kind == "yes" and self._marked:

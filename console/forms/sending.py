@@ -8,25 +8,22 @@ import click
 
 from application.congresses.addresses import addressed as addressed_at
 from application.congresses.addresses import typed
+from application.congresses.outlooks import Outlook
 from application.reading import now
+from application.recording import Receipt
 from console.asking import Interview, confirmed, on_terminal
-from console.clocks import recording
+from console.calling import call_of, congresses
+from console.clocks import accepted_clock
 from console.context import find_branch
 from console.exit_codes import CONFLICT, NOT_FOUND, REFUSED, USAGE
 from console.forms import common
 from console.forms.areas import parted
 from console.forms.form import Fault, Form
-from console.forms.known import Known
 from console.language import language, say
 from console.output import emit_object
-from console.packaged import lifecycles
-from console.people.screening import screen
 from console.proving import automatic
 from console.streams import work_counts
-from engine.advance import Engine
 from engine.reading import Reader
-from engine.results import Result
-from event_store.log import Log
 from workflows.labels import called
 from workflows.wordings import FLAGS
 
@@ -37,12 +34,14 @@ def record(
     ctx: click.Context, name: str, form: Form, written: dict[str, Any], branch: str | None
 ) -> None:
     """Record one command, or say why not; leaves with the exit code."""
-    if not written["dry_run"]:
+    dry_run = written["dry_run"]
+    if not dry_run:
         work_counts()
     members, faults = common.envelope(written)
     data, unread = form.read(written)
-    with recording(ctx) as log:
-        reader = Reader(log, lifecycles())
+    with congresses(ctx, recording=True) as application:
+        accepted = accepted_clock(ctx, application.clock_ahead)
+        reader = application.reader()
         campaign, key = addressed(reader, branch, written["campaign"], opening=_opens(name))
         area, command = parted(name)
         envelope = {"command": command, "campaign": campaign, **members, "data": data}
@@ -53,29 +52,21 @@ def record(
         wrong = [*faults, *unread]
         missing = _still(form.faults(data), unread)
         if missing and not wrong and on_terminal():
-            _ask(reader, form, envelope, missing)
+            _ask(application.outlook(envelope), form, envelope, missing)
         elif missing or wrong:
             raise click.UsageError(told([*wrong, *missing]), ctx)
-        signing = automatic(log)
-        result = send(log, envelope, dry_run=written["dry_run"])
-        shown = result.to_json(language(), lifecycles())
-        emit_object(shown, written["output"], lambda: show(shown, command, written["dry_run"]))
-        if signing is not None and shown["outcome"] == "accepted" and not written["dry_run"]:
-            signing.after_command()
-        code = exit_code(shown)
+        signing = automatic(application.engine.log)
+        receipt = application.record(
+            envelope, call_of(ctx), dry_run=dry_run, accept_clock=accepted, signing=signing
+        )
+        shown = receipt.to_json()
+        emit_object(shown, written["output"], lambda: show(shown, command, dry_run))
+        if receipt.unsigned is not None:
+            raise receipt.unsigned
+        code = exit_code(receipt)
         if code == NOT_FOUND and key is not None:
             find_branch(reader, key, campaign, reader.view(None, None))
     ctx.exit(code)
-
-
-def send(log: Log, envelope: dict[str, Any], *, dry_run: bool) -> Result:
-    """Decide one command and record it, unless it is a dry run."""
-    engine = Engine(log, lifecycles(), screen=screen(log))
-    try:
-        with engine.session(dry_run=dry_run) as session:
-            return session.advance(envelope)
-    finally:
-        engine.close()
 
 
 def addressed(
@@ -139,23 +130,20 @@ def show(answer: dict[str, Any], name: str, dry_run: bool) -> None:
         click.echo(say("Nothing was recorded (--dry-run).", "Chưa ghi gì (--dry-run)."), err=True)
 
 
-def exit_code(answer: dict[str, Any]) -> int:
-    """Return the exit code of an answer: a conflict tells more than a rule."""
-    codes = {reason["code"] for reason in answer["reasons"]}
-    if answer["outcome"] == "invalid":
+def exit_code(receipt: Receipt) -> int:
+    """Return the exit code of a receipt: a conflict tells more than a rule."""
+    if receipt.outcome == "invalid":
         return USAGE
-    if "version_conflict" in codes:
+    if "version_conflict" in receipt.codes:
         return CONFLICT
-    if codes.intersection(UNKNOWN):
+    if receipt.codes.intersection(UNKNOWN):
         return NOT_FOUND
-    return REFUSED if codes else 0
+    return REFUSED if receipt.codes else 0
 
 
-def _ask(reader: Reader, form: Form, envelope: dict[str, Any], missing: list[Fault]) -> None:
+def _ask(known: Outlook, form: Form, envelope: dict[str, Any], missing: list[Fault]) -> None:
     """Ask for what is missing, show what will be sent, and ask whether to record it."""
-    known = Known(reader, envelope)
-    known.refuse_what_cannot_be()
-    interview = Interview(form, known.defaults(), known.papers())
+    interview = Interview(form, known.defaults, list(known.papers))
     if "occurred_on" not in envelope:
         on = interview.day()
         if on is not None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import click
 
-from console.forms.encodings import EncodingError, letters_lost, text_of
-from console.language import say
+from application.encodings import EncodingError, letters_lost, text_of
+from console.language import language, say
 
 SEPARATORS = ",;\t"
 TITLES = 10
@@ -63,7 +63,7 @@ def read_table(content: bytes, recognises: Recognises) -> Table:
     try:
         text = unicodedata.normalize("NFC", text_of(content))
     except EncodingError as error:
-        raise UnreadableListError(str(error)) from error
+        raise UnreadableListError(error.text.say(language())) from error
     declared = _declared(text)
     if declared:
         text = text[declared.end() :]
@@ -183,7 +183,7 @@ def _unfit(headings: list[str], rows: Iterable[Row], separator: str) -> Iterator
                 break
             lost = letters_lost(cell)
             if lost:
-                yield Fault(row, heading, lost)
+                yield Fault(row, heading, lost.say(language()))
 
 
 def _without_heading(headings: list[str], cells: list[str]) -> str:

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
-from console import command_lines
-from console.command_lines import CHUNK, numbered
+from application import command_lines
+from application.call import Call, Notice
+from application.command_lines import numbered
+from console.following import PIECE, pieces
 from engine.feeding import LONGEST_LINE
 
+CALL = Call()
 
-def lines(path: Path) -> list[tuple[int, bytes]]:
+
+def lines(path: Path, call: Call = CALL) -> list[tuple[int, bytes]]:
     with path.open("rb") as file:
-        return [line for group in numbered(file) for line in group]
+        return [line for group in numbered(pieces(file), call) for line in group]
 
 
 def written(tmp_path: Path, text: bytes) -> Path:
@@ -57,25 +61,24 @@ def test_long_lines_are_cut_and_the_next_is_whole(tmp_path: Path) -> None:
     assert LONGEST_LINE < len(found[3][1]) < LONGEST_LINE + 10
 
 
-@pytest.mark.usefixtures("in_english")
-def test_a_line_without_end_is_given_up_in_little_memory(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_line_without_end_is_given_up_in_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[Notice] = []
     monkeypatch.setattr(command_lines, "ENDLESS", 32 << 20)
     tracemalloc.start()
-    (found,) = lines(Path("/dev/zero"))
+    (found,) = lines(Path("/dev/zero"), Call(notice=said.append))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert found[0] == 1
     assert len(found[1]) > LONGEST_LINE
-    assert most < 3 * LONGEST_LINE + 4 * CHUNK
-    assert "Line 1 has no end after 32 MiB" in capsys.readouterr().err
+    assert most < 3 * LONGEST_LINE + 4 * PIECE
+    assert "Line 1 has no end after 32 MiB" in said[0].say("en")
+    assert "Dòng 1 dài quá 32 MiB" in said[0].say("vi")
 
 
 def test_an_answer_comes_before_the_next_line_is_written() -> None:
     read, write = os.pipe()
     with os.fdopen(read, "rb", buffering=0) as file:
-        groups = numbered(file)
+        groups = numbered(pieces(file), CALL)
         found: list[Any] = []
         for n in range(1, 4):
             os.write(write, json.dumps({"n": n}).encode() + b"\n")

@@ -17,7 +17,7 @@ def screen(log: Log) -> Callable[[], Find | None]:
             found = os.lstat(beside.path_of(log.path, beside.PEOPLE))
         except OSError:
             return None
-        from event_store.people.vault import Vault
+        from event_store.people.vault import Vault  # noqa: PLC0415 - most logs have no names
 
         state = (found.st_ino, found.st_mtime_ns, found.st_size)
         if state not in known:

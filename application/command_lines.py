@@ -1,19 +1,14 @@
 """The lines of a file of commands, read in constant memory whatever the file holds."""
 
 import codecs
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, BinaryIO
 
-import click
-
-from console.following import await_input
-from console.forms.encodings import utf16_of
-from console.language import say
+from application.call import Call, Notice
+from application.encodings import utf16_of
 from engine.feeding import LONGEST_LINE, Line
+from event_store.words import Text
 
-CHUNK = 1 << 18
 ENDLESS = 256 << 20
 """Bytes of one line after which reading stops: it has no end, as with /dev/zero."""
 _ENCODINGS = (
@@ -27,22 +22,29 @@ _ENCODINGS = (
     (b"\0{", "utf-16-be"),
 )
 """How a file begins that is no UTF-8: with a mark, or with its first command."""
+ENDLESS_LINE = Text(
+    "Line {line} has no end after {size} MiB: reading stopped there. Neither it nor what follows "
+    "was recorded; check that the file holds one command a line.",
+    "Dòng {line} dài quá {size} MiB mà chưa hết: đã dừng đọc ở đó. Chưa ghi dòng này và phần sau; "
+    "hãy kiểm tra tệp, mỗi dòng phải là một lệnh.",
+)
 
 
-def numbered(file: BinaryIO, bar: Any = None) -> Iterator[list[Line]]:
-    """Yield lines as they arrive, in groups, without those that carry no command.
+def numbered(pieces: Iterable[bytes], call: Call) -> Iterator[list[Line]]:
+    """Yield the lines of a text as its pieces arrive, in groups, without empty ones and remarks.
 
-    A group is what could be read at once: someone who types, or a program that waits for an
+    A group is what a piece completes: someone who types, or a program that waits for an
     answer, gets it before the next line. Of a line longer than LONGEST_LINE a little more than
     that is given, the rest is skipped; after one without end nothing more is read.
     """
     cutter = _Cutter()
-    for chunk in _utf8(_chunks(file, bar)):
+    for chunk in _utf8(iter(pieces)):
         group = [line for line in cutter.complete(chunk) if line is not None]
         if group:
             yield group
         if cutter.length > ENDLESS:
-            click.echo(_endless(cutter.number + 1), err=True)
+            facts = {"line": cutter.number + 1, "size": ENDLESS >> 20}
+            call.notice(Notice("endless_line", ENDLESS_LINE, facts))
             break
     last = cutter.rest()
     if last is not None:
@@ -83,17 +85,6 @@ class _Cutter:
         self.length += len(part)
 
 
-def _chunks(file: BinaryIO, bar: Any) -> Iterator[bytes]:
-    while True:
-        await_input(file.fileno())
-        chunk = os.read(file.fileno(), CHUNK)
-        if bar is not None:
-            bar.update(len(chunk))
-        if not chunk:
-            return
-        yield chunk
-
-
 def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield chunks in UTF-8; what was written in UTF-16 or UTF-32 is taken over.
 
@@ -119,13 +110,3 @@ def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         yield b"\xff"  # cut off within a letter
-
-
-def _endless(number: int) -> str:
-    size = ENDLESS >> 20
-    return say(
-        f"Line {number} has no end after {size} MiB: reading stopped there. Neither it nor what "
-        "follows was recorded; check that the file holds one command a line.",
-        f"Dòng {number} dài quá {size} MiB mà chưa hết: đã dừng đọc ở đó. Chưa ghi dòng này và "
-        "phần sau; hãy kiểm tra tệp, mỗi dòng phải là một lệnh.",
-    )

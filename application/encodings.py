@@ -3,7 +3,6 @@
 import re
 from typing import Literal
 
-from console.language import language, say
 from event_store.words import Text
 
 Utf16 = Literal["utf-16", "utf-16-le", "utf-16-be"]
@@ -24,8 +23,30 @@ _IN_1252 = {chr(byte): bytes((byte,)) for byte in range(0x80, 0xA0)} | {
 """Letters above ASCII by their byte in Windows-1252; bytes that it leaves open as they are."""
 
 
+LOST = Text(
+    "has '?' or '\ufffd' where letters were lost: save the original again as 'CSV UTF-8'",
+    "có dấu '?' hoặc '\ufffd' ở chỗ chữ bị mất: hãy lưu lại tệp gốc dạng 'CSV UTF-8'",
+)
+"""What is wrong where letters are missing."""
+_MISREAD = Text(
+    "is UTF-8 that was opened as Windows-1252: import the original again as UTF-8",
+    "là UTF-8 bị mở theo Windows-1252: hãy nhập lại tệp gốc theo UTF-8",
+)
+_NOT_UTF8 = Text(
+    "is not UTF-8: save it as 'CSV UTF-8'", "không phải UTF-8: hãy lưu dạng 'CSV UTF-8'"
+)
+_BROKEN_OFF = Text(
+    "is UTF-16 that breaks off: save it again as 'CSV UTF-8'",
+    "là UTF-16 bị đứt quãng: hãy lưu lại dạng 'CSV UTF-8'",
+)
+
+
 class EncodingError(ValueError):
-    """The bytes are no text that can be read; the message is in the user's language."""
+    """The bytes are no text that can be read; `text` says what they are and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def utf16_of(start: bytes) -> Utf16 | None:
@@ -42,11 +63,10 @@ def text_of(content: bytes) -> str:
     """Return the text of a list, without the mark at its start; raises EncodingError."""
     for start, known in _BINARY.items():
         if content.startswith(start):
-            kind = known.say(language())
             raise EncodingError(
-                say(
-                    f"is {kind}: open it there and save it as 'CSV UTF-8'",
-                    f"là {kind}: hãy mở tệp rồi lưu dạng 'CSV UTF-8'",
+                Text(
+                    f"is {known.en}: open it there and save it as 'CSV UTF-8'",
+                    f"là {known.vi}: hãy mở tệp rồi lưu dạng 'CSV UTF-8'",
                 )
             )
     return _decoded(content)
@@ -57,29 +77,16 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode(kind or "utf-8-sig").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise EncodingError(_unreadable(kind)) from error
+        raise EncodingError(_BROKEN_OFF if kind else _NOT_UTF8) from error
 
 
-def letters_lost(text: str) -> str | None:
+def letters_lost(text: str) -> Text | None:
     """Say what a wrong encoding did to `text` before it came here, None if nothing is seen."""
     if text.isascii() and "?" not in text:
         return None
     if _lost(text):
-        return lost()
-    if not _read_as_1252(text):
-        return None
-    return say(
-        "is UTF-8 that was opened as Windows-1252: import the original again as UTF-8",
-        "là UTF-8 bị mở theo Windows-1252: hãy nhập lại tệp gốc theo UTF-8",
-    )
-
-
-def lost() -> str:
-    """Say that letters are missing."""
-    return say(
-        "has '?' or '\ufffd' where letters were lost: save the original again as 'CSV UTF-8'",
-        "có dấu '?' hoặc '\ufffd' ở chỗ chữ bị mất: hãy lưu lại tệp gốc dạng 'CSV UTF-8'",
-    )
+        return LOST
+    return _MISREAD if _read_as_1252(text) else None
 
 
 def _read_as_1252(text: str) -> bool:
@@ -91,14 +98,3 @@ def _read_as_1252(text: str) -> bool:
     except (KeyError, UnicodeDecodeError):
         return False
     return any(letter.isalpha() and letter > "\x7f" for letter in meant)
-
-
-def _unreadable(kind: Utf16 | None) -> str:
-    if kind is None:
-        return say(
-            "is not UTF-8: save it as 'CSV UTF-8'", "không phải UTF-8: hãy lưu dạng 'CSV UTF-8'"
-        )
-    return say(
-        "is UTF-16 that breaks off: save it again as 'CSV UTF-8'",
-        "là UTF-16 bị đứt quãng: hãy lưu lại dạng 'CSV UTF-8'",
-    )
