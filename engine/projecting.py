@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.projection import Projection, Projections, Rows
 from engine.turns import Turns
@@ -12,6 +13,9 @@ from event_store.errors import DamagedLogError, GapError, StoreUnavailableError
 from event_store.log import Log
 from event_store.tree import leaf_hash
 from event_store.views import Cursor, CursorMovedError, Views, ViewsUnavailableError
+
+if TYPE_CHECKING:
+    from event_store.tracking import ViewsRecorder
 
 PAGE = 5_000
 """Entries folded in one transaction."""
@@ -50,6 +54,16 @@ class Projector:
         self.views = views
         self.projections = projections
         self.lifecycles = lifecycles
+        self._writer: ViewsRecorder | None = None
+
+    def writer(self) -> "ViewsRecorder":
+        """What makes tables, changes rows and moves cursors."""
+        if self._writer is None:
+            # Reading commands seldom write, and start faster without.
+            from event_store.tracking import ViewsRecorder  # noqa: PLC0415
+
+            self._writer = ViewsRecorder.on(self.views)
+        return self._writer
 
     def rows(self, name: str) -> Rows:
         """Return the rows of a projection, for reading."""
@@ -127,15 +141,15 @@ class Projector:
         return [
             cursor
             for projection in self.projections.all
-            for cursor in self.views.writer().drop_older(projection.name, projection.version)
+            for cursor in self.writer().drop_older(projection.name, projection.version)
         ]
 
     def _drop_older(self, projection: Projection) -> None:
         """Drop what is two or more versions older: a program that still runs may read the last."""
-        self.views.writer().drop_older(projection.name, projection.version - 1)
+        self.writer().drop_older(projection.name, projection.version - 1)
 
     def _rebuild(self, progress: Progress, page: int) -> list[Lag]:
-        writer = self.views.writer()
+        writer = self.writer()
         for projection in self.projections.all:
             writer.prepare(projection.cursor, projection.tables, beside=True)
         run = Run(self, upto=self.log.size, page=page, progress=progress, beside=True)
@@ -160,7 +174,7 @@ class Projector:
                     at.position <= size and leaf_hash(self.log.raw(at.position)) == at.leaf
                 )
             if seen is None or not right[place]:
-                writer = self.views.writer()
+                writer = self.writer()
                 writer.prepare_for(projection.cursor, projection.tables, seen)
                 at = Cursor(0, b"")
             found[projection.cursor] = at
@@ -211,7 +225,7 @@ class Run:
         self, going: Sequence[Projection], turns: Turns, after: int, last: int
     ) -> Exception | None:
         """Fold the entries after…last, all or none; returns what went wrong in a fold."""
-        writer = self._projector.views.writer()
+        writer = self._projector.writer()
         try:
             page = turns.page(after, last)
             wanted = [(p.cursor, p.tables) for p in going]
@@ -239,7 +253,7 @@ class Run:
     def _stop(self, projection: Projection, position: int, error: Exception) -> None:
         told = f"{type(error).__name__}: {error}"
         if not self._beside:
-            self._projector.views.writer().stop(projection.cursor, position, told)
+            self._projector.writer().stop(projection.cursor, position, told)
         lag = self._upto - position + 1
         self.stopped[projection.name] = Lag(
             projection.name, projection.version, position - 1, lag, position, told, error

@@ -48,7 +48,7 @@ def _differences(
         projections = Projections(tuple(chosen), projector.projections.subjects)
         fresh = Projector(projector.log, projector.lifecycles, projections, views)
         for projection in chosen:
-            views.writer().prepare(projection.cursor, projection.tables)
+            fresh.writer().prepare(projection.cursor, projection.tables)
         Run(fresh, upto=upto, page=page, progress=progress).fold(chosen, 0)
         for projection in chosen:
             yield from _compared(projector.views, views, projection)

@@ -26,7 +26,6 @@ from event_store.view_tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from event_store.tracking import ViewsRecorder
     from event_store.view_tables import Shape
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -87,7 +86,6 @@ class Views:
         self._connections = {get_ident(): first}
         self._lock = Lock()
         self._closed = False
-        self._recorder: ViewsRecorder | None = None
 
     @classmethod
     def open(cls, log_path: str | None, log_id: str = "") -> Self:
@@ -144,15 +142,6 @@ class Views:
             self._closed = True
             for connection in self._connections.values():
                 connection.close()
-
-    def writer(self) -> ViewsRecorder:
-        """What makes tables, changes rows and moves cursors."""
-        if self._recorder is None:
-            # Reading commands seldom write, and start faster without.
-            from event_store.tracking import ViewsRecorder  # noqa: PLC0415
-
-            self._recorder = ViewsRecorder.on(self)
-        return self._recorder
 
     def cursors(self) -> dict[str, Cursor]:
         """The cursor of each projection by `name:version`; empty where nothing was built."""

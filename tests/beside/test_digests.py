@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from event_store.tracking import ViewsRecorder
 from event_store.view_tables import BESIDE
 from event_store.views import Cursor, Views, ViewsDamagedError
 from tests.projections.test_cursors import SEEN
@@ -19,8 +20,8 @@ CURSOR = "counting:1"
 def views(tmp_path: Path) -> Iterator[Views]:
     """Views with two rows."""
     with closing(Views.at(str(tmp_path / "views"), "0123456789abcdef")) as made:
-        made.writer().prepare(CURSOR, [SEEN])
-        with made.writer().pages([(CURSOR, [SEEN])]) as (page,):
+        ViewsRecorder.on(made).prepare(CURSOR, [SEEN])
+        with ViewsRecorder.on(made).pages([(CURSOR, [SEEN])]) as (page,):
             page.put("seen", {"stream": "a", "entries": 1})
             page.put("seen", {"stream": "b", "entries": 2})
             page.done(1, 3, b"leaf")
@@ -35,7 +36,7 @@ def change(views: Views, statement: str) -> None:
 
 def test_whole_views_are_found_whole(views: Views) -> None:
     assert [*views.check()] == []
-    with views.writer().pages([(CURSOR, [SEEN])]) as (page,):
+    with ViewsRecorder.on(views).pages([(CURSOR, [SEEN])]) as (page,):
         page.delete("seen", "a")
         page.put("seen", {"stream": "b", "entries": 5})
         page.done(4, 4, b"next")

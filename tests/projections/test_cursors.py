@@ -75,7 +75,7 @@ def test_entry_is_folded_once_however_often_it_is_caught_up(log: Log, views: Vie
 def test_cursor_refuses_any_but_the_next_position(
     views: Views, first: int, error: type[Exception]
 ) -> None:
-    writer = views.writer()
+    writer = ViewsRecorder.on(views)
     writer.prepare("counting:1", [SEEN])
     wanted = [("counting:1", [SEEN])]
     with writer.pages(wanted) as (page,):

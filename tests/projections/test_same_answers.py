@@ -87,7 +87,7 @@ def test_a_past_moment_is_what_the_views_showed_then(log: Log, tmp_path: Path) -
         views = Views.at(str(tmp_path / f"views-{upto}"))
         projector = Projector(log, lifecycles(), PROJECTIONS, views)
         for projection in PROJECTIONS.all:
-            views.writer().prepare(projection.cursor, projection.tables)
+            projector.writer().prepare(projection.cursor, projection.tables)
         Run(projector, upto=upto, page=17, progress=lambda _: None).fold(PROJECTIONS.all, 0)
         twins = fold(reader, PROJECTIONS, Past(upto))
         for projection in PROJECTIONS.all:
