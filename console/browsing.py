@@ -81,8 +81,10 @@ def _of_branch(
     found: list[Entry] = []
     for campaign in campaigns:
         for workflow in reader.lifecycles.workflows:
-            if workflow.parent == "campaign":
-                found += reader.log.stream(workflow.stream(campaign, branch))
+            if workflow.address[:2] == ("campaign", "branch"):
+                own = workflow.stream(campaign, branch)
+                found += reader.log.stream(own)
+                found += reader.log.scan_streams(f"{own}/")
         above = reader.log.stream(f"campaign/{campaign}")
         bearing = bearing_on(reader.lifecycles.by_area["campaign"].named, above, branch)
         found += [entry for entry in above if entry["position"] in bearing]

@@ -57,17 +57,18 @@ def chosen(log: Log, positions: Iterable[int]) -> Iterator[Stored]:
 
 
 def of_campaign(reader: Reader, campaign: str, view: View) -> "array[int]":
-    """Return the positions of a campaign and its branches, in log order.
+    """Return the positions of all streams of a campaign and its branches, in log order.
 
     Raises NotFoundError, and IntegrityError where a stream has a hole.
     """
-    log, own = reader.log, f"campaign/{campaign}"
-    lifecycles = reader.lifecycles.workflows
-    below = [w.stream(campaign, "") for w in lifecycles if w.parent == "campaign"]
-    heads = {own: log.version(own), **dict(chain.from_iterable(map(log.streams, below)))}
+    log = reader.log
+    addressed = [w for w in reader.lifecycles.workflows if w.address[0] == "campaign"]
+    own = [w.stream(campaign) for w in addressed if len(w.address) == 1]
+    below = [w.stream(campaign, "") for w in addressed if len(w.address) > 1]
+    heads = log.versions(own) | dict(chain.from_iterable(map(log.streams, below)))
     seen = dict.fromkeys(heads, 0)
     found = array("q")
-    for entry in chain(log.stream(own), *map(log.scan_streams, below)):
+    for entry in chain(*map(log.stream, own), *map(log.scan_streams, below)):
         stream, version = entry["stream"], entry["version"]
         if version <= heads.get(stream, 0):
             seen[stream] = _next(stream, seen[stream], version)

@@ -65,6 +65,8 @@ class Workflow:
     about. `registry` is the attribute of a state whose keys name the streams below it. `path`
     gives the unit, `a/b/c`, to which a state without a parent belongs. `policy_of` and
     `parse_policy` are those of `Lifecycles` where a lifecycle without a parent has its own.
+    `shapes` gives the data of an event, by type and version, where it is not what its command asks
+    for.
 
     What questions need: `annuls` says from which types of earlier entries an event type takes the
     effect; `papers` are all that an entry rests on or brings, the decisive one first; `named` are
@@ -100,6 +102,7 @@ class Workflow:
     named: Callable[[Entry], Collection[str]] = lambda _: ()
     values: Callable[[str, Any, tuple[Any, ...]], Mapping[str, Any]] = plain_values
     called: Callable[[Any, str], str] | None = None
+    shapes: Callable[[], Mapping[tuple[str, int], type[Payload]]] = dict
 
     @cached_property
     def definition(self) -> "Definition":

@@ -39,6 +39,7 @@ PUBLIC = {
     "Subscribing": {
         "engine.subscribing": "Selection follow Step CaughtUp",
         "engine.cloudevents": "attributes line",
+        "engine.event_schemas": "schemas envelope_schema event_types",
     },
     "The log, and proving it": {
         "event_store.log": "Log",

@@ -7,10 +7,11 @@ import click
 
 from console import worded
 from console.exit_codes import REFUSED
-from console.language import say
+from console.language import language, say
 from console.packaged import lifecycles
+from engine.event_schemas import envelope_schema, schemas
 from event_store.words import Text
-from workflows.events import schemas
+from workflows.labels import MEMBERS
 
 
 class ChangedSchemaError(click.ClickException):
@@ -29,6 +30,25 @@ class ChangedSchemaError(click.ClickException):
 )
 def command() -> None:
     """Group what there is about schemas."""
+
+
+@command.command(
+    "envelope",
+    help=Text(
+        "Print the JSON Schema of a command as 'congress apply' takes it: its members, the names "
+        "of all commands, and the areas that 'area' may name. What its 'data' holds differs by "
+        "command; see docs/reference/envelopes.md.\n\n"
+        "\b\nExample:\n  congress schema envelope > command.json",
+        "In JSON Schema của một lệnh theo dạng 'congress apply' nhận: các thành phần, tên mọi "
+        "lệnh, và các loại hồ sơ ghi được ở 'area'. Nội dung 'data' khác nhau theo lệnh; xem "
+        "docs/reference/envelopes.md.\n\n"
+        "\b\nVí dụ:\n  congress schema envelope > command.json",
+    ),
+)
+def envelope() -> None:
+    """Print the schema."""
+    words = {name: word.say(language()) for name, word in MEMBERS.items()}
+    click.echo(text_of(envelope_schema(lifecycles(), words)), nl=False)
 
 
 @command.command(

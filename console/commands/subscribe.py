@@ -22,7 +22,7 @@ def _type(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> fro
     if not values:
         return frozenset()
     from console.packaged import lifecycles
-    from workflows.events import event_types
+    from engine.event_schemas import event_types
 
     known = event_types(lifecycles())
     known |= {name.partition(".")[0] + ".*" for name in known}

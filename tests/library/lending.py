@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from engine.corrections import fold
 from engine.guards import Case, day_has_come, needs_data
-from engine.payloads import Count, Identifier, Line, Meta, Payload, Prose
+from engine.payloads import Count, Day, Identifier, Line, Meta, Payload, Prose
 from engine.projection import Projection, Projections, Subject, Table, Turn, WritableRows
 from engine.reasons import Reason, Wording
 from engine.stages import State
@@ -79,6 +79,12 @@ class Lend(Payload):
 
     reader: Identifier
     days: Count
+
+
+class Lent(Lend, kw_only=True):
+    """The loan, and until when."""
+
+    due_on: Day
 
 
 class GiveBack(Payload):
@@ -211,6 +217,7 @@ BOOKS = Workflow(
     ),
     upcasts={},
     computed={"lend": ("due_on",)},
+    shapes=lambda: {("book.lent", 1): Lent},
     path=lambda book: f"shelf/{book.title[:1].lower()}",
 )
 LIBRARY = Lifecycles(

@@ -13,6 +13,7 @@ import pytest
 import verify_bundle
 from engine.advance import Engine
 from engine.asking import possibilities
+from engine.event_schemas import envelope_schema, schemas
 from engine.projecting import Projector
 from engine.reading import Reader
 from engine.replay import check
@@ -178,6 +179,22 @@ def test_subscribers_get_events_of_the_library(log: Log, library: Engine) -> Non
     assert {event["subject"] for event in lines(log, keys={"book": "B-2"})} == {"book/B-2"}
     assert {event["subject"] for event in lines(log, path="shelf/s")} == {"book/B-2"}
     assert len(lines(log)) == log.size
+
+
+def test_its_events_and_commands_are_described(log: Log, library: Engine) -> None:
+    published = schemas(LIBRARY)
+    lent = published["book.lent.1.json"]
+    assert lent["$id"] == "https://library.example/schemas/book.lent.1.json"
+    assert set(lent["properties"]["data"]["properties"]) == {"reader", "days", "due_on"}
+    assert [name for name in published if name.startswith(("campaign", "congress"))] == []
+    assert {event["type"] + ".1.json" for event in lines(log)} <= {*published}
+    assert library.log is log
+    envelope = envelope_schema(LIBRARY, {"book": "which one"})
+    members = envelope["properties"]
+    assert members["command"]["enum"] == ["amend", "buy", "give_back", "lend", "void"]
+    assert members["area"]["enum"] == ["book"]
+    assert members["book"]["description"] == "which one"
+    assert {*envelope["required"]} == {"command", "actor", "book"}
 
 
 def test_the_next_steps_of_a_book_are_known(log: Log, library: Engine) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from application.congresses.packaged import lifecycles
+from console.browsing import Asked, browse
+from console.exporting import of_campaign
 from engine.advance import Engine
 from engine.asking import possibilities
 from engine.guards import day_has_come
@@ -185,3 +187,16 @@ def test_a_campaign_asks_its_congresses_alone_whether_they_have_reported() -> No
     rows = possibilities(Reader(campaign.log, together()), {"campaign": c.CAMPAIGN}, "en")
     (closing,) = [row for row in rows if row["command"] == "close_campaign"]
     assert [reason["code"] for reason in closing["reasons"]] == ["campaign_unfinished"]
+
+
+def test_a_campaign_is_exported_and_a_branch_shown_with_all_lifecycles(log: Log) -> None:
+    reader = Reader(log, together())
+    (stream,) = [name for name, _ in log.streams("inspection/")]
+    _, key, branch = stream.split("/")
+    exported = of_campaign(reader, key, reader.view(None, None))
+    assert log.size in exported
+    assert len(exported) == sum(
+        version for name, version in log.streams() if name.split("/")[1:2] == [key]
+    )
+    newest = next(browse(reader, Asked(branch=f"{key}/{branch}")))
+    assert newest["stream"] == stream

@@ -10,6 +10,7 @@ import pytest
 from application.congresses.packaged import lifecycles
 from console.commands.schema import text_of
 from engine.cloudevents import attributes
+from engine.event_schemas import event_types, schemas, shape
 from engine.payloads import Payload, convert
 from event_store.log import Log
 from tests.engine import golden
@@ -17,7 +18,6 @@ from tests.season.season import Season
 from tests.season.stories import finished
 from tests.subscribing.fitting import faults
 from tests.subscribing.running import ROOT, congress
-from workflows.events import event_types, schemas, shape
 
 FOLDER = ROOT / "docs" / "schemas"
 PUBLISHED = FOLDER / "published.sha256"

@@ -1,8 +1,10 @@
 """The branch congress as the engine takes it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.guards import Case
+from engine.payloads import Payload
 from engine.reasons import Reason
 from engine.workflow import Workflow
 from workflows.branch_congress.guards import GUARDS, documents_needed
@@ -37,6 +39,12 @@ def _called(campaign: Campaign, branch: str) -> str:
     return campaign.branches[branch].name
 
 
+def _shapes() -> Mapping[tuple[str, int], type[Payload]]:
+    from workflows.events import SHAPES  # noqa: PLC0415 - only who publishes schemas needs them
+
+    return SHAPES
+
+
 def branch_congress(text: str) -> Workflow:
     """Return the lifecycle of a branch congress, its definition read from `text`."""
     return Workflow(
@@ -58,4 +66,5 @@ def branch_congress(text: str) -> Workflow:
         papers=papers_of,
         values=values,
         called=_called,
+        shapes=_shapes,
     )
