@@ -79,10 +79,12 @@ def path_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def scope_of(
     *,
     campaign: str | None = None,
+    branch: str | None = None,
     path: str | None = None,
     as_of: str | None = None,
     known_at: str | None = None,
 ) -> Scope:
     """Return what the options ask about."""
-    address = {} if campaign is None else {"campaign": campaign}
+    named = {"campaign": campaign, "branch": branch}
+    address = {member: value for member, value in named.items() if value is not None}
     return Scope(address, path, as_of, known_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from application.application import Application
-from application.congresses import boards, officers, packaged, radars
+from application.congresses import boards, branches, officers, packaged, radars
 from event_store.clock import system_clock
 from workflows.projections.season import PROJECTIONS
 
@@ -66,3 +66,10 @@ class Congresses(Application):
     def officers(self, scope: Scope, call: Call) -> officers.Officers:
         """Return who was elected or appointed; raises Problem (unknown_campaign)."""
         return officers.officers(self, scope, call)
+
+    def branch(self, scope: Scope, call: Call) -> branches.BranchSheet:
+        """Return one branch as it stands.
+
+        Raises Problem (unknown_branch, ambiguous_branch, unknown_campaign).
+        """
+        return branches.branch(self, scope, call)

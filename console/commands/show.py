@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from console import worded
-from console.context import campaign_option, find_branch, reading, view_options
+from console.calling import call_of, congresses, scope_of
+from console.context import campaign_option, reading, view_options
 from console.entries import flag_label
 from console.final import view_asked, with_final
 from console.fitting import terminal_columns, width
@@ -15,11 +16,8 @@ from console.one_entry import show_entry, whole_entry
 from console.output import emit_object, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
 from console.terminal import BOLD, GREEN, styled
-from engine.corrections import fold
-from engine.history import standing
 from event_store.words import Text
 from workflows.labels import LABELS, STAGES
-from workflows.sheet import sheet
 
 
 @worded.command(
@@ -69,22 +67,25 @@ def command(
         raise click.UsageError(
             say("Name a BRANCH, or --at POSITION.", "Hãy ghi CHI_BỘ, hoặc --at VỊ_TRÍ.")
         )
+    if position is not None:
+        _show_entry(context, position, as_of, known_at, output)
+        return
+    asked = scope_of(campaign=campaign, branch=branch, as_of=as_of, known_at=known_at)
+    with congresses(context) as application:
+        answer = application.branch(asked, call_of(context)).to_json()
+        names = names_in(context, application.log, (o["ref"] for o in answer["officers"]))
+    add_names(answer["officers"], names)
+    emit_object(answer, output, lambda: _show(answer, names))
+
+
+def _show_entry(
+    context: click.Context, position: int, as_of: str | None, known_at: str | None, output: str
+) -> None:
     with reading(context) as reader:
         view = view_asked(reader, as_of, known_at)
-        if branch is None:
-            entry = with_final(whole_entry(reader, position or 0, view.upto), view, known_at)
-            emit_object(entry, output, lambda: show_entry(entry, reader))
-            tell_unread(reader)
-            return
-        found = find_branch(reader, branch, campaign, view)
-        entries = found.entries()
-        state = fold(found.workflow, entries, view.as_of)
-        flagged = [e for e in standing(entries) if e["occurred_on"] <= view.as_of]
-        answer = sheet(found.campaign, found.key, found, state, flagged)
-        names = names_in(context, reader.log, (o["ref"] for o in answer["officers"]))
-    add_names(answer["officers"], names)
-    answer = with_final(answer, view, known_at)
-    emit_object(answer, output, lambda: _show(answer, names))
+        entry = with_final(whole_entry(reader, position, view.upto), view, known_at)
+        emit_object(entry, output, lambda: show_entry(entry, reader))
+        tell_unread(reader)
 
 
 def _show(answer: dict[str, Any], names: Names) -> None:
