@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from engine.payloads import (
+    TWO_LINES,
     Count,
     Day,
     Fault,
@@ -247,7 +248,9 @@ def _override_faults(override: Any) -> list[Fault]:
     if not isinstance(override, dict):
         return []
     listed = ", ".join(OVERRIDE)
-    return [
+    lines = [(name, override.get(name)) for name in OVERRIDE[1:]]
+    long = [name for name, text in lines if isinstance(text, str) and "\n" in text]
+    return [Fault(f"override.{name}", TWO_LINES) for name in long] + [
         Fault(
             f"override.{name}",
             Text(f"is not known here (known: {listed})", f"không có ở đây (có: {listed})"),

@@ -44,7 +44,9 @@ Bundles and exports are files named after identifiers: no new one is such a name
 """
 Identifier = Annotated[str, Meta(pattern=_IDENTIFIER)]
 Sha256 = Annotated[str, Meta(pattern=_SHA256)]
-Line = Annotated[str, Meta(min_length=1, max_length=500)]
+_LONGEST_LINE = 500
+Line = Annotated[str, Meta(min_length=1, max_length=_LONGEST_LINE)]
+"""A name, a number, a title: a new one is one line, old ones stay as they are."""
 Prose = Annotated[str, Meta(min_length=1, max_length=8000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Day = dt.date
@@ -182,8 +184,10 @@ def _spec_of(type_: type) -> _Spec | None:
 
 def _spec(info: inspect.Type) -> _Spec | None:
     match info:
-        case inspect.StrType(pattern=pattern):
-            return _Spec("identifier") if pattern == _IDENTIFIER else None
+        case inspect.StrType(pattern=pattern, max_length=longest):
+            if pattern == _IDENTIFIER:
+                return _Spec("identifier")
+            return _Spec("line") if longest == _LONGEST_LINE else None
         case inspect.StructType(cls=cls, fields=fields):
             refers = getattr(cls, "REFERS", ())
             named = {f.encode_name: _spec(f.type) for f in fields if f.name not in refers}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 from event_store import beside
 from event_store.beside import BesideFile, Earlier, Kind
-from event_store.errors import DamagedLogError, LogError, NotALogError
+from event_store.errors import BadEntryError, DamagedLogError, LogError, NotALogError
+from event_store.members import is_identifier
 from event_store.sqlite_opening import os_failure, translated
 
 if TYPE_CHECKING:
@@ -135,7 +136,12 @@ class Cursors:
         return next((cursor for cursor in self.all() if cursor.name == name), None)
 
     def place(self, cursor: Cursor) -> None:
-        """Put a cursor where it is said to be, wherever it was."""
+        """Put a cursor where it is said to be, wherever it was.
+
+        Raises BadEntryError for a name that is no identifier.
+        """
+        if not is_identifier(cursor.name):
+            raise BadEntryError("bad_entry", "name", "must be an identifier")
         place = (cursor.name, cursor.log_id, cursor.position, cursor.leaf)
         with self._using() as connection, connection:
             connection.execute("BEGIN IMMEDIATE")

@@ -11,7 +11,7 @@ from console.clocks import accept_clock_option, settle_clock
 from console.opening import opened
 from console.people.names import ASKED_BY, ASKED_FOR, Command
 from console.streams import work_counts
-from event_store.people.commitment import checked_actor, text
+from event_store.people.commitment import checked_actor, line, text
 from event_store.people.decisions import Why
 from event_store.people.people import People
 from event_store.words import Text
@@ -45,7 +45,11 @@ def decided_options(command: Command) -> Command:
 
 def why_of(given: Mapping[str, str]) -> Why:
     """Return the three options of `decided_options`, cleaned; raises BadPersonError."""
-    return Why(**{member: text(member, given[member]) for member in given})
+    return Why(
+        reason=text("reason", given["reason"]),
+        authority=line("authority", given["authority"]),
+        document=line("document", given["document"]),
+    )
 
 
 @contextmanager

@@ -40,6 +40,7 @@ _WRONG: Mapping["Wrong", str] = {
     "reserved": "là mã hoặc tên của chính người đó",
     "device": "là tên thiết bị của Windows: hãy ghi thêm, ví dụ CON-1",
     "actor": "phải là 1 đến 128 ký tự ASCII, không có dấu cách",
+    "two_lines": "phải nằm trên một dòng: hãy thay dấu xuống dòng bằng dấu cách",
 }
 
 

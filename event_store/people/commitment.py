@@ -92,6 +92,14 @@ def text(member: str, given: str) -> str:
     return found
 
 
+def line(member: str, given: str) -> str:
+    """Return a text of one line, as `text` does; raises BadPersonError."""
+    found = text(member, given)
+    if "\n" in found:
+        raise BadPersonError(member, "two_lines")
+    return found
+
+
 def checked_ref(ref: str) -> str:
     """Return a reference that a stream can be named by; raises BadPersonError."""
     if not is_identifier(ref):

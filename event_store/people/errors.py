@@ -8,7 +8,7 @@ from event_store.errors import LogError
 
 Wrong = Literal[
     "empty", "too_long", "control_character", "not_unicode", "not_identifier", "bad_key",
-    "reserved", "actor", "device",
+    "reserved", "actor", "device", "two_lines",
 ]  # fmt: skip
 """What may be wrong with one text that was given for a person."""
 
@@ -22,6 +22,7 @@ _WRONG: dict[Wrong, str] = {
     "reserved": "means the person's own name or reference",
     "device": "is the name of a device on Windows: add something, like CON-1",
     "actor": "must be 1 to 128 ASCII characters without space",
+    "two_lines": "must be one line: write a blank in place of the line feed",
 }
 
 

@@ -126,7 +126,7 @@ def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) ->
 
     `chance` gives random bytes. Raises KeyExistsError, BadKeyError, StoreUnavailableError.
     """
-    if not is_name(name):
+    if not (is_name(name) and name.isprintable()):
         raise BadKeyError("a name is an address without schema, space or +", f"'{name}'")
     key = SigningKey(name, kind, chance(SEED))
     text = f"{PRIVATE}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n{_NOTHING}"
