@@ -37,6 +37,8 @@ UNFIT = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)} - {ord("\n")}
 class Evidence(Payload):
     """A document that a command rests on."""
 
+    NAMES = frozenset({"kind", "number"})
+
     kind: Line
     number: Line
     date: Day | None = None

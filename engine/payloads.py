@@ -44,9 +44,7 @@ Bundles and exports are files named after identifiers: no new one is such a name
 """
 Identifier = Annotated[str, Meta(pattern=_IDENTIFIER)]
 Sha256 = Annotated[str, Meta(pattern=_SHA256)]
-_LONGEST_LINE = 500
-Line = Annotated[str, Meta(min_length=1, max_length=_LONGEST_LINE)]
-"""A name, a number, a title: a new one is one line, old ones stay as they are."""
+Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Prose = Annotated[str, Meta(min_length=1, max_length=8000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Day = dt.date
@@ -77,7 +75,7 @@ class Payload(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The data of one command: a member that it does not name is a fault."""
 
     NAMES: ClassVar[frozenset[str]] = frozenset()
-    """Members that name something: a new name is one line."""
+    """Members that name or number something: a new one is one line."""
     REFERS: ClassVar[frozenset[str]] = frozenset()
     """Members that name what is on record already: no rule for new identifiers judges them."""
     KEPT: ClassVar[frozenset[str]] = frozenset()
@@ -184,15 +182,14 @@ def _spec_of(type_: type) -> _Spec | None:
 
 def _spec(info: inspect.Type) -> _Spec | None:
     match info:
-        case inspect.StrType(pattern=pattern, max_length=longest):
-            if pattern == _IDENTIFIER:
-                return _Spec("identifier")
-            return _Spec("line") if longest == _LONGEST_LINE else None
+        case inspect.StrType(pattern=pattern):
+            return _Spec("identifier") if pattern == _IDENTIFIER else None
         case inspect.StructType(cls=cls, fields=fields):
             refers = getattr(cls, "REFERS", ())
             named = {f.encode_name: _spec(f.type) for f in fields if f.name not in refers}
             found = {name: spec for name, spec in named.items() if spec is not None}
-            found |= {name: _Spec("line") for name in getattr(cls, "NAMES", ())}
+            for name in getattr(cls, "NAMES", ()):
+                found[name] = dataclasses.replace(found.get(name, _Spec()), kind="line")
             return _Spec(members=found) if found else None
         case inspect.ListType(item_type=item):
             spec = _spec(item)

@@ -6,6 +6,8 @@ from engine.payloads import Day, Line, Payload, Sha256
 class Document(Payload):
     """One paper: its kind (`minutes`, `result_report` …), number, date, and hash if scanned."""
 
+    NAMES = frozenset({"kind", "number"})
+
     kind: Line
     number: Line
     date: Day | None = None

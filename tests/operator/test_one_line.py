@@ -40,6 +40,23 @@ PLAN: dict[str, Any] = {
     "recorded_at": "2017-07-06T08:00:00+07:00",
     "data": {"planned_on": "2017-08-20", "place": "hội trường"},
 }  # fmt: skip
+
+
+def about(command: str, **data: Any) -> dict[str, Any]:
+    """A command of the branch."""
+    return {**PLAN, "command": command, "data": data}
+
+
+EXTEND = {**REGISTER, "command": "extend_deadline",
+          "data": {"to": "2017-12-31", "document": "1-CV"}}  # fmt: skip
+PAPER = {"kind": "decision", "number": "1-QĐ"}
+APPROVE = about("approve", document=PAPER)
+REFUSE = about("refuse_approval", document="1-QĐ", reason="r")
+ANNUL = about("annul_congress", reason="r", authority="a", document="1-QĐ")
+APPOINT = about("appoint_secretary", ref="m-1", authority="a", document="1-QĐ")
+FINDING = about("record_finding", heading="h", tag="t")
+COMPLAINT = about("file_complaint", number="1", received_on="2017-07-01", subject="s")
+ATTACH = about("attach_document", **PAPER)
 IDENTIFIERS = [
     (REGISTER, "actor"), (REGISTER, "campaign"), (REGISTER, "command_id"),
     (REGISTER, "correlation"), (REGISTER, "data.branch"), (OPENED, "campaign"),
@@ -49,7 +66,10 @@ LINES = [
     (REGISTER, "data.name"), (REGISTER, "evidence.0.kind"), (REGISTER, "evidence.0.number"),
     (REGISTER, "override.authority"), (REGISTER, "override.document"),
     (OPENED, "data.committee.name"), (OPENED, "data.term"), (OPENED, "data.previous_term"),
-    (OPENED, "data.policy"), (OPENED, "data.outline.0"), (PLAN, "data.place"),
+    (OPENED, "data.policy"), (EXTEND, "data.document"), (APPROVE, "data.document.kind"),
+    (APPROVE, "data.document.number"), (REFUSE, "data.document"), (ANNUL, "data.authority"),
+    (ANNUL, "data.document"), (APPOINT, "data.authority"), (APPOINT, "data.ref"),
+    (FINDING, "data.tag"), (COMPLAINT, "data.number"), (ATTACH, "data.number"),
 ]  # fmt: skip
 
 
@@ -186,8 +206,9 @@ def test_no_program_keeps_a_broken_cursor(log: Operator) -> None:
                 cursors.place(Cursor(text, "0" * 16, 0, b""))
 
 
-def test_a_reason_may_have_several_lines(log: Operator, tmp_path: Path) -> None:
-    command = having(PLAN, "data.place", "hội trường") | {"command": "reschedule"}
+def test_a_reason_or_a_place_may_have_several_lines(log: Operator, tmp_path: Path) -> None:
+    command = {**PLAN, "command": "reschedule"}
     command["data"] = {"to": "2017-08-21", "reason": "mưa\nlụt"}
-    (tmp_path / "c").write_text(json.dumps(PLAN) + "\n" + json.dumps(command) + "\n")
+    plan = having(PLAN, "data.place", "hội trường\ntầng hai")
+    (tmp_path / "c").write_text(json.dumps(plan) + "\n" + json.dumps(command) + "\n")
     log.ok("apply", str(tmp_path / "c"))

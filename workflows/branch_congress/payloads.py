@@ -225,6 +225,8 @@ class FailQuorum(Payload):
 class AppointSecretary(Payload):
     """The upper committee appoints the secretary after the rounds failed."""
 
+    NAMES = frozenset({"authority", "document"})
+
     ref: Identifier
     authority: Line
     document: Line | Document
@@ -249,6 +251,8 @@ class DeclineOffice(Payload):
 class RecordFinding(Payload):
     """What the ward committee found in the summary report, under a heading of the outline."""
 
+    NAMES = frozenset({"heading", "tag"})
+
     heading: Line
     tag: Line
     note: Prose | None = None
@@ -261,11 +265,15 @@ class AttachDocument(Document):
 class Approve(Payload):
     """The ward committee approved the result."""
 
+    NAMES = frozenset({"document"})
+
     document: Line | Document
 
 
 class RefuseApproval(Payload):
     """The ward committee refused to approve the result."""
+
+    NAMES = frozenset({"document"})
 
     document: Line | Document
     reason: Prose
@@ -273,6 +281,8 @@ class RefuseApproval(Payload):
 
 class FileComplaint(Payload):
     """A complaint about the congress."""
+
+    NAMES = frozenset({"number"})
 
     number: Line
     received_on: Day
@@ -282,6 +292,8 @@ class FileComplaint(Payload):
 class ResolveComplaint(Payload):
     """A complaint is settled."""
 
+    NAMES = frozenset({"number", "document"})
+
     number: Line
     outcome: Prose
     document: Line | Document
@@ -289,6 +301,8 @@ class ResolveComplaint(Payload):
 
 class Annul(Payload):
     """An upper committee annuls an election or a congress."""
+
+    NAMES = frozenset({"authority", "document"})
 
     reason: Prose
     authority: Line

@@ -30,7 +30,7 @@ class Pilots(Payload):
 class OpenCampaign(Payload):
     """A ward Party committee opens a season of branch congresses."""
 
-    NAMES = frozenset({"term", "previous_term"})
+    NAMES = frozenset({"term", "previous_term", "policy"})
 
     committee: Committee
     term: Line
@@ -127,6 +127,8 @@ class HoldLessonsSession(Payload):
 
 class ExtendDeadline(Payload):
     """The season's last day is moved."""
+
+    NAMES = frozenset({"document"})
 
     deadline: Day
     document: Line | Document
