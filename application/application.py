@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from application.call import Call
+    from application.checkpoints import Checkpoint, Confirmed, Note, Request
+    from application.copies import BackedUp
     from application.recording import Receipt
     from application.scope import Scope
+    from application.text_files import TextFile
     from engine.advance import Engine
     from engine.workflow import Lifecycles
     from event_store.clock import Clock
@@ -160,3 +163,40 @@ class Application:
         """Answer a question at the moment of a scope, from the projections that it names."""
         source = reading.Source(self.reader(), self.projections)
         return source.at(scope, call, ask, projections)
+
+    def sign(self, key_path: str, call: Call) -> Note:
+        """Sign everything recorded so far; the log is open for recording.
+
+        Raises KeyMissingError, BadKeyError, StateMissingError, StateBehindError, ForkError.
+        """
+        from application import checkpoints
+
+        return checkpoints.sign(self, key_path, call)
+
+    def checkpoints(self, call: Call) -> list[Checkpoint]:
+        """Return the checkpoints that the log keeps; raises DamagedLogError."""
+        from application import checkpoints
+
+        return checkpoints.listed(self, call)
+
+    def request(self, seen: int | None = None) -> Request:
+        """Return what asks a witness for its confirmation; raises NoCheckpointError."""
+        from application import checkpoints
+
+        return checkpoints.request(self, seen)
+
+    def confirm(self, signatures: TextFile, policy: TextFile | None) -> list[Confirmed]:
+        """Keep what witnesses signed; the log is open for recording.
+
+        Raises Problem (no_policy), BadNoteError, BadTrustError, NoCheckpointError,
+        BadCosignatureError, UnknownOriginError.
+        """
+        from application import checkpoints
+
+        return checkpoints.confirm(self, signatures, policy)
+
+    def back_up(self, file: str, call: Call, *, force: bool = False) -> BackedUp:
+        """Copy the log, as it is now, into a file; raises CopyExistsError, StrayFilesError."""
+        from application import copies
+
+        return copies.back_up(self.log.path, file, call, force=force)

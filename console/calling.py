@@ -39,6 +39,19 @@ def congresses(context: click.Context, *, recording: bool = False) -> Iterator[C
         yield application
 
 
+@contextmanager
+def recording(context: click.Context) -> Iterator[Congresses]:
+    """Open the log of a command for recording; a clock that is far ahead is asked about."""
+    from console.clocks import settle_clock
+
+    opened = Congresses.open(
+        context.obj["log"], policies=policies(), patience=patience(context.obj), read_only=False
+    )
+    with opened as application:
+        settle_clock(context, application.log)
+        yield application
+
+
 def call_of(context: click.Context) -> Call:
     """Return the call of a command: its language; progress and notices go to standard error."""
     said: set[str] = context.meta.setdefault(_said, set())

@@ -4,20 +4,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import click
-
 from console import worded
-from console.language import say
 from console.terminal import send
-from event_store.log import Log
 from event_store.words import Text
 
 if TYPE_CHECKING:
+    from application.text_files import TextFile
+    from event_store.log import Log
     from event_store.proof.automatic import Automatic
-    from event_store.proof.trust import Policy
 
 KEY_VARIABLE = "CONGRESS_KEY"
 """Names the key with which commands sign by themselves."""
@@ -61,37 +57,18 @@ def force_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def read_policy(path: str | None) -> "Policy | None":
-    """Return the policy in a file, None without one; raises BadTrustError, UsageError."""
-    from event_store.proof.trust import parse_policy
+def text_of(path: str) -> "TextFile":
+    """Read a text that the user named, '-' being standard input; raises Problem."""
+    from application.text_files import TextFile
 
-    return None if path is None else parse_policy(read_text(path), path)
+    if path == STANDARD:
+        return TextFile.of(sys.stdin.buffer.read(), path)
+    return TextFile.read(path)
 
 
-def read_text(path: str) -> str:
-    """Return the text of a file that the user named, '-' being standard input.
-
-    Marks and line ends that an editor of another system put there are taken away: no signed text
-    has any. A last line that was typed without its end gets one.
-    """
-    try:
-        raw = sys.stdin.buffer.read() if path == STANDARD else Path(path).read_bytes()
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        return text if text.endswith("\n") or not text else text + "\n"
-    except OSError as error:
-        raise click.UsageError(
-            say(
-                f"{path} cannot be read: {error.strerror}. Nothing was done.",
-                f"Không đọc được {path}: {error.strerror}. Chưa làm gì.",
-            )
-        ) from error
-    except UnicodeDecodeError:
-        raise click.UsageError(
-            say(
-                f"{path} is no text in UTF-8. Nothing was done.",
-                f"{path} không phải văn bản UTF-8. Chưa làm gì.",
-            )
-        ) from None
+def policy_of(path: str | None) -> "TextFile | None":
+    """Read the policy file, None without one; raises Problem."""
+    return None if path is None else text_of(path)
 
 
 @contextmanager
@@ -101,10 +78,9 @@ def text_file(
     """Yield what writes a text, whole or not at all, to where the user said, '-' being stdout.
 
     A file that may not be written is refused before the block begins: what is signed or looked up
-    in it is not for nothing. A `private` one is for its owner only. Raises InTheWayError,
-    UnwritableError.
+    in it is not for nothing. A `private` one is for its owner only. Raises Problem.
     """
-    from console.fresh_file import fresh_file
+    from application.fresh_files import fresh_file
 
     if path == STANDARD:
         yield lambda text: send(text.encode())
@@ -117,43 +93,11 @@ def _write(file: BinaryIO, text: str) -> None:
     file.write(text.encode())
 
 
-def warn_of_place(key_path: str, log_path: str) -> None:
-    """Say so if a key lies beside the log, or others may read it."""
-    from event_store.proof.keys import is_readable_by_others
-
-    if Path(key_path).resolve().parent == Path(log_path).resolve().parent:
-        click.echo(
-            say(
-                f"Note: {key_path} lies in the folder of the log. Keep it elsewhere: whoever "
-                "restores that folder from a copy restores what the key remembers as well.",
-                f"Lưu ý: {key_path} nằm cùng thư mục với sổ ghi. Hãy để chỗ khác: phục hồi thư "
-                "mục đó từ bản sao sẽ làm khóa quên điều đã ký.",
-            ),
-            err=True,
-        )
-    if is_readable_by_others(key_path):
-        click.echo(
-            say(
-                f"Note: others may read {key_path}; run: chmod 600 {key_path}",
-                f"Lưu ý: người khác đọc được {key_path}; hãy chạy: chmod 600 {key_path}",
-            ),
-            err=True,
-        )
-
-
-def automatic(log: Log) -> "Automatic | None":
-    """Return what signs by itself, None if the environment names no key.
-
-    Raises KeyMissingError, BadKeyError, StateMissingError and ForkError, so that nothing is
-    recorded that could not be signed.
-    """
+def automatic(log: "Log") -> "Automatic | None":
+    """Return what signs by itself, None if the environment names no key; raises as it does."""
     path = os.environ.get(KEY_VARIABLE)
-    if not path or log.simulation:
+    if not path:
         return None
-    from event_store.proof.automatic import Automatic
-    from event_store.proof.keys import Signed, read_key
-    from event_store.proof.notes import LOG_KEY
+    from application.checkpoints import automatic as signing
 
-    signing = Automatic(log, read_key(path, LOG_KEY), Signed(path))
-    signing.check()
-    return signing
+    return signing(log, path)

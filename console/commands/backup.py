@@ -1,14 +1,20 @@
 """`congress backup`: copy the log while others go on writing."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from console import worded
-from console.copying import answer, bars
+from console.calling import call_of
 from console.language import say
 from console.opening import tell_names
-from console.output import output_option
+from console.output import emit_object, output_option
 from console.streams import work_counts
+from console.terminal import one_line
 from event_store.words import Text
+
+if TYPE_CHECKING:
+    from application.copies import Held
 
 
 @worded.command(
@@ -36,14 +42,27 @@ from event_store.words import Text
     help=Text("Replace an earlier copy of this log.", "Thay bản sao cũ của chính sổ này."),
 )
 @output_option()
-@click.pass_obj
-def command(settings: dict[str, str], file: str, force: bool, output: str) -> None:
+@click.pass_context
+def command(context: click.Context, file: str, force: bool, output: str) -> None:
     """Copy, and tell what the copy holds."""
-    from event_store.backup import back_up
+    from application.copies import back_up
 
     work_counts()
-    tell_names(settings["log"])
-    with bars() as progress:
-        copy = back_up(settings["log"], file, progress, force=force)
+    path = context.obj["log"]
+    tell_names(path)
+    made = back_up(path, file, call_of(context), force=force)
     click.echo(say(f"Copied into {file}.", f"Đã sao chép vào {file}."), err=True)
-    answer(copy, output, file=copy.path)
+    emit_object(made.to_json(), output, lambda: show_held(made.held))
+
+
+def show_held(held: "Held") -> None:
+    """Print what a copy holds, for people."""
+    rows = [
+        (say("log id", "mã sổ"), held.log_id),
+        (say("name", "tên"), held.origin),
+        (say("entries", "số mục ghi"), held.size),
+        (say("root", "gốc"), held.root),
+    ]
+    room = max(len(label) for label, _ in rows)
+    for label, value in rows:
+        click.echo(f"{label:<{room}}  {one_line(str(value))}")

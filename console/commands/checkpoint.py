@@ -1,33 +1,23 @@
 """`congress checkpoint`: sign what is recorded, and carry it to a witness and back."""
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from console import worded
-from console.clocks import accept_clock_option, recording
-from console.context import reading
+from console.calling import call_of, congresses, recording
+from console.clocks import accept_clock_option
 from console.language import say
-from console.opening import opened
 from console.output import emit_rows, output_option
 from console.proving import (
-    POLICY_VARIABLE,
     force_option,
     key_option,
+    policy_of,
     policy_option,
-    read_policy,
-    read_text,
     text_file,
-    warn_of_place,
+    text_of,
 )
 from console.streams import work_counts
 from console.terminal import send
-from event_store.log import Log
 from event_store.words import Text
-
-if TYPE_CHECKING:
-    from event_store.proof.notes import Signature
-    from event_store.proof.trust import Policy
 
 
 @worded.command(
@@ -100,147 +90,69 @@ def command(
         )
     if old is not None and request is None:
         raise click.UsageError(say("--old goes with --request.", "--old cần --request."))
-    if add is not None or key_path is not None:
-        work_counts()
     if add is not None:
-        _add(context.obj, read_text(add), policy_path)
+        work_counts()
+        _add(context, add, policy_path)
     elif key_path is None and request is None:
         _list(context, output)
     if key_path is not None:
+        work_counts()
         _sign(context, key_path, quiet=request is not None)
     if request is not None:
-        _ask(context.obj, request, old, force=force)
+        _ask(context, request, old, force=force)
 
 
 def _sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
-    from event_store.proof.checkpoints import make_checkpoint
-    from event_store.proof.keys import Signed, read_key
-    from event_store.proof.notes import LOG_KEY
-
-    key = read_key(key_path, LOG_KEY)
-    with recording(context) as log:
-        note = make_checkpoint(log, key, Signed(key_path))
-        size = log.checkpoint_size
-    click.echo(
-        say(f"Signed: {size} entries of {key.name}.", f"Đã ký: {size} mục ghi của {key.name}."),
-        err=True,
-    )
-    warn_of_place(key_path, context.obj["log"])
-    if not quiet:
-        send(str(note).encode())
-
-
-def _ask(settings: dict[str, Any], path: str, old: int | None, *, force: bool) -> None:
-    from event_store.proof.checkpoints import sizes_cosigned
-    from event_store.proof.errors import NoCheckpointError
-    from event_store.proof.witness import written_request
-
-    with (
-        text_file(path, log=settings["log"], force=force) as write,
-        opened(settings, read_only=True) as log,
-    ):
-        size = log.checkpoint_size
-        if size == 0:
-            raise NoCheckpointError(log.path, "yet")
-        seen = max(sizes_cosigned(log), default=0) if old is None else old
-        write(str(written_request(log, size, seen)))
+    with recording(context) as application:
+        note = application.sign(key_path, call_of(context))
     click.echo(
         say(
-            f"The request is for {size} entries, to a witness who has seen {seen}; there: "
-            "'congress witness sign FILE --key KEY'.",
-            f"Đã ghi yêu cầu chứng kiến {size} mục ghi, bên chứng kiến đã thấy {seen}: bên đó "
-            "chạy 'congress witness sign FILE --key KEY'.",
+            f"Signed: {note.size} entries of {note.origin}.",
+            f"Đã ký: {note.size} mục ghi của {note.origin}.",
+        ),
+        err=True,
+    )
+    if not quiet:
+        send(note.text.encode())
+
+
+def _ask(context: click.Context, path: str, seen: int | None, *, force: bool) -> None:
+    log = context.obj["log"]
+    with text_file(path, log=log, force=force) as write, congresses(context) as application:
+        request = application.request(seen)
+        write(request.text)
+    click.echo(
+        say(
+            f"The request is for {request.size} entries, to a witness who has seen "
+            f"{request.seen}; there: 'congress witness sign FILE --key KEY'.",
+            f"Đã ghi yêu cầu chứng kiến {request.size} mục ghi, bên chứng kiến đã thấy "
+            f"{request.seen}: bên đó chạy 'congress witness sign FILE --key KEY'.",
         ),
         err=True,
     )
 
 
-def _add(settings: dict[str, Any], text: str, policy_path: str | None) -> None:
-    from event_store.proof.checkpoints import add_cosignature
-    from event_store.proof.errors import BadNoteError
-    from event_store.proof.notes import parse_signatures
-
-    policy = read_policy(policy_path)
-    if policy is None:
-        raise click.UsageError(
-            say(
-                "Only the witness's key tells which checkpoint was confirmed: name a policy file "
-                f"with it (--policy FILE or {POLICY_VARIABLE}). Nothing was kept.",
-                "Chỉ khóa của bên chứng kiến cho biết điểm kiểm nào được xác nhận: hãy cho tệp "
-                f"tin cậy có khóa đó (--policy FILE hoặc {POLICY_VARIABLE}). Chưa nhận gì.",
-            )
-        )
-    lines = parse_signatures(text.rpartition("\n\n")[2])
-    with opened(settings) as log:
-        placed = [(_size(log, line, policy), line) for line in lines if line.name != log.origin]
-        if not placed:
-            raise BadNoteError("it holds no confirmation, only the log's own signature")
-        for size, line in placed:
-            add_cosignature(log, size, line)
-    for size, line in placed:
+def _add(context: click.Context, path: str, policy_path: str | None) -> None:
+    signatures, policy = text_of(path), policy_of(policy_path)
+    with recording(context) as application:
+        kept = application.confirm(signatures, policy)
+    for one in kept:
         click.echo(
             say(
-                f"Kept: {line.name} has confirmed {size} entries.",
-                f"Đã nhận: {line.name} đã xác nhận {size} mục ghi.",
+                f"Kept: {one.witness} has confirmed {one.size} entries.",
+                f"Đã nhận: {one.witness} đã xác nhận {one.size} mục ghi.",
             ),
             err=True,
         )
-
-
-def _size(log: Log, line: "Signature", policy: "Policy") -> int:
-    """Return which checkpoint a line is over."""
-    from event_store.proof.checkpoints import size_cosigned
-    from event_store.proof.errors import (
-        BadCosignatureError,
-        NoCheckpointError,
-        UnknownOriginError,
-    )
-
-    if log.checkpoint_size == 0:
-        raise NoCheckpointError(log.path, "yet")
-    known = list(policy.witnesses.values())
-    for key in known:
-        if line.is_by(key):
-            size = size_cosigned(log, line, key)
-            if size is None:
-                raise BadCosignatureError(line.name, log.checkpoint_size)
-            return size
-    raise UnknownOriginError(line.name, [key.name for key in known])
 
 
 def _list(context: click.Context, output: str) -> None:
-    from event_store.proof.checkpoints import stored_lines, stored_note
-
-    with reading(context) as reader:
-        log = reader.log
-        rows = [
-            {
-                "size": size,
-                "recorded_at": log.entry(size)["recorded_at"],
-                "root": stored_note(log, size, note).text.split("\n")[2],
-                "cosigned": [line.name for line in stored_lines(log, size)],
-            }
-            for size, note in log.checkpoints()
-        ]
-        size = log.size
-    if not rows:
-        click.echo(say("No checkpoint is signed yet.", "Chưa ký điểm kiểm nào."), err=True)
-    emit_rows(rows, _columns(), output)
-    last = rows[-1]["size"] if rows else 0
-    if last < size:
-        click.echo(
-            say(
-                f"Positions {last + 1:,}-{size:,} are in no checkpoint.",
-                f"Vị trí {last + 1:,}-{size:,} chưa có điểm kiểm.",
-            ),
-            err=True,
-        )
-
-
-def _columns() -> dict[str, str]:
-    return {
+    with congresses(context) as application:
+        found = application.checkpoints(call_of(context))
+    columns = {
         "size": say("entries", "số mục"),
         "recorded_at": say("recorded to", "ghi đến"),
         "root": say("root", "mã gốc"),
         "cosigned": say("confirmed by", "xác nhận bởi"),
     }
+    emit_rows([one.to_json() for one in found], columns, output)

@@ -1,19 +1,19 @@
 """`congress config`: the settings that an office keeps beside its log."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from application.settings import NAMES, change, reset, settings
 from console import worded
-from console.actors import LOCAL, VARIABLE
+from console.actors import VARIABLE
 from console.language import say
 from console.output import emit_rows, output_option
 from console.streams import work_counts
-from event_store.config import CLOCK_DAYS, SETTINGS, Config, Setting, SettingError
-from event_store.log import Log
 from event_store.words import Text
 
-DEFAULTS: dict[Setting, Any] = {"actor": LOCAL, "clock_days": CLOCK_DAYS}
+if TYPE_CHECKING:
+    from event_store.config import Setting
 
 
 @worded.command(
@@ -54,24 +54,24 @@ def command(
         raise click.UsageError(say("--unset stands alone.", "--unset dùng riêng."))
     asked = None if name is None else _setting(name)
     dropped = None if unset is None else _setting(unset)
-    if dropped is not None or value is not None:
-        work_counts()
-    with Log.open(context.obj["log"], read_only=True) as log:
-        config = Config(log.path)
+    path = context.obj["log"]
     if dropped is not None:
-        config.unset(dropped)
-    if asked is not None and value is not None:
-        config.set(asked, _read(asked, value))
-    only = asked or dropped
-    _print(config, [only] if only else list(SETTINGS), output)
+        work_counts()
+        found = reset(path, dropped)
+    elif asked is not None and value is not None:
+        work_counts()
+        found = change(path, asked, value)
+    else:
+        found = settings(path, *([asked] if asked else []))
+    _print(found.to_json(), output)
 
 
-def _setting(text: str) -> Setting:
+def _setting(text: str) -> "Setting":
     wanted = text.strip().lower().replace("-", "_")
-    for name in SETTINGS:
+    for name in NAMES:
         if name == wanted:
             return name
-    known = ", ".join(SETTINGS)
+    known = ", ".join(NAMES)
     raise click.UsageError(
         say(
             f"There is no setting '{text}'; there are: {known}.",
@@ -80,21 +80,7 @@ def _setting(text: str) -> Setting:
     )
 
 
-def _read(name: Setting, text: str) -> str | int:
-    """Return a value as it was meant; raises SettingError."""
-    if name != "clock_days":
-        return text
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - no huge number
-        raise SettingError(name, text)
-    return int(text)
-
-
-def _print(config: Config, names: list[Setting], output: str) -> None:
-    found = config.all()
-    rows = [
-        {"setting": name, "value": found.get(name, DEFAULTS[name]), "is_set": name in found}
-        for name in names
-    ]
+def _print(rows: list[dict[str, Any]], output: str) -> None:
     columns = {
         "setting": say("setting", "cài đặt"),
         "value": say("value", "giá trị"),

@@ -7,11 +7,11 @@ from typing import Any, BinaryIO, cast
 
 import click
 
+from application.fresh_files import fresh_file
 from console import worded
 from console.context import campaign_option, known_at_option, reading
 from console.exporting import Stored, as_csv, chosen, of_branch, of_campaign, whole
 from console.final import view_asked
-from console.fresh_file import fresh_file
 from console.language import say
 from console.terminal import send
 from console.views import progress

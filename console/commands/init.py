@@ -1,20 +1,20 @@
 """`congress init`: create a log."""
 
 import os
-from pathlib import Path
+from typing import Any
 
 import click
 
+from application.creation import create, is_free
+from application.settings import LOCAL, check_actor
 from console import worded
-from console.actors import LOCAL, VARIABLE
+from console.actors import VARIABLE
 from console.asking import answered, on_terminal
 from console.failures import explain
 from console.forms.values import ValueFault
 from console.language import language, say
 from console.opening import patience
 from console.streams import work_counts
-from event_store.config import Config, SettingError, checked
-from event_store.log import Log
 from event_store.words import Text
 
 
@@ -63,39 +63,28 @@ from event_store.words import Text
 )
 @click.pass_obj
 def command(
-    settings: dict[str, str], simulation: bool, origin: str | None, actor: str | None
+    settings: dict[str, Any], simulation: bool, origin: str | None, actor: str | None
 ) -> None:
     """Create the log."""
     work_counts()
     path = settings["log"]
-    config = Config(str(Path(path).resolve()))
-    if not Path(path).exists():
-        config.all()
-    if (
-        actor is None
-        and on_terminal()
-        and not Path(path).exists()
-        and not os.environ.get(VARIABLE)
-    ):
-        actor = _asked()
-    elif actor is not None:
-        checked("actor", actor)
-    with Log.create(
-        path, origin=origin, simulation=simulation, patience=patience(settings)
-    ) as log:
-        kind = say(" (simulation)", " (mô phỏng)") if simulation else ""
-        click.echo(
-            say(
-                f"Created {path}{kind}, log id {log.log_id}.",
-                f"Đã tạo {path}{kind}, mã sổ {log.log_id}.",
-            )
-        )
-        click.echo(say(f"Its name for auditors: {log.origin}", f"Tên cho kiểm tra: {log.origin}"))
     if actor is not None:
-        config.set("actor", actor)
-    office = config.get("actor")
-    if office is not None:
-        click.echo(say(f"Recorded on behalf of: {office}", f"Đơn vị đứng tên: {office}"))
+        check_actor(actor)
+    if is_free(path) and actor is None and on_terminal() and not os.environ.get(VARIABLE):
+        actor = _asked()
+    made = create(
+        path, origin=origin, simulation=simulation, actor=actor, patience=patience(settings)
+    )
+    kind = say(" (simulation)", " (mô phỏng)") if made.simulation else ""
+    click.echo(
+        say(
+            f"Created {made.path}{kind}, log id {made.log_id}.",
+            f"Đã tạo {made.path}{kind}, mã sổ {made.log_id}.",
+        )
+    )
+    click.echo(say(f"Its name for auditors: {made.origin}", f"Tên cho kiểm tra: {made.origin}"))
+    if made.actor is not None:
+        click.echo(say(f"Recorded on behalf of: {made.actor}", f"Đơn vị đứng tên: {made.actor}"))
 
 
 def _asked() -> str | None:
@@ -109,7 +98,7 @@ def _asked() -> str | None:
 
 def _office(text: str) -> str:
     try:
-        checked("actor", text)
-    except SettingError as error:
+        check_actor(text)
+    except ValueError as error:
         raise ValueFault(explain(error, language())) from None
     return text

@@ -1,13 +1,11 @@
 """`congress keys`: make a key, and show what may be given away of it."""
 
-import secrets
-
 import click
 
 from console import worded
+from console.calling import call_of
 from console.language import say
-from console.opening import opened
-from console.proving import key_option, warn_of_place
+from console.proving import key_option
 from console.streams import work_counts
 from console.terminal import send
 from event_store.words import Text
@@ -58,29 +56,26 @@ def command() -> None:
     is_flag=True,
     help=Text("The key of a witness, not of a log.", "Khóa của bên chứng kiến."),
 )
-@click.pass_obj
-def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool) -> None:
+@click.pass_context
+def new(context: click.Context, key_path: str, name: str | None, witness: bool) -> None:
     """Make a key."""
     work_counts()
-    from event_store.proof.keys import make_key
-    from event_store.proof.notes import LOG_KEY, WITNESS_KEY
+    from application import keys
 
     if name is None and witness:
         raise click.UsageError(
             say("Name the witness: --name.", "Hãy đặt tên bên chứng kiến: --name.")
         )
-    owner = name or _origin(settings)
-    kind = WITNESS_KEY if witness else LOG_KEY
-    key = make_key(key_path, owner, kind, secrets.token_bytes)
+    log = context.obj["log"]
+    made = keys.make(key_path, log, call_of(context), name=name, witness=witness)
     click.echo(
         say(
-            f"Made {key_path} for {owner}; keep {key_path}.state with it.",
-            f"Đã tạo {key_path} cho {owner}; hãy giữ {key_path}.state cùng với khóa.",
+            f"Made {key_path} for {made.name}; keep {key_path}.state with it.",
+            f"Đã tạo {key_path} cho {made.name}; hãy giữ {key_path}.state cùng với khóa.",
         ),
         err=True,
     )
-    warn_of_place(key_path, settings["log"])
-    click.echo(str(key.public))
+    click.echo(made.public)
 
 
 @command.command(
@@ -126,11 +121,16 @@ def new(settings: dict[str, str], key_path: str, name: str | None, witness: bool
         "Cần bao nhiêu bên chứng kiến ký (mặc định: tất cả).",
     ),
 )
-def show(key_path: str, policy: bool, witnesses: tuple[str, ...], quorum: int | None) -> None:
+@click.pass_context
+def show(
+    context: click.Context,
+    key_path: str,
+    policy: bool,
+    witnesses: tuple[str, ...],
+    quorum: int | None,
+) -> None:
     """Print the public key, or a policy file."""
-    from event_store.proof.keys import read_key
-    from event_store.proof.notes import LOG_KEY, WITNESS_KEY, parse_vkey
-    from event_store.proof.trust import written_policy
+    from application import keys
 
     if not policy and (witnesses or quorum is not None):
         raise click.UsageError(
@@ -143,31 +143,8 @@ def show(key_path: str, policy: bool, witnesses: tuple[str, ...], quorum: int | 
                 f"{len(witnesses)} bên chứng kiến không đủ {quorum}.",
             )
         )
-    key = read_key(key_path, LOG_KEY if policy else None)
-    _tell_signed(key_path)
-    if not policy:
-        click.echo(str(key.public))
-        return
-    known = [parse_vkey(text, WITNESS_KEY) for text in witnesses]
-    needed = len(known) if quorum is None else quorum
-    send(written_policy([key.public], known, needed).encode())
-
-
-def _tell_signed(key_path: str) -> None:
-    """Say what a key has signed last."""
-    from event_store.proof.keys import Signed
-
-    for last in Signed(key_path).noted().values():
-        click.echo(
-            say(
-                f"It has signed {last.size} entries of {last.origin}.",
-                f"Khóa đã ký {last.size} mục ghi của {last.origin}.",
-            ),
-            err=True,
-        )
-
-
-def _origin(settings: dict[str, str]) -> str:
-    """Return the name of the log; raises LogMissingError."""
-    with opened(settings, read_only=True) as log:
-        return log.origin
+    call = call_of(context)
+    if policy:
+        send(keys.written_policy(key_path, witnesses, quorum, call).encode())
+    else:
+        click.echo(keys.show(key_path, call).public)

@@ -2,22 +2,18 @@
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from console import worded
-from console.copying import answer, bars
+from console.calling import call_of
+from console.commands.backup import show_held
 from console.language import say
 from console.opening import patience
-from console.output import output_option, warning
-from console.proving import KEY_VARIABLE, read_text
+from console.output import emit_object, output_option
+from console.proving import KEY_VARIABLE, text_of
 from console.streams import work_counts
 from event_store.words import Text
-
-if TYPE_CHECKING:
-    from event_store.restoring import Anchor, Evidence
 
 
 @worded.command(
@@ -67,9 +63,9 @@ if TYPE_CHECKING:
     ),
 )
 @output_option()
-@click.pass_obj
+@click.pass_context
 def command(
-    settings: dict[str, Any],
+    context: click.Context,
     file: str,
     force: bool,
     anchors: Sequence[str],
@@ -77,69 +73,24 @@ def command(
     output: str,
 ) -> None:
     """Restore, and tell what the log holds now."""
-    from event_store.restoring import restore
+    from application.copies import restore
 
     work_counts()
-    log_path = settings["log"]
-    known = [*(_kept(path, required=True) for path in anchors), *_signed()]
-    with bars() as progress:
-        done = restore(
-            file,
-            log_path,
-            progress,
-            stamp=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
-            anchors=known,
-            force=force,
-            accept_rollback=accept_rollback,
-            patience=patience(settings),
-        )
-    click.echo(
-        say(f"Restored {log_path} from {file}.", f"Đã phục hồi {log_path} từ {file}."), err=True
+    path = context.obj["log"]
+    done = restore(
+        path,
+        file,
+        call_of(context),
+        anchors=[text_of(anchor) for anchor in anchors],
+        key_path=os.environ.get(KEY_VARIABLE) or None,
+        force=force,
+        accept_rollback=accept_rollback,
+        patience=patience(context.obj),
     )
+    click.echo(say(f"Restored {path} from {file}.", f"Đã phục hồi {path} từ {file}."), err=True)
     if done.aside is not None:
         click.echo(
             say(f"The log that was there is {done.aside}.", f"Sổ ghi cũ nay là {done.aside}."),
             err=True,
         )
-    if done.newer is not None:
-        _warn(done.copy.size, done.newer)
-    answer(done.copy, output, log=log_path, aside=done.aside, rolled_back=done.newer is not None)
-
-
-def _kept(path: str, *, required: bool) -> "Anchor":
-    """Read the checkpoints in a file."""
-    from event_store.proof.errors import BadNoteError
-    from event_store.restoring import Anchor, kept_checkpoints
-
-    try:
-        found = kept_checkpoints(read_text(path))
-    except BadNoteError as error:
-        raise BadNoteError(error.fault, path) from None
-    if required and not found:
-        raise BadNoteError(say("it holds none", "tệp không có điểm kiểm nào"), path)
-    return Anchor(path, found, required=required)
-
-
-def _signed() -> "list[Anchor]":
-    """Read what the key of this machine remembers, where one is named."""
-    path = os.environ.get(KEY_VARIABLE)
-    if not path:
-        return []
-    from event_store.proof.keys import state_path
-
-    return [_kept(state_path(path), required=False)]
-
-
-def _warn(size: int, newer: "Evidence") -> None:
-    click.echo(
-        warning(
-            say(
-                f"ROLLED BACK: the log holds {size} entries now, and {newer.where} knows of "
-                f"{newer.size}. Tell all who rely on the log; a key that signed more will not "
-                "sign it.",
-                f"SỔ BỊ LÙI: nay có {size} mục ghi, còn {newer.where} biết đến {newer.size}. Hãy "
-                "báo cho mọi bên dùng sổ; khóa đã ký nhiều hơn sẽ không ký tiếp.",
-            )
-        ),
-        err=True,
-    )
+    emit_object(done.to_json(), output, lambda: show_held(done.held))

@@ -13,7 +13,7 @@ from console.fitting import wrapped
 from console.language import language, say
 from console.opening import tell_names
 from console.output import emit_object, output_option, table, warning
-from console.proving import policy_option, read_policy, read_text
+from console.proving import policy_of, policy_option, text_of
 from console.verdicts import from_the_future, gaps, number, plain, told
 from event_store.log import Log
 from event_store.present import from_the_future as first_of_future
@@ -70,11 +70,13 @@ def command(
     output: str,
 ) -> None:
     """Print what was found."""
+    from application.text_files import trusted
     from event_store.proof.passes.kept_notes import read_anchor
     from event_store.proof.verifying import verify
 
-    policy = read_policy(policy_path)
-    notes = [read_anchor(read_text(path), path, policy) for path in anchors]
+    policy = trusted(policy_of(policy_path))
+    kept = [text_of(path) for path in anchors]
+    notes = [read_anchor(note.text, note.name, policy) for note in kept]
     tell_names(context.obj["log"])
     report = verify(context.obj["log"], full=full, policy=policy, anchors=notes, watch=_watch)
     future = _future(context.obj["log"]) if report.fault is None else None

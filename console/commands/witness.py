@@ -1,21 +1,17 @@
 """`congress witness`: confirm another office's log, by file."""
 
-import time
-from pathlib import Path
-
 import click
 
 from console import worded
 from console.language import say
 from console.proving import (
-    POLICY_VARIABLE,
     STANDARD,
     force_option,
     key_option,
+    policy_of,
     policy_option,
-    read_policy,
-    read_text,
     text_file,
+    text_of,
 )
 from event_store.words import Text
 
@@ -74,31 +70,17 @@ def sign(
     force: bool,
 ) -> None:
     """Sign, or refuse."""
-    from event_store.proof.keys import Signed, read_key
-    from event_store.proof.notes import WITNESS_KEY
-    from event_store.proof.witness import cosign, parse_request
+    from application import witness
 
-    key = read_key(key_path, WITNESS_KEY)
-    beside = f"{key_path}.policy"
-    found = policy_path or (beside if Path(beside).exists() else None)
-    policy = read_policy(found)
-    if policy is None:
-        raise click.UsageError(
-            say(
-                "This witness knows no log: name a policy file with the key of the log "
-                f"(--policy FILE, {POLICY_VARIABLE}, or {beside}). Nothing was signed.",
-                "Chưa biết sổ ghi nào: hãy cho tệp tin cậy có khóa của sổ ghi "
-                f"(--policy FILE, {POLICY_VARIABLE}, hoặc {beside}). Chưa ký gì.",
-            )
-        )
-    asked = parse_request(read_text(request))
+    asked, policy = text_of(request), policy_of(policy_path)
     with text_file(out, log=settings["log"], force=force) as write:
-        write(cosign(asked, key, Signed(key_path), policy.logs, int(time.time())).line)
-    origin, size = asked.note.text.split("\n")[:2]
+        made = witness.sign(asked, key_path, policy)
+        write(made.line)
     click.echo(
         say(
-            f"Signed: {origin} has {size} entries and goes on from the {asked.old} seen before.",
-            f"Đã ký: {origin} có {size} mục ghi, nối tiếp {asked.old} mục đã thấy.",
+            f"Signed: {made.origin} has {made.size} entries and goes on from the {made.old} seen "
+            "before.",
+            f"Đã ký: {made.origin} có {made.size} mục ghi, nối tiếp {made.old} mục đã thấy.",
         ),
         err=True,
     )

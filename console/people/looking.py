@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from application.dates import shown_time
+from application.fresh_files import fresh_file
 from console import worded
-from console.fresh_file import fresh_file
 from console.language import say
 from console.output import emit_object, heading, output_option, table
 from console.people.common import (

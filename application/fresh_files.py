@@ -1,49 +1,56 @@
 """A file that is there whole or not at all, and never in the place of something else."""
 
+from __future__ import annotations
+
 import os
 import secrets
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
-import click
-
-from console.exit_codes import REFUSED, UNREACHABLE
-from console.failures import explain
-from console.language import say
+from application.problems import Problem
 from event_store.disk import sync
-from event_store.sqlite_opening import os_failure
+from event_store.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
 
 ANSWERS = (".jsonl", ".json", ".csv")
 """Endings that no file of a log has, so that `season.db.csv` may lie beside `season.db`."""
 PRIVATE = 0o600
 """Reading and writing for the owner, nothing for others."""
-
-
+OF_THE_LOG = Text(
+    "{path} belongs to the log {log}. Nothing was written: choose another name.",
+    "{path} thuộc về sổ ghi {log}. Chưa ghi gì: hãy chọn tên khác.",
+)
+PRECIOUS = Text(
+    "{path} is a key, what a key remembers, or a database. Nothing was written: choose another "
+    "name.",
+    "{path} là khóa, tệp nhớ của khóa, hoặc cơ sở dữ liệu. Chưa ghi gì: hãy chọn tên khác.",
+)
+THERE_ALREADY = Text(
+    "{path} exists already. Nothing was written: choose another name, or replace the file with "
+    "--force.",
+    "{path} đã có sẵn. Chưa ghi gì: hãy chọn tên khác, hoặc ghi --force để thay tệp này.",
+)
+UNWRITABLE = Text(
+    "{path} cannot be written: {why}. Nothing was written: choose another folder, or make room.",
+    "Không ghi được {path}: {why}. Chưa ghi gì: hãy chọn thư mục khác, hoặc dọn bớt đĩa.",
+)
 _KEY, _DATABASE, _STATE = b"PRIVATE+KEY+", b"SQLite format 3\x00", ".state"
 """How files begin, or end, that are not replaced by force either."""
 
 
-class InTheWayError(click.ClickException):
-    """Something is where the file was to be."""
-
-    exit_code = REFUSED
-
-
-class UnwritableError(click.ClickException):
-    """The file cannot be written there now."""
-
-    exit_code = UNREACHABLE
-
-
 @contextmanager
-def fresh_file(path: str, *, log: str, force: bool, private: bool = False) -> Iterator[BinaryIO]:
+def fresh_file(
+    path: str, *, log: str, force: bool = False, private: bool = False
+) -> Iterator[BinaryIO]:
     """Open a file for writing that appears when the block ends, if it ends well.
 
     It is written beside its place, then moved there; nobody but the owner may ever read a
-    `private` one. Raises InTheWayError for a file that exists, unless `force`, and for the log
-    and what belongs to it, keys and databases; UnwritableError.
+    `private` one. Raises Problem: file_in_the_way for a file that exists, unless `force`, and for
+    the log and what belongs to it, keys and databases; unwritable_file.
     """
     target, kept = Path(path).resolve(), Path(log).resolve()
     _refuse(target, kept, force=force)
@@ -57,7 +64,8 @@ def fresh_file(path: str, *, log: str, force: bool, private: bool = False) -> It
         aside.replace(target)
         sync(target.parent)
     except OSError as error:
-        raise UnwritableError(_why(target, error)) from error
+        facts = {"path": str(target), "why": error.strerror}
+        raise Problem("unwritable_file", UNWRITABLE, facts) from error
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
@@ -70,31 +78,15 @@ def _private(path: str, flags: int) -> int:
 
 
 def _refuse(target: Path, log: Path, *, force: bool) -> None:
+    text = None
     if _is_of_log(target, log):
-        raise InTheWayError(
-            say(
-                f"{target} belongs to the log {log}. Nothing was written: choose another name.",
-                f"{target} thuộc về sổ ghi {log}. Chưa ghi gì: hãy chọn tên khác.",
-            )
-        )
-    if _is_precious(target):
-        raise InTheWayError(
-            say(
-                f"{target} is a key, what a key remembers, or a database. Nothing was written: "
-                "choose another name.",
-                f"{target} là khóa, tệp nhớ của khóa, hoặc cơ sở dữ liệu. Chưa ghi gì: hãy chọn "
-                "tên khác.",
-            )
-        )
-    if os.path.lexists(target) and not (force and target.is_file()):
-        raise InTheWayError(
-            say(
-                f"{target} exists already. Nothing was written: choose another name, or replace "
-                "the file with --force.",
-                f"{target} đã có sẵn. Chưa ghi gì: hãy chọn tên khác, hoặc ghi --force để thay "
-                "tệp này.",
-            )
-        )
+        text = OF_THE_LOG
+    elif _is_precious(target):
+        text = PRECIOUS
+    elif os.path.lexists(target) and not (force and target.is_file()):
+        text = THERE_ALREADY
+    if text is not None:
+        raise Problem("file_in_the_way", text, {"path": str(target), "log": str(log)})
 
 
 def _is_precious(target: Path) -> bool:
@@ -117,11 +109,3 @@ def _is_of_log(target: Path, log: Path) -> bool:
     rest = target.name.removeprefix(log.name)
     beside = target.parent == log.parent and target.name.startswith(log.name)
     return beside and rest[:1] in ("", "-", ".") and target.suffix not in ANSWERS
-
-
-def _why(target: Path, error: OSError) -> str:
-    return say(
-        f"{target} cannot be written: {error.strerror}. Nothing was written: choose another "
-        "folder, or make room.",
-        explain(os_failure(str(target), error), "vi"),
-    )

@@ -1,0 +1,201 @@
+"""Checkpoints: what is recorded is signed, confirmed by witnesses, and listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from application.call import Notice
+from application.keys import warn_of_place
+from application.problems import Problem
+from application.text_files import trusted
+from event_store.proof import checkpoints
+from event_store.proof.errors import (
+    BadCosignatureError,
+    BadNoteError,
+    NoCheckpointError,
+    UnknownOriginError,
+)
+from event_store.proof.keys import Signed, read_key
+from event_store.proof.notes import LOG_KEY, parse_signatures
+from event_store.words import Text
+
+if TYPE_CHECKING:
+    from application.application import Application
+    from application.call import Call
+    from application.text_files import TextFile
+    from event_store.log import Log
+    from event_store.proof.automatic import Automatic
+    from event_store.proof.notes import Signature
+    from event_store.proof.trust import Policy
+
+NONE_SIGNED = Text("No checkpoint is signed yet.", "Chưa ký điểm kiểm nào.")
+UNCOVERED = Text(
+    "Positions {first:,}-{last:,} are in no checkpoint.",
+    "Vị trí {first:,}-{last:,} chưa có điểm kiểm.",
+)
+NO_POLICY = Text(
+    "Only the witness's key tells which checkpoint was confirmed: name a policy file with it "
+    "(--policy FILE or CONGRESS_POLICY). Nothing was kept.",
+    "Chỉ khóa của bên chứng kiến cho biết điểm kiểm nào được xác nhận: hãy cho tệp tin cậy có "
+    "khóa đó (--policy FILE hoặc CONGRESS_POLICY). Chưa nhận gì.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A checkpoint that was signed: `text` is the note to be kept elsewhere."""
+
+    origin: str
+    size: int
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was signed."""
+        return {"origin": self.origin, "size": self.size, "note": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is carried to a witness who has seen `seen` entries, to confirm `size`."""
+
+    size: int
+    seen: int
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the request."""
+        return {"size": self.size, "seen": self.seen, "request": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A witness's confirmation that was kept."""
+
+    witness: str
+    size: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return who confirmed how much."""
+        return {"witness": self.witness, "size": self.size}
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A checkpoint that the log keeps, and who confirmed it."""
+
+    size: int
+    recorded_at: str
+    root: str
+    cosigned: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a row of `checkpoint` by the command contract."""
+        return {
+            "size": self.size,
+            "recorded_at": self.recorded_at,
+            "root": self.root,
+            "cosigned": list(self.cosigned),
+        }
+
+
+def sign(application: Application, key_path: str, call: Call) -> Note:
+    """Commit to everything recorded so far, sign that, and keep it with the log.
+
+    The log is open for recording. Says so if the key lies where it should not. Raises as
+    `make_checkpoint` of the store does, and for a key that cannot be read.
+    """
+    log, key = application.log, read_key(key_path, LOG_KEY)
+    note = checkpoints.make_checkpoint(log, key, Signed(key_path))
+    warn_of_place(key_path, log.path, call)
+    return Note(key.name, log.checkpoint_size, str(note))
+
+
+def automatic(log: Log, key_path: str) -> Automatic | None:
+    """Return what signs by itself with a key while a log grows; None in a simulation.
+
+    Raises KeyMissingError, BadKeyError, StateMissingError and ForkError, so that nothing is
+    recorded that could not be signed.
+    """
+    if log.simulation:
+        return None
+    from event_store.proof.automatic import Automatic  # noqa: PLC0415 - most record without
+
+    signing = Automatic(log, read_key(key_path, LOG_KEY), Signed(key_path))
+    signing.check()
+    return signing
+
+
+def request(application: Application, seen: int | None) -> Request:
+    """Return what asks a witness to confirm the newest checkpoint.
+
+    `seen` entries are those that it confirmed last, by default the last that anybody did. Raises
+    NoCheckpointError.
+    """
+    from event_store.proof.witness import written_request  # noqa: PLC0415 - needs cryptography
+
+    log = application.log
+    size = log.checkpoint_size
+    if size == 0:
+        raise NoCheckpointError(log.path, "yet")
+    old = max(checkpoints.sizes_cosigned(log), default=0) if seen is None else seen
+    return Request(size, old, str(written_request(log, size, old)))
+
+
+def confirm(
+    application: Application, signatures: TextFile, policy: TextFile | None
+) -> list[Confirmed]:
+    """Keep what witnesses of a policy signed; the log is open for recording.
+
+    Raises Problem (no_policy), BadNoteError, BadTrustError, NoCheckpointError,
+    BadCosignatureError, UnknownOriginError: nothing is kept then.
+    """
+    trust, log = trusted(policy), application.log
+    if trust is None:
+        raise Problem("no_policy", NO_POLICY)
+    lines = parse_signatures(signatures.text.rpartition("\n\n")[2])
+    placed = [(_size(log, line, trust), line) for line in lines if line.name != log.origin]
+    if not placed:
+        raise BadNoteError("it holds no confirmation, only the log's own signature")
+    for size, line in placed:
+        checkpoints.add_cosignature(log, size, line)
+    return [Confirmed(line.name, size) for size, line in placed]
+
+
+def listed(application: Application, call: Call) -> list[Checkpoint]:
+    """Return the checkpoints that the log keeps; says what is in none of them.
+
+    Raises DamagedLogError if what is stored is no checkpoint.
+    """
+    log = application.log
+    size, notes = log.size, log.checkpoints()
+    found = [_kept(log, at, note) for at, note in notes]
+    last = found[-1].size if found else 0
+    if not found:
+        call.notice(Notice("no_checkpoint_yet", NONE_SIGNED))
+    if last < size:
+        call.notice(Notice("not_covered", UNCOVERED, {"first": last + 1, "last": size}))
+    return found
+
+
+def _kept(log: Log, size: int, note: str) -> Checkpoint:
+    return Checkpoint(
+        size,
+        log.entry(size)["recorded_at"],
+        checkpoints.stored_note(log, size, note).text.split("\n")[2],
+        tuple(line.name for line in checkpoints.stored_lines(log, size)),
+    )
+
+
+def _size(log: Log, line: Signature, policy: Policy) -> int:
+    """Return which checkpoint a line is over."""
+    if log.checkpoint_size == 0:
+        raise NoCheckpointError(log.path, "yet")
+    known = list(policy.witnesses.values())
+    for key in known:
+        if line.is_by(key):
+            size = checkpoints.size_cosigned(log, line, key)
+            if size is None:
+                raise BadCosignatureError(line.name, log.checkpoint_size)
+            return size
+    raise UnknownOriginError(line.name, [key.name for key in known])

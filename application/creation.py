@@ -1,0 +1,66 @@
+"""Creating a log: needed once, before anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from application.settings import check_actor
+from event_store.config import Config
+from event_store.log import Log
+
+if TYPE_CHECKING:
+    from event_store.patience import Patience
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A log that was made; `actor` is the office on whose behalf is recorded, if one is set."""
+
+    path: str
+    log_id: str
+    origin: str
+    simulation: bool
+    actor: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was made."""
+        return {
+            "log": self.path,
+            "log_id": self.log_id,
+            "origin": self.origin,
+            "simulation": self.simulation,
+            "actor": self.actor,
+        }
+
+
+def is_free(path: str) -> bool:
+    """Say whether nothing is at a path yet; raises ConfigError for settings that stayed there."""
+    if Path(path).exists():
+        return False
+    Config(str(Path(path).resolve())).all()
+    return True
+
+
+def create(
+    path: str,
+    *,
+    origin: str | None = None,
+    simulation: bool = False,
+    actor: str | None = None,
+    patience: Patience | None = None,
+) -> Created:
+    """Make a log; without an `origin` it gets one that no other has.
+
+    Raises LogExistsError, StrayFilesError, BadOriginError, SettingError, ConfigError,
+    StoreUnavailableError.
+    """
+    is_free(path)
+    if actor is not None:
+        check_actor(actor)
+    with Log.create(path, origin=origin, simulation=simulation, patience=patience) as log:
+        config = Config(log.path)
+        if actor is not None:
+            config.set("actor", actor)
+        return Created(path, log.log_id, log.origin, log.simulation, config.get("actor"))

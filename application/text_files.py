@@ -1,0 +1,59 @@
+"""Texts that are handed in: notes, requests, policy files, each with the name of its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from application.problems import Problem
+from event_store.words import Text
+
+if TYPE_CHECKING:
+    from event_store.proof.trust import Policy
+
+UNREADABLE = Text(
+    "{path} cannot be read: {why}. Nothing was done.",
+    "Không đọc được {path}: {why}. Chưa làm gì.",
+)
+NO_TEXT = Text(
+    "{path} is no text in UTF-8. Nothing was done.",
+    "{path} không phải văn bản UTF-8. Chưa làm gì.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text, and the name of where it came from."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def of(cls, raw: bytes, name: str) -> TextFile:
+        """Return what was handed in as bytes; raises Problem (not_utf8).
+
+        Marks and line ends that an editor of another system put there are taken away: no signed
+        text has any. A last line that was typed without its end gets one.
+        """
+        try:
+            text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            raise Problem("not_utf8", NO_TEXT, {"path": name}) from None
+        return cls(name, text if text.endswith("\n") or not text else text + "\n")
+
+    @classmethod
+    def read(cls, path: str) -> TextFile:
+        """Read a file; raises Problem (unreadable_file, not_utf8)."""
+        try:
+            return cls.of(Path(path).read_bytes(), path)
+        except OSError as error:
+            facts = {"path": path, "why": error.strerror}
+            raise Problem("unreadable_file", UNREADABLE, facts) from error
+
+
+def trusted(file: TextFile | None) -> Policy | None:
+    """Return whom a policy file trusts, None without one; raises BadTrustError."""
+    from event_store.proof.trust import parse_policy  # noqa: PLC0415 - few questions need it
+
+    return None if file is None else parse_policy(file.text, file.name)
