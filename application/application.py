@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from application.bundles import Bundle, Wanted
     from application.call import Call
     from application.checkpoints import Checkpoint, Confirmed, Note, Request
     from application.copies import BackedUp
@@ -109,6 +110,11 @@ class Application:
             log = Log.open(log.path, clock=self._clock, patience=log.patience)
         return Engine(log, self.lifecycles, screen=screen(log))
 
+    @property
+    def recorded_in(self) -> Log:
+        """The log as something is recorded in it, opened for that now if need be."""
+        return self.engine.log if self.log.read_only else self.log
+
     def clock_ahead(self) -> ClockAheadError | None:
         """Return why nothing can be recorded by the machine's clock now, None if it can."""
         from event_store.present import clock_ahead  # noqa: PLC0415
@@ -164,39 +170,49 @@ class Application:
         source = reading.Source(self.reader(), self.projections)
         return source.at(scope, call, ask, projections)
 
-    def sign(self, key_path: str, call: Call) -> Note:
-        """Sign everything recorded so far; the log is open for recording.
+    def sign(self, key_path: str, call: Call, *, accept_clock: bool = False) -> Note:
+        """Sign everything recorded so far, and keep it with the log.
 
         Raises KeyMissingError, BadKeyError, StateMissingError, StateBehindError, ForkError.
         """
-        from application import checkpoints
+        from application import checkpoints  # noqa: PLC0415
 
-        return checkpoints.sign(self, key_path, call)
+        return checkpoints.sign(self, key_path, call, accept_clock=accept_clock)
 
     def checkpoints(self, call: Call) -> list[Checkpoint]:
         """Return the checkpoints that the log keeps; raises DamagedLogError."""
-        from application import checkpoints
+        from application import checkpoints  # noqa: PLC0415
 
         return checkpoints.listed(self, call)
 
     def request(self, seen: int | None = None) -> Request:
         """Return what asks a witness for its confirmation; raises NoCheckpointError."""
-        from application import checkpoints
+        from application import checkpoints  # noqa: PLC0415
 
         return checkpoints.request(self, seen)
 
     def confirm(self, signatures: TextFile, policy: TextFile | None) -> list[Confirmed]:
-        """Keep what witnesses signed; the log is open for recording.
+        """Keep what witnesses signed.
 
         Raises Problem (no_policy), BadNoteError, BadTrustError, NoCheckpointError,
         BadCosignatureError, UnknownOriginError.
         """
-        from application import checkpoints
+        from application import checkpoints  # noqa: PLC0415
 
         return checkpoints.confirm(self, signatures, policy)
 
+    def prove(self, scope: Scope, wanted: Wanted, call: Call, area: str | None = None) -> Bundle:
+        """Return the record of a subject with all that proves it; a look at names is recorded.
+
+        Raises Problem (unknown_area, nothing_to_prove, name_too_late), NoCheckpointError, and
+        where names are not to be had.
+        """
+        from application import bundles  # noqa: PLC0415
+
+        return bundles.prove(self, scope, wanted, call, area)
+
     def back_up(self, file: str, call: Call, *, force: bool = False) -> BackedUp:
         """Copy the log, as it is now, into a file; raises CopyExistsError, StrayFilesError."""
-        from application import copies
+        from application import copies  # noqa: PLC0415
 
         return copies.back_up(self.log.path, file, call, force=force)

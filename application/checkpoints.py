@@ -99,13 +99,17 @@ class Checkpoint:
         }
 
 
-def sign(application: Application, key_path: str, call: Call) -> Note:
+def sign(
+    application: Application, key_path: str, call: Call, *, accept_clock: bool = False
+) -> Note:
     """Commit to everything recorded so far, sign that, and keep it with the log.
 
-    The log is open for recording. Says so if the key lies where it should not. Raises as
+    Says so if the key lies where it should not. Raises as
     `make_checkpoint` of the store does, and for a key that cannot be read.
     """
-    log, key = application.log, read_key(key_path, LOG_KEY)
+    key, log = read_key(key_path, LOG_KEY), application.recorded_in
+    if accept_clock and log.clock_check is not None:
+        log.clock_check.accepted = True
     note = checkpoints.make_checkpoint(log, key, Signed(key_path))
     warn_of_place(key_path, log.path, call)
     return Note(key.name, log.checkpoint_size, str(note))
@@ -145,12 +149,12 @@ def request(application: Application, seen: int | None) -> Request:
 def confirm(
     application: Application, signatures: TextFile, policy: TextFile | None
 ) -> list[Confirmed]:
-    """Keep what witnesses of a policy signed; the log is open for recording.
+    """Keep what witnesses of a policy signed.
 
     Raises Problem (no_policy), BadNoteError, BadTrustError, NoCheckpointError,
     BadCosignatureError, UnknownOriginError: nothing is kept then.
     """
-    trust, log = trusted(policy), application.log
+    trust, log = trusted(policy), application.recorded_in
     if trust is None:
         raise Problem("no_policy", NO_POLICY)
     lines = parse_signatures(signatures.text.rpartition("\n\n")[2])

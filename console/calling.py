@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -39,19 +40,6 @@ def congresses(context: click.Context, *, recording: bool = False) -> Iterator[C
         yield application
 
 
-@contextmanager
-def recording(context: click.Context) -> Iterator[Congresses]:
-    """Open the log of a command for recording; a clock that is far ahead is asked about."""
-    from console.clocks import settle_clock
-
-    opened = Congresses.open(
-        context.obj["log"], policies=policies(), patience=patience(context.obj), read_only=False
-    )
-    with opened as application:
-        settle_clock(context, application.log)
-        yield application
-
-
 def call_of(context: click.Context) -> Call:
     """Return the call of a command: its language; progress and notices go to standard error."""
     said: set[str] = context.meta.setdefault(_said, set())
@@ -63,6 +51,17 @@ def call_of(context: click.Context) -> Call:
             click.echo(shown(text), err=True)
 
     return Call(language(), notice=notice, progress=progress)
+
+
+@contextmanager
+def notices_last(context: click.Context) -> Iterator[Call]:
+    """Yield the call of a command whose notices are said when the block ends, below its answer."""
+    call, kept = call_of(context), list[Notice]()
+    try:
+        yield replace(call, notice=kept.append)
+    finally:
+        for notice in kept:
+            call.notice(notice)
 
 
 @contextmanager

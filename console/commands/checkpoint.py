@@ -1,10 +1,12 @@
 """`congress checkpoint`: sign what is recorded, and carry it to a witness and back."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from console import worded
-from console.calling import call_of, congresses, recording
-from console.clocks import accept_clock_option
+from console.calling import congresses, notices_last
+from console.clocks import accept_clock_option, accepted_clock
 from console.language import say
 from console.output import emit_rows, output_option
 from console.proving import (
@@ -18,6 +20,11 @@ from console.proving import (
 from console.streams import work_counts
 from console.terminal import send
 from event_store.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from application.checkpoints import Checkpoint
 
 
 @worded.command(
@@ -103,15 +110,17 @@ def command(
 
 
 def _sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
-    with recording(context) as application:
-        note = application.sign(key_path, call_of(context))
-    click.echo(
-        say(
-            f"Signed: {note.size} entries of {note.origin}.",
-            f"Đã ký: {note.size} mục ghi của {note.origin}.",
-        ),
-        err=True,
-    )
+    with notices_last(context) as call:
+        with congresses(context, recording=True) as application:
+            accepted = accepted_clock(context, application.clock_ahead)
+            note = application.sign(key_path, call, accept_clock=accepted)
+        click.echo(
+            say(
+                f"Signed: {note.size} entries of {note.origin}.",
+                f"Đã ký: {note.size} mục ghi của {note.origin}.",
+            ),
+            err=True,
+        )
     if not quiet:
         send(note.text.encode())
 
@@ -134,7 +143,7 @@ def _ask(context: click.Context, path: str, seen: int | None, *, force: bool) ->
 
 def _add(context: click.Context, path: str, policy_path: str | None) -> None:
     signatures, policy = text_of(path), policy_of(policy_path)
-    with recording(context) as application:
+    with congresses(context, recording=True) as application:
         kept = application.confirm(signatures, policy)
     for one in kept:
         click.echo(
@@ -147,8 +156,13 @@ def _add(context: click.Context, path: str, policy_path: str | None) -> None:
 
 
 def _list(context: click.Context, output: str) -> None:
-    with congresses(context) as application:
-        found = application.checkpoints(call_of(context))
+    with notices_last(context) as call:
+        with congresses(context) as application:
+            found = application.checkpoints(call)
+        _show(found, output)
+
+
+def _show(found: "Sequence[Checkpoint]", output: str) -> None:
     columns = {
         "size": say("entries", "số mục"),
         "recorded_at": say("recorded to", "ghi đến"),

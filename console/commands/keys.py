@@ -3,7 +3,7 @@
 import click
 
 from console import worded
-from console.calling import call_of
+from console.calling import call_of, notices_last
 from console.language import say
 from console.proving import key_option
 from console.streams import work_counts
@@ -67,14 +67,15 @@ def new(context: click.Context, key_path: str, name: str | None, witness: bool) 
             say("Name the witness: --name.", "Hãy đặt tên bên chứng kiến: --name.")
         )
     log = context.obj["log"]
-    made = keys.make(key_path, log, call_of(context), name=name, witness=witness)
-    click.echo(
-        say(
-            f"Made {key_path} for {made.name}; keep {key_path}.state with it.",
-            f"Đã tạo {key_path} cho {made.name}; hãy giữ {key_path}.state cùng với khóa.",
-        ),
-        err=True,
-    )
+    with notices_last(context) as call:
+        made = keys.make(key_path, log, call, name=name, witness=witness)
+        click.echo(
+            say(
+                f"Made {key_path} for {made.name}; keep {key_path}.state with it.",
+                f"Đã tạo {key_path} cho {made.name}; hãy giữ {key_path}.state cùng với khóa.",
+            ),
+            err=True,
+        )
     click.echo(made.public)
 
 

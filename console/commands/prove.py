@@ -1,26 +1,25 @@
 """`congress prove`: the record of one branch, with all that proves it, in one file."""
 
-from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from pathlib import Path
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from console import worded
-from console.context import Branch, area_option, campaign_option, find_branch, reading
+from console.actors import actor
+from console.calling import congresses, notices_last
+from console.context import area_option, campaign_option
 from console.language import say
-from console.people.common import actor_option, asked_reason_option, asking
+from console.people.common import actor_option, asked_reason_option
 from console.proving import force_option, text_file
-from engine.history import bearing_on
-from engine.reading import Reader
-from event_store import canonical
-from event_store.people.looking import Asked, disclosures
-from event_store.people.people import People
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from event_store.proof.bundle import Contents
+    from application.call import Call
+    from application.congresses.congresses import Congresses
+    from application.scope import Scope
 
 
 @worded.command(
@@ -109,88 +108,42 @@ def command(
     **wanted: Any,
 ) -> None:
     """Write the bundle."""
-    from event_store.proof.bundle import bundle, newest_size
+    from application import bundles
 
-    log = context.obj["log"]
+    log, area, refs = context.obj["log"], wanted["area"], wanted["disclosed"]
+    asked = bundles.Wanted(wanted["size"], wanted["with_campaign"], refs, wanted["reason"])
     script = nullcontext() if verifier is None else text_file(verifier, log=log, force=force)
-    with (
-        text_file(out, log=log, force=force, private=bool(wanted["disclosed"])) as write,
-        script as write_script,
-        reading(context) as reader,
-    ):
-        found = find_branch(reader, branch, campaign, reader.view(None, None), named=False)
-        found = found.of(wanted["area"])
-        stream = found.workflow.stream(found.campaign, found.key)
-        if not reader.log.version(stream):
-            raise click.UsageError(
-                say(
-                    f"{branch} has no entry of its own yet: there is nothing to prove.",
-                    f"{branch} chưa có mục ghi nào: không có gì để chứng minh.",
-                )
-            )
-        size = wanted["size"] or newest_size(reader.log, stream)
-        made = bundle(reader.log, size, _contents(found, stream, size, wanted))
-        left = reader.log.version(stream) - len(made["entries"])
-        alone = not reader.log.cosignatures(size)
-        write(canonical.dumps(made).decode() + "\n")
-        if write_script is not None:
-            write_script(_script())
-    _tell(branch, len(made["entries"]), size, left)
-    if alone:
-        _warn_alone(size)
-    if made["disclosures"]:
+    with notices_last(context) as call:
+        with (
+            text_file(out, log=log, force=force, private=bool(refs)) as write,
+            script as write_script,
+            congresses(context) as application,
+        ):
+            scope = _scope(application, branch, campaign, call)
+            caller = replace(call, actor=actor(wanted["actor"]) if refs else None)
+            made = application.prove(scope, asked, caller, area)
+            write(made.text)
+            if write_script is not None:
+                write_script(bundles.verifier())
+        _tell(branch, made.count, made.size)
+    if refs:
         _warn_named(out)
 
 
-def _contents(found: Branch, stream: str, size: int, wanted: Mapping[str, Any]) -> "Contents":
-    """Return what goes into the bundle besides the branch's own entries."""
-    from event_store.proof.bundle import Contents
+def _scope(application: "Congresses", name: str, campaign: str | None, call: "Call") -> "Scope":
+    """Return the branch that is named, by its address."""
+    from application.congresses.addresses import find_branch
+    from application.scope import Scope
 
-    support = _of_campaign(found, size) if wanted["with_campaign"] else []
-    refs = list(dict.fromkeys(wanted["disclosed"]))
-    if not refs:
-        return Contents(stream, support)
-    support += _of_persons(found.reader, refs, size)
-    asked = Asked(asking(wanted["actor"]), "prove", wanted["reason"])
-    return Contents(stream, support, disclosures(People(found.reader.log), refs, asked))
+    find = partial(find_branch, branch=name, campaign=campaign, named=False)
+    return Scope(application.at(Scope(), call, find, "board").address)
 
 
-def _of_campaign(found: Branch, size: int) -> list[int]:
-    """Return the positions of what opened the campaign, and of what bears on the branch."""
-    workflow = found.reader.lifecycles.by_area["campaign"]
-    entries = found.reader.entries(workflow, found.campaign, upto=size)
-    return sorted({entries[0]["position"], *bearing_on(workflow.named, entries, found.key)})
-
-
-def _of_persons(reader: Reader, refs: Sequence[str], size: int) -> list[int]:
-    """Return the positions of all that the log says of some persons; raises UsageError."""
-    entries = [entry for ref in refs for entry in reader.log.stream(f"person/{ref}")]
-    late = [entry["position"] for entry in entries if entry["position"] > size]
-    if late:
-        raise click.UsageError(
-            say(
-                f"A name at position {late[0]} is in no checkpoint that proves the branch. "
-                "Nothing was written: sign first (congress checkpoint --key FILE).",
-                f"Tên ở vị trí {late[0]} chưa nằm trong điểm kiểm dùng để chứng minh. Chưa ghi "
-                "gì: hãy ký trước (congress checkpoint --key FILE).",
-            )
-        )
-    return [entry["position"] for entry in entries]
-
-
-def _script() -> str:
-    import verify_bundle
-
-    return Path(verify_bundle.__file__).read_text("utf-8")
-
-
-def _warn_alone(size: int) -> None:
+def _tell(branch: str, count: int, size: int) -> None:
     click.echo(
         say(
-            f"No witness has confirmed the checkpoint over {size} entries: a reader whose policy "
-            "asks for one will find the evidence incomplete.",
-            f"Chưa bên chứng kiến nào xác nhận điểm kiểm {size} mục: ai đòi hỏi chứng kiến sẽ "
-            "thấy thiếu bằng chứng.",
+            f"Proved: {count} entries of {branch}, by the checkpoint over {size} entries.",
+            f"Đã chứng minh: {count} mục ghi của {branch}, theo điểm kiểm {size} mục.",
         ),
         err=True,
     )
@@ -204,23 +157,3 @@ def _warn_named(out: str) -> None:
         ),
         err=True,
     )
-
-
-def _tell(branch: str, count: int, size: int, left: int) -> None:
-    click.echo(
-        say(
-            f"Proved: {count} entries of {branch}, by the checkpoint over {size} entries.",
-            f"Đã chứng minh: {count} mục ghi của {branch}, theo điểm kiểm {size} mục.",
-        ),
-        err=True,
-    )
-    if left:
-        click.echo(
-            say(
-                f"{left} later entries of {branch} are in no such checkpoint and not in the "
-                "bundle: sign first (congress checkpoint --key FILE).",
-                f"{left} mục ghi sau của {branch} chưa có điểm kiểm nên không nằm trong hồ sơ: "
-                "hãy ký trước (congress checkpoint --key FILE).",
-            ),
-            err=True,
-        )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from console import worded
-from console.calling import call_of
+from console.calling import notices_last
 from console.commands.backup import show_held
 from console.language import say
 from console.opening import patience
@@ -77,20 +77,23 @@ def command(
 
     work_counts()
     path = context.obj["log"]
-    done = restore(
-        path,
-        file,
-        call_of(context),
-        anchors=[text_of(anchor) for anchor in anchors],
-        key_path=os.environ.get(KEY_VARIABLE) or None,
-        force=force,
-        accept_rollback=accept_rollback,
-        patience=patience(context.obj),
-    )
-    click.echo(say(f"Restored {path} from {file}.", f"Đã phục hồi {path} từ {file}."), err=True)
-    if done.aside is not None:
-        click.echo(
-            say(f"The log that was there is {done.aside}.", f"Sổ ghi cũ nay là {done.aside}."),
-            err=True,
+    with notices_last(context) as call:
+        done = restore(
+            path,
+            file,
+            call,
+            anchors=[text_of(anchor) for anchor in anchors],
+            key_path=os.environ.get(KEY_VARIABLE) or None,
+            force=force,
+            accept_rollback=accept_rollback,
+            patience=patience(context.obj),
         )
+        click.echo(
+            say(f"Restored {path} from {file}.", f"Đã phục hồi {path} từ {file}."), err=True
+        )
+        if done.aside is not None:
+            click.echo(
+                say(f"The log that was there is {done.aside}.", f"Sổ ghi cũ nay là {done.aside}."),
+                err=True,
+            )
     emit_object(done.to_json(), output, lambda: show_held(done.held))
