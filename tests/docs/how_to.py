@@ -33,6 +33,8 @@ _PLACE = re.compile(
 )
 _MADE = {"__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 """Folders that tools fill: no part of the project."""
+_FAILED = re.compile(r"^(?:FAILED|ERROR) tests/")
+"""A line of pytest that no page may pass over with `...`."""
 _WRITTEN_BY_PROGRAMS = ("docs/reference/", "docs/schemas/", "tests/golden/")
 _END = "\x1e"
 
@@ -213,6 +215,7 @@ def follow(page: Path, folder: Path, home: Path) -> list[str]:
                 step.apply(folder)
                 continue
             printed = shell.run(step.text)
-            if not console.matches(step.expected, printed):
+            failed = any(_FAILED.search(line) for line in printed)
+            if failed or not console.matches(step.expected, printed):
                 wrong.append(console.difference(page, step, printed))
         return wrong
