@@ -152,9 +152,10 @@ def _write_or_check() -> None:
             sys.exit(f"not what the code gives: {', '.join(wrong)}; run 'make reference'")
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = pages()  # before anything goes: one page is made from what is there
     for name in differing():
         (FOLDER / name).unlink(missing_ok=True)
-    for name, text in pages().items():
+    for name, text in wanted.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 
