@@ -4,7 +4,7 @@ Whatever goes wrong, a log that is missing or busy, a file that is none: nothing
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -12,6 +12,9 @@ from click.shell_completion import CompletionItem
 from console import aliases
 from console.language import language, say
 from console.terminal import one_line
+
+if TYPE_CHECKING:
+    from application.congresses.registers import Campaign
 
 MOST = 500
 """Branches that are shown at most."""
@@ -61,30 +64,30 @@ def branches(context: click.Context, _: click.Parameter, text: str) -> list[Comp
     before, comma, last = text.rpartition(",")
     campaign, slash, begun = last.rpartition("/")
     found: list[CompletionItem] = []
-    for key, root in _campaigns(context):
-        if slash and key != campaign:
+    for each in _campaigns(context):
+        if slash and each.campaign != campaign:
             continue
-        ids = (each for each in sorted(root.branches) if each.lower().startswith(begun.lower()))
-        for each in ids:
-            item = f"{before}{comma}{campaign}{slash}{each}"
-            found.append(CompletionItem(item, help=one_line(root.branches[each].name)))
+        for key, name in each.branches.items():
+            if key.lower().startswith(begun.lower()):
+                item = f"{before}{comma}{campaign}{slash}{key}"
+                found.append(CompletionItem(item, help=one_line(name)))
     return found[:MOST]
 
 
 def campaigns(context: click.Context, _: click.Parameter, text: str) -> list[CompletionItem]:
     """Complete a campaign."""
     return [
-        CompletionItem(key, help=one_line(root.committee.get("name", "")))
-        for key, root in _campaigns(context)
-        if key.startswith(text)
+        CompletionItem(each.campaign, help=one_line(each.committee))
+        for each in _campaigns(context)
+        if each.campaign.startswith(text)
     ]
 
 
 def committees(context: click.Context, _: click.Parameter, text: str) -> list[CompletionItem]:
     """Complete a committee path, one step at a time."""
     steps: dict[str, None] = {}
-    for _key, root in _campaigns(context):
-        parts = root.path().split("/")
+    for each in _campaigns(context):
+        parts = each.path.split("/")
         steps |= {"/".join(parts[: size + 1]): None for size in range(len(parts))}
     return [CompletionItem(step) for step in steps if step.startswith(text)]
 
@@ -125,14 +128,13 @@ COMPLETED: Mapping[str, Complete] = {
 """By the name of an argument or an option, wherever it stands."""
 
 
-def _campaigns(context: click.Context) -> list[tuple[str, Any]]:
+def _campaigns(context: click.Context) -> "list[Campaign]":
+    """Return what is registered in the log that the line names, whatever day it is of."""
+    from application.call import Call
+    from application.congresses.congresses import Congresses
+    from application.scope import Scope
     from console.packaged import lifecycles
-    from engine.reading import Reader
-    from event_store.log import Log
 
     path = context.find_root().params["log_path"]
-    with Log.open(path, read_only=True) as log:
-        reader = Reader(log, lifecycles())
-        above = reader.lifecycles.by_area["campaign"]
-        view = reader.view("9999-12-31", None)
-        return [(key, reader.state(above, key, view=view)) for (key,) in reader.keys(above)]
+    with Congresses.open(path, lifecycles()) as application:
+        return application.campaigns(Scope(as_of="9999-12-31"), Call(language()))

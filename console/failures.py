@@ -37,6 +37,8 @@ _CODES = {
     "several_campaigns": USAGE,
     "unknown_branch": NOT_FOUND,
     "ambiguous_branch": NOT_FOUND,
+    "not_reached": REFUSED,
+    "never_reached": REFUSED,
     "hopeless": REFUSED,
     "name_too_late": USAGE,
     "nothing_to_prove": USAGE,

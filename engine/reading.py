@@ -52,7 +52,11 @@ class Reader:
         """Return the local date now; in a simulation that of the last entry."""
         if self.log.simulation:
             return day_of(self.log.entry(self.log.size))
-        return local_date(written(self._clock()))
+        return local_date(self.now())
+
+    def now(self) -> str:
+        """Return the time by the clock, as the log writes times."""
+        return written(self._clock())
 
     def policy(self, root: Any, workflow: Workflow | None = None) -> Any:
         """Return the policy of a root state: the one at hand, else the one in the log.

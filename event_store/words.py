@@ -7,7 +7,7 @@ Language = Literal["en", "vi"]
 
 
 class Text(NamedTuple):
-    """One sentence in both languages; `{name}` stands for a fact."""
+    """One sentence in both languages; `{name}` stands for a fact, which may be a Text as well."""
 
     en: str
     vi: str
@@ -15,4 +15,7 @@ class Text(NamedTuple):
     def say(self, language: Language, facts: Mapping[str, Any] | None = None) -> str:
         """Return the sentence in `language` with `facts` filled in."""
         template = self.vi if language == "vi" else self.en
-        return template.format_map(facts) if facts else template
+        if not facts:
+            return template
+        said = {n: v.say(language) if isinstance(v, Text) else v for n, v in facts.items()}
+        return template.format_map(said)

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from application.application import Application
-from application.congresses import boards, branches, officers, packaged, radars
+from application.congresses import packaged
 from event_store.clock import system_clock
 from workflows.projections.season import PROJECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from application.call import Call
-    from application.congresses import outlooks
+    from application.congresses.boards import Board
+    from application.congresses.branches import BranchSheet
+    from application.congresses.following import Standing
+    from application.congresses.officers import Officers
+    from application.congresses.outlooks import Outlook
+    from application.congresses.radars import Radar
+    from application.congresses.registers import Campaign
     from application.scope import Scope
     from engine.projection import Projections
     from engine.workflow import Lifecycles
@@ -46,30 +52,76 @@ class Congresses(Application):
             url, rules, projections, clock=clock, patience=patience, read_only=read_only
         )
 
-    def board(self, scope: Scope, call: Call) -> boards.Board:
+    def board(self, scope: Scope, call: Call) -> Board:
         """Return how many branches stand where; raises Problem (unknown_campaign)."""
-        return boards.board(self, scope, call)
+        from application.congresses.boards import board
 
-    def outlook(self, envelope: Mapping[str, Any]) -> outlooks.Outlook:
+        return board(self, scope, call)
+
+    def outlook(self, envelope: Mapping[str, Any]) -> Outlook:
         """Return what is known of a command before its data is complete.
 
         Raises Problem (unknown_branch, hopeless).
         """
-        from application.congresses.outlooks import outlook  # noqa: PLC0415
+        from application.congresses.outlooks import outlook
 
         return outlook(self, envelope)
 
-    def radar(self, scope: Scope, call: Call) -> radars.Radar:
+    def radar(self, scope: Scope, call: Call) -> Radar:
         """Return what is missing or overdue; raises Problem (unknown_campaign)."""
-        return radars.radar(self, scope, call)
+        from application.congresses.radars import radar
 
-    def officers(self, scope: Scope, call: Call) -> officers.Officers:
+        return radar(self, scope, call)
+
+    def officers(self, scope: Scope, call: Call) -> Officers:
         """Return who was elected or appointed; raises Problem (unknown_campaign)."""
-        return officers.officers(self, scope, call)
+        from application.congresses.officers import officers
 
-    def branch(self, scope: Scope, call: Call) -> branches.BranchSheet:
+        return officers(self, scope, call)
+
+    def campaigns(self, scope: Scope, call: Call) -> list[Campaign]:
+        """Return what is registered: campaigns with their branches.
+
+        Raises Problem (unknown_campaign).
+        """
+        from application.congresses.registers import campaigns
+
+        return campaigns(self, scope, call)
+
+    def branch(self, scope: Scope, call: Call) -> BranchSheet:
         """Return one branch as it stands.
 
         Raises Problem (unknown_branch, ambiguous_branch, unknown_campaign).
         """
-        return branches.branch(self, scope, call)
+        from application.congresses.branches import branch
+
+        return branch(self, scope, call)
+
+    def board_changes(
+        self, scope: Scope, call: Call, again: Callable[[], bool] = lambda: False
+    ) -> Iterator[Board]:
+        """Yield the board now, then each time that it has changed or that `again` says so.
+
+        Raises Problem (unknown_campaign), StoreUnavailableError when the log is lost.
+        """
+        from application.congresses.following import board_changes
+
+        return board_changes(self, scope, call, again)
+
+    def standings(
+        self,
+        scope: Scope,
+        call: Call,
+        wanted: str,
+        *,
+        seconds: float | None = None,
+        pulse: Callable[[], object] = lambda: None,
+    ) -> Iterator[Standing]:
+        """Yield how a branch stands now and after each change, until it reaches a state.
+
+        Raises Problem (not_reached, never_reached, unknown_branch, ambiguous_branch,
+        unknown_campaign), StoreUnavailableError when the log is lost.
+        """
+        from application.congresses.following import standings
+
+        return standings(self, scope, call, wanted, seconds=seconds, pulse=pulse)

@@ -1,30 +1,23 @@
 """`congress wait`: wait until a branch reaches a state."""
 
 import re
-import time
+from collections.abc import Iterator
 
 import click
 
+from application.congresses.following import Standing
 from console import worded
-from console.context import Branch, campaign_option, find_branch, reading
-from console.exit_codes import INTERRUPTED, REFUSED
-from console.following import PULSE, stoppable
+from console.calling import call_of, congresses, scope_of
+from console.context import campaign_option
+from console.exit_codes import INTERRUPTED
+from console.following import stoppable
 from console.language import language, say
 from console.streams import check_reader, work_counts
-from engine.reading import Reader
-from event_store.subscription import Changes
 from event_store.words import Text
-from workflows.branch_congress.state import Congress
-from workflows.labels import LABELS, RANK, STAGES
+from workflows.labels import LABELS, STAGES
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SPAN = re.compile(r"(\d{1,9})([smhd])?")
-
-
-class NotReachedError(click.ClickException):
-    """The branch is not there, and the waiting is over."""
-
-    exit_code = REFUSED
 
 
 def _span(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
@@ -83,63 +76,30 @@ def command(
 ) -> None:
     """Wait, and say what became of it."""
     work_counts()
-    with reading(context) as reader, stoppable():
-        until = None if timeout is None else time.monotonic() + timeout
+    scope = scope_of(branch=branch, campaign=campaign)
+    with congresses(context) as application, stoppable():
         try:
-            state = waited(reader, branch, campaign, wanted, until)
+            found = application.standings(
+                scope, call_of(context), wanted, seconds=timeout, pulse=check_reader
+            )
+            state = _last(branch, found)
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
-    if RANK[state.stage] < RANK[wanted]:
-        raise _not_reached(branch, state, wanted)
-    click.echo(f"{branch}: {LABELS[state.stage].say(language())}")
+    click.echo(f"{branch}: {LABELS[state].say(language())}")
 
 
-def _not_reached(branch: str, state: Congress, wanted: str) -> NotReachedError:
-    now, goal, fate = (LABELS[n].say(language()) for n in (state.stage, wanted, state.disposition))
-    if state.disposition == "active":
-        return NotReachedError(
-            say(
-                f"The time ran out: {branch} is at '{now}', not yet at '{goal}'.",
-                f"Đã hết thời gian: {branch} đang ở bước '{now}', chưa đến '{goal}'.",
-            )
-        )
-    return NotReachedError(
-        say(
-            f"{branch} is {fate} at '{now}': it will not get to '{goal}'. No longer waiting.",
-            f"{branch} {fate} khi đang ở bước '{now}': sẽ không đến '{goal}'. Không đợi nữa.",
-        )
-    )
+def _last(branch: str, found: Iterator[Standing]) -> str:
+    """Return the state at the end of the waiting; says at its beginning that it waits."""
+    standing = next(found)
+    if not standing.is_over:
+        _say_waiting(branch, standing)
+    for each in found:
+        standing = each
+    return standing.state
 
 
-def waited(
-    reader: Reader, branch: str, campaign: str | None, wanted: str, until: float | None
-) -> Congress:
-    """Return the branch when it has got there, is no longer active, or at `until` (monotonic).
-
-    Raises NotFoundError for an unknown branch, StoreUnavailableError when the log is lost.
-    """
-    told = False
-    with Changes(reader.log.path) as changes:
-        found = find_branch(reader, branch, campaign, reader.view(None, None))
-        stream = found.workflow.stream(found.campaign, found.key)
-        while True:
-            version = reader.log.version(stream)
-            state = _state(reader, found)
-            if RANK[state.stage] >= RANK[wanted] or state.disposition != "active":
-                return state
-            if not told:
-                told = True
-                _say_waiting(branch, state, wanted)
-            while reader.log.version(stream) == version:
-                left = PULSE if until is None else until - time.monotonic()
-                if left <= 0:
-                    return state
-                changes.wait(min(left, PULSE))
-                check_reader()
-
-
-def _say_waiting(branch: str, state: Congress, wanted: str) -> None:
-    now, goal = (LABELS[name].say(language()) for name in (state.stage, wanted))
+def _say_waiting(branch: str, standing: Standing) -> None:
+    now, goal = (LABELS[name].say(language()) for name in (standing.state, standing.wanted))
     click.echo(
         say(
             f"{branch} is at '{now}'; waiting for '{goal}'.",
@@ -147,11 +107,3 @@ def _say_waiting(branch: str, state: Congress, wanted: str) -> None:
         ),
         err=True,
     )
-
-
-def _state(reader: Reader, branch: Branch) -> Congress:
-    """Return the branch as it stands now."""
-    state: Congress = reader.state(
-        branch.workflow, branch.campaign, branch.key, view=reader.view(None, None)
-    )
-    return state

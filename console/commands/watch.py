@@ -3,35 +3,25 @@
 import io
 import shutil
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from typing import Any
 
 import click
 
-from application.call import Call
-from application.congresses.congresses import Congresses
-from application.scope import Scope
+from application.congresses.boards import Board
 from console import worded
 from console.calling import call_of, congresses, path_option, scope_of
 from console.commands.status import show_board
 from console.context import campaign_option
 from console.exit_codes import INTERRUPTED
-from console.following import PULSE, Lines, stoppable
+from console.following import Lines, stoppable
 from console.language import say
 from console.streams import check_reader
 from console.terminal import onto, unguarded
 from event_store import canonical
-from event_store.subscription import Changes
 from event_store.words import Text
 
-Found = tuple[int, dict[str, Any]]
-"""The last position that was counted, and the board."""
-HEARTBEAT = 1.0
-"""Seconds that it rests at most between two counts."""
-_REST = 4
-"""It rests this many times as long as counting took: a busy season must not be slowed down."""
 _HOME, _CLEAR, _CLEAR_LINE, _CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
 _CUT, _WRAP = "\x1b[?7l", "\x1b[?7h"
 """Have the terminal cut long lines, or wrap them again."""
@@ -59,47 +49,42 @@ _CUT, _WRAP = "\x1b[?7l", "\x1b[?7h"
 def command(context: click.Context, campaign: str | None, path: str | None) -> None:
     """Show the board until stopped."""
     with congresses(context) as application, stoppable():
-        scope = scope_of(campaign=campaign, path=path)
+        scope, drawn = scope_of(campaign=campaign, path=path), sys.stdout.isatty()
+        again = _resized() if drawn else _unread
         try:
-            _show_all(boards(application, scope, call_of(context)))
+            found = application.board_changes(scope, call_of(context), again)
+            _draw_all(found) if drawn else _write_all(found)
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 
-def _show_all(found: Iterator[Found]) -> None:
-    if not sys.stdout.isatty():
-        for position, report in found:
-            _write({"position": position, **report})
-        return
+def _resized() -> Callable[[], bool]:
+    """Return what says whether the terminal has another size since it was asked before."""
+    seen = [shutil.get_terminal_size()]
+
+    def again() -> bool:
+        check_reader()
+        seen.append(shutil.get_terminal_size())
+        return seen.pop(0) != seen[0]
+
+    return again
+
+
+def _unread() -> bool:
+    """Raise BrokenPipeError if nobody reads the answers; nothing has to be written again."""
+    check_reader()
+    return False
+
+
+def _write_all(found: Iterator[Board]) -> None:
+    for board in found:
+        _write({"position": board.moment.position, **board.to_json()})
+
+
+def _draw_all(found: Iterator[Board]) -> None:
     unguarded(sys.stdout).write(_CLEAR)
-    for _, report in found:
-        _draw(report)
-
-
-def boards(application: Congresses, scope: Scope, call: Call) -> Iterator[Found]:
-    """Yield the board now, then each time that it, or the terminal, has changed.
-
-    Raises Problem where nothing matches, StoreUnavailableError when the log is lost.
-    """
-    before: object = None
-    with Changes(application.log.path) as changes:
-        while True:
-            begun = time.monotonic()
-            board = application.board(scope, call)
-            report = board.to_json()
-            size = shutil.get_terminal_size()
-            if (report, size) != before:
-                before = (report, size)
-                yield board.moment.position, report
-            time.sleep(min(HEARTBEAT, _REST * (time.monotonic() - begun)))
-            check_reader()
-            while not changes.wait(PULSE):
-                check_reader()
-                if (
-                    application.reader().today() != board.moment.as_of
-                    or shutil.get_terminal_size() != size
-                ):
-                    break
+    for board in found:
+        _draw(board.to_json())
 
 
 def _write(report: dict[str, Any]) -> None:
