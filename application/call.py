@@ -21,7 +21,7 @@ class Notice:
     @classmethod
     def of(cls, error: LogError) -> "Notice":
         """Return the notice that something does not work, where the answer does without it."""
-        return cls(error.code, Text(str(error), str(error)), error=error)
+        return cls(error.code, Text(error.say("en"), error.say("vi")), error=error)
 
     def say(self, language: Language) -> str:
         """Return the notice in a language."""

@@ -11,6 +11,7 @@ from application.problems import Problem
 from application.text_files import trusted
 from event_store.proof import checkpoints
 from event_store.proof.errors import (
+    YET,
     BadCosignatureError,
     BadNoteError,
     NoCheckpointError,
@@ -141,7 +142,7 @@ def request(application: Application, seen: int | None) -> Request:
     log = application.log
     size = log.checkpoint_size
     if size == 0:
-        raise NoCheckpointError(log.path, "yet")
+        raise NoCheckpointError(log.path, YET)
     old = max(checkpoints.sizes_cosigned(log), default=0) if seen is None else seen
     return Request(size, old, str(written_request(log, size, old)))
 
@@ -160,7 +161,7 @@ def confirm(
     lines = parse_signatures(signatures.text.rpartition("\n\n")[2])
     placed = [(_size(log, line, trust), line) for line in lines if line.name != log.origin]
     if not placed:
-        raise BadNoteError("it holds no confirmation, only the log's own signature")
+        raise BadNoteError(NO_CONFIRMATION)
     for size, line in placed:
         checkpoints.add_cosignature(log, size, line)
     return [Confirmed(line.name, size) for size, line in placed]
@@ -191,10 +192,16 @@ def _kept(log: Log, size: int, note: str) -> Checkpoint:
     )
 
 
+NO_CONFIRMATION = Text(
+    "it holds no confirmation, only the log's own signature",
+    "không có chữ ký xác nhận nào, chỉ có chữ ký của sổ ghi",
+)
+
+
 def _size(log: Log, line: Signature, policy: Policy) -> int:
     """Return which checkpoint a line is over."""
     if log.checkpoint_size == 0:
-        raise NoCheckpointError(log.path, "yet")
+        raise NoCheckpointError(log.path, YET)
     known = list(policy.witnesses.values())
     for key in known:
         if line.is_by(key):

@@ -145,7 +145,7 @@ def _anchor(file: TextFile, *, required: bool) -> restoring.Anchor:
     except BadNoteError as error:
         raise BadNoteError(error.fault, file.name) from None
     if required and not found:
-        raise BadNoteError("it holds none", file.name)
+        raise BadNoteError(Text("it holds none", "tệp không có điểm kiểm nào"), file.name)
     return restoring.Anchor(file.name, found, required=required)
 
 

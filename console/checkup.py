@@ -10,18 +10,20 @@ from shutil import disk_usage
 from application.dates import shown_time
 from console.clocks import clock_found
 from console.exit_codes import INTEGRITY, NOT_FOUND
-from console.failures import exit_code, explain, schema_fault
+from console.failures import exit_code, explain
 from console.finding import FAULT, Finding
 from console.language import language, say
 from console.newer import NEWER, stopped_by
-from console.opening import named
 from console.packaged import lifecycles
 from engine.newer import first_unknown
 from event_store import beside, health
 from event_store.aside import leftovers
 from event_store.attempts import Attempts
+from event_store.definitions import schema_fault
 from event_store.errors import BesideError, LinkedLockError, LogError, StoreUnavailableError
 from event_store.log import Log
+from event_store.sqlite_opening import detail_of
+from event_store.words import WordedError
 
 LIBRARIES = (
     "congress",
@@ -69,19 +71,24 @@ def _guarded(check: Callable[[Log], Iterator[Finding]], log: Log) -> Iterator[Fi
         yield _broken(error)
 
 
+def _said(error: Exception) -> str:
+    words = error if isinstance(error, WordedError) else detail_of(error)
+    return words.say(language())
+
+
 def _unopened(error: Exception) -> Finding:
     code = exit_code(error)
     verdict = {INTEGRITY: "integrity", NOT_FOUND: "missing"}.get(code, "unreachable")
     if getattr(error, "code", "") in NEWER:
         verdict = "newer"
-    return Finding("log", FAULT, explain(error, language()), _keep(verdict), verdict)
+    return Finding("log", FAULT, _said(error), _keep(verdict), verdict)
 
 
 def _broken(error: Exception) -> Finding:
     verdict = "unreachable" if isinstance(error, StoreUnavailableError) else "integrity"
     if getattr(error, "code", "") in NEWER:
         verdict = "newer"
-    return Finding("entries", FAULT, explain(error, language()), _keep(verdict), verdict)
+    return Finding("entries", FAULT, _said(error), _keep(verdict), verdict)
 
 
 def _keep(verdict: str) -> str:
@@ -133,7 +140,7 @@ def _entries(log: Log) -> Iterator[Finding]:
     size = log.size
     damage = health.damage(log)
     if damage is not None:
-        yield Finding("entries", FAULT, damage, _keep("integrity"), "integrity")
+        yield Finding("entries", FAULT, damage.say(language()), _keep("integrity"), "integrity")
         return
     looked = min(size, health.RECENT)
     newer = first_unknown(log, lifecycles(), size - looked, size)
@@ -166,7 +173,7 @@ def _settings(log: Log) -> Iterator[Finding]:
         yield Finding(
             "triggers",
             FAULT,
-            schema_fault(*found.changed),
+            schema_fault(*found.changed).say(language()),
             say(
                 "somebody changed the tables. ",
                 "có người đã sửa các bảng. ",
@@ -224,7 +231,7 @@ def _views(log: Log) -> Iterator[Finding]:
     yield Finding(
         "views",
         "warning",
-        error or "; ".join(failures),
+        error.say(language()) if error else "; ".join(failures),
         say(
             f"the record is not touched; delete {path} and ask again.",
             f"sổ ghi không bị ảnh hưởng; hãy xóa {path} rồi hỏi lại.",
@@ -302,7 +309,7 @@ def _lock(path: str) -> Finding:
     }
     told = words[found.state]
     if found.holder is not None and found.holder.pid is not None:
-        told += say(" by ", " bởi ") + named(found.holder).removesuffix(",")
+        told += say(" by ", " bởi ") + found.holder.say(language()).removesuffix(",")
     advice = say(
         "another program is recording; commands wait for it. If it hangs, end that process.",
         "chương trình khác đang ghi; các lệnh phải đợi. Nếu nó treo, hãy kết thúc tiến trình đó.",
@@ -326,7 +333,7 @@ def _space(path: str) -> Finding:
     try:
         free = disk_usage(folder).free
     except OSError as error:
-        return Finding("space", "warning", str(error), _keep("unreachable"))
+        return Finding("space", "warning", detail_of(error).say(language()), _keep("unreachable"))
     if free < LITTLE_SPACE:
         advice = say("make room before you record.", "hãy dọn bớt trước khi ghi.")
         return Finding("space", "warning", _bytes(free), advice)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.language import say
+from console.language import language, say
 from event_store.log import Log
 from event_store.patience import SECONDS, Patience
 
@@ -48,25 +48,11 @@ def tell_names(path: str) -> None:
         )
 
 
-def named(holder: "Holder") -> str:
-    """Return who holds a lock, in the user's language."""
-    if holder.pid is None:
-        return say("another program", "chương trình khác")
-    from event_store.holders import shown
-
-    program = f" ({holder.program})" if holder.program else ""
-    since = "" if holder.since is None else shown(holder.since)
-    return say(
-        f"process {holder.pid}{program}{since and f', running since {since},'}",
-        f"tiến trình {holder.pid}{program}{since and f', chạy từ {since},'}",
-    )
-
-
 def _tell_waiting(holder: "Holder") -> None:
     click.echo(
         say(
-            f"Waiting: {named(holder)} holds the log.",
-            f"Đang đợi: {named(holder)} đang giữ sổ ghi.",
+            f"Waiting: {holder.say(language())} holds the log.",
+            f"Đang đợi: {holder.say(language())} đang giữ sổ ghi.",
         ),
         err=True,
     )

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from application.dates import shown_time
 from console.language import language, say
-from console.proof_faults import detail as detail_in_vietnamese
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ FAULTS = {
 def told(fault: "Fault") -> str:
     """Return what is wrong, and where."""
     what = FAULTS[fault.code].say(language())
-    detail = fault.detail if language() == "en" else detail_in_vietnamese(fault.detail)
+    detail = fault.detail.say(language())
     found = f"{fault.code}: {what}" + (f" ({detail})" if detail else "")
     if fault.position is None:
         return found
@@ -193,7 +192,11 @@ def plain(report: "Report") -> dict[str, Any]:
     return {
         "verdict": "sound" if fault is None else "fault",
         "fault": fault
-        and {"code": fault.code, "position": fault.position, "detail": fault.detail},
+        and {
+            "code": fault.code,
+            "position": fault.position,
+            "detail": fault.detail.say(language()),
+        },
         "full": report.full,
         "log_id": report.log_id,
         "origin": report.origin,

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from console.damage import found
 from console.failures import explain
 from console.language import language, say
 from console.terminal import bar
@@ -145,8 +144,8 @@ def tell_damaged(error: ViewsDamagedError, *, rebuilt: bool) -> None:
     )
     _tell(
         say(
-            f"The views {error.path} are damaged ({error.detail}). The log is unaffected. ",
-            f"Các bảng tính sẵn {error.path} bị hỏng ({found(error.detail)}). Sổ ghi không bị ảnh "
+            f"The views {error.path} are damaged ({error.detail.en}). The log is unaffected. ",
+            f"Các bảng tính sẵn {error.path} bị hỏng ({error.detail.vi}). Sổ ghi không bị ảnh "
             "hưởng. ",
         )
         + then
@@ -158,13 +157,7 @@ def _tell_unavailable(error: ViewsUnavailableError | BesideError) -> None:
         from_log = say("Answers come from the log.", "Câu trả lời được tính từ sổ ghi.")
         _tell(f"{explain(error, language())} {from_log}")
         return
-    _tell(
-        say(
-            str(error),
-            f"Chưa dùng được các bảng tính sẵn {error.path} ({found(error.detail)}). Sổ ghi không "
-            "bị ảnh hưởng: câu trả lời được tính từ sổ ghi, chỉ chậm hơn.",
-        )
-    )
+    _tell(explain(error, language()))
 
 
 def _tell(sentence: str) -> None:

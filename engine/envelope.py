@@ -20,7 +20,7 @@ from engine.payloads import (
     extended,
     required_fields,
 )
-from engine.reasons import Text
+from engine.reasons import Text, WordedError
 from engine.workflow import Lifecycles, Workflow
 
 Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
@@ -91,11 +91,14 @@ class Command:
     data: dict[str, Any]
 
 
-class UnknownCommandError(ValueError):
+class UnknownCommandError(WordedError, ValueError):
     """The command's name is not known; `known` are the names that are."""
 
+    code = "unknown_command"
+    text = Text("'{name}' is no command", "Không có lệnh '{name}'")
+
     def __init__(self, name: str, known: frozenset[str]) -> None:
-        super().__init__(name)
+        super().__init__(name=name)
         self.name = name
         self.known = known
 

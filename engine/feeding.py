@@ -1,10 +1,11 @@
 """Feeding many commands: lines in, results out, each group of them one durable commit."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.advance import Engine
-from engine.reasons import Reason, Text
+from engine.reasons import Reason, Text, WordedError
 from engine.results import Result
 from engine.session import Session
 from event_store import canonical
@@ -89,13 +90,16 @@ def _answer(session: Session, line: Line) -> Result:
     return result
 
 
-class BadLineError(ValueError):
+class BadLineError(WordedError, ValueError):
     """A line is no JSON object; `where` and `fault` say what is wrong with it."""
 
-    def __init__(self, where: str, en: str, vi: str) -> None:
-        super().__init__(en)
+    code = "invalid_data"
+    text = Text("'{where}' {fault}.", "'{where}' {fault}.")
+
+    def __init__(self, where: str, fault: Text) -> None:
+        super().__init__(where=where, fault=fault)
         self.where = where
-        self.fault = Text(en, vi)
+        self.fault = fault
 
 
 def _too_long(text: bytes) -> list[Reason]:
@@ -111,17 +115,27 @@ def read_object(text: bytes) -> dict[str, Any]:
         value = canonical.loads(text)
     except (CanonicalError, ValueError) as error:
         if text.startswith(b"["):
-            raise BadLineError("line", _ARRAY.en, _ARRAY.vi) from None
+            raise BadLineError("line", _ARRAY) from None
         if text == b"{":
-            raise BadLineError("line", _BROKEN_UP.en, _BROKEN_UP.vi) from None
-        raise BadLineError("line", f"is no JSON: {error}", f"không phải JSON: {error}") from None
+            raise BadLineError("line", _BROKEN_UP) from None
+        raise BadLineError("line", _no_json(error)) from None
     if isinstance(value, list):
-        raise BadLineError("line", _ARRAY.en, _ARRAY.vi)
+        raise BadLineError("line", _ARRAY)
     if not isinstance(value, dict):
-        raise BadLineError("line", "must be one JSON object", "phải là một đối tượng JSON")
+        raise BadLineError("line", _NO_OBJECT)
     return value
 
 
+def _no_json(error: ValueError) -> Text:
+    """What is wrong with a text; what a library says of it in English is said in English only."""
+    found = getattr(error, "found", None)
+    place = re.search(r"line (\d+) column (\d+)", str(error))
+    told = found.vi if found else f"dòng {place[1]}, cột {place[2]}" if place else "viết sai"
+    found = Text(str(error), told)
+    return Text("is no JSON: {found}", "không phải JSON: {found}").filled(found=found)
+
+
+_NO_OBJECT = Text("must be one JSON object", "phải là một đối tượng JSON")
 _ARRAY = Text(
     "must be one JSON object, and this is an array: write one object a line, for instance with "
     "jq -c '.[]' FILE",

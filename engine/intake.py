@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.envelope import Command, StreamOf, read
 from engine.faults import given_twice
-from engine.reasons import Reason, Text
+from engine.reasons import Reason, Text, WordedError
 from event_store import canonical
 from event_store.errors import CanonicalError
 
@@ -27,11 +27,14 @@ _TOO_WIDE = Text(f"has more than {WIDEST} members", f"có quá {WIDEST} thành p
 _Container = Mapping[Any, Any] | list[Any] | tuple[Any, ...]
 
 
-class MisshapenError(ValueError):
+class MisshapenError(WordedError, ValueError):
     """What was sent is no JSON object, or none that is looked at; `where` and `what` tell."""
 
+    code = "invalid_data"
+    text = Text("{where}: {what}", "{where}: {what}")
+
     def __init__(self, where: str, what: Text) -> None:
-        super().__init__(f"{where}: {what.en}")
+        super().__init__(where=where, what=what)
         self.where = where
         self.what = what
 

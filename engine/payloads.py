@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_t
 import msgspec
 from msgspec import Meta, Struct, inspect
 
-from engine.reasons import Text
+from engine.reasons import Text, WordedError, joined
 
 __all__ = [
     "Count",
@@ -94,11 +94,15 @@ class Fault:
     what: Text
 
 
-class PayloadError(ValueError):
+class PayloadError(WordedError, ValueError):
     """A payload does not fit its type; `faults` holds every fault."""
 
+    code = "invalid_data"
+    text = Text("{faults}", "{faults}")
+
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.where}: {fault.what.en}" for fault in faults))
+        told = [Text(*(f"{each.where}: {what}" for what in each.what)) for each in faults]
+        super().__init__(faults=joined("; ", told))
         self.faults = faults
 
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from event_store.words import Language, Text
+from event_store.words import CLOCK_AHEAD, NAME_IN_TEXT, Language, Text, WordedError, joined, same
 
-__all__ = ["ENGINE_WORDINGS", "Kind", "Language", "Reason", "Text", "Wording"]
+__all__ = [
+    "ENGINE_WORDINGS", "Kind", "Language", "Reason", "Text", "WordedError", "Wording", "joined",
+    "same",
+]  # fmt: skip
 
 Kind = Literal["structural", "policy"]
 
@@ -63,22 +66,8 @@ ENGINE_WORDINGS: Mapping[str, Wording] = {
         "{day} has not come yet: it is {today}. Record it when it has happened.",
         "ngày {day} chưa đến: hôm nay là {today}. Hãy ghi khi việc đã xảy ra.",
     ),
-    "clock_ahead": _structural(
-        "the machine's clock says {now}: more than {days} days after the newest entry ({last}) "
-        "and after everything else that shows how late it is ({known}). Recorded time never "
-        "falls, so a wrong clock would mark this log for ever. Nothing was recorded: set the "
-        "clock right; if it is right, repeat with --accept-clock.",
-        "đồng hồ máy đang là {now}: hơn {days} ngày sau mục ghi cuối ({last}) và sau mọi căn cứ "
-        "khác về thời gian ({known}). Thời điểm ghi không bao giờ lùi, nên đồng hồ sai sẽ để lại "
-        "dấu trong sổ mãi mãi. Chưa ghi gì: hãy chỉnh lại đồng hồ; nếu đồng hồ đúng, chạy lại với "
-        "--accept-clock.",
-    ),
-    "name_in_text": _structural(
-        "{where} holds the full name of a registered person, and names never go into the log. "
-        "Nothing was recorded: write the reference instead ({refs}).",
-        "{where} có họ tên của người đã ghi danh, mà sổ ghi không bao giờ chứa tên. Chưa ghi gì: "
-        "hãy ghi mã thay cho tên ({refs}).",
-    ),
+    "clock_ahead": Wording("structural", CLOCK_AHEAD, RECORD),
+    "name_in_text": Wording("structural", NAME_IN_TEXT, RECORD),
     "version_conflict": _structural(
         "{stream} is at version {actual}, you expected {expected}: somebody advanced it "
         "meanwhile. Look at it again, then decide again.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.guards import Case, Guard
 from engine.payloads import Payload
-from engine.reasons import Reason, Text, Wording
+from engine.reasons import Reason, Text, WordedError, Wording, joined
 from engine.stages import Staged, Stages
 
 if TYPE_CHECKING:
@@ -164,36 +164,40 @@ class Workflow:
         return lifted
 
 
-class UnknownEventError(Exception):
+class UnknownEventError(WordedError):
     """The log holds an event that this program is too old to read; `stream` is whose it is."""
 
     code = "unknown_event"
+    text = Text(
+        "Position {position}{where} holds '{type}' version {version}: a newer version of the "
+        "program wrote it, and this one does not know it. Nothing is damaged, and nothing was "
+        "changed: update the program.",
+        "Vị trí {position}{where} có loại '{type}' phiên bản {version}, do phiên bản mới hơn của "
+        "chương trình ghi và phiên bản này chưa biết. Sổ không bị hỏng, chưa thay đổi gì: hãy cập "
+        "nhật chương trình.",
+    )
 
     def __init__(self, type_: str, version: int, position: int, stream: str = "") -> None:
-        super().__init__(
-            f"Position {position}{stream and f' ({stream})'} holds '{type_}' version {version}: a "
-            "newer version of the program wrote it, and this one does not know it. Nothing is "
-            "damaged, and nothing was changed: update the program."
-        )
+        where = f" ({stream})" if stream else ""
+        super().__init__(type=type_, version=version, position=position, where=where)
         self.type = type_
         self.version = version
         self.position = position
         self.stream = stream
 
 
-class PolicyError(ValueError):
+class PolicyError(WordedError, ValueError):
     """A policy cannot be used; `name` is its name or its file, `faults` are all its faults."""
 
     code = "bad_policy"
+    text = Text("the policy '{name}' is faulty: {told}", "Tệp quy định '{name}' có lỗi: {told}")
 
     def __init__(self, name: str, faults: list[Text]) -> None:
         self.name = name
         self.faults = faults
-        self.told = Text(
-            "; ".join(fault.en for fault in faults), "; ".join(fault.vi for fault in faults)
-        )
+        self.told = joined("; ", faults)
         """All faults, in both languages."""
-        super().__init__(f"the policy '{name}' is faulty: {self.told.en}")
+        super().__init__(name=name, told=self.told)
 
 
 class LifecycleError(ValueError):

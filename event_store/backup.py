@@ -22,6 +22,7 @@ from event_store.errors import (
     NewerFormatError,
     StoreUnavailableError,
 )
+from event_store.files import ENTRIES
 from event_store.log import Log
 from event_store.members import FORMAT
 from event_store.pairs import check_alone
@@ -35,6 +36,7 @@ from event_store.sqlite_opening import (
     translated,
     uri,
 )
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.proof.passes.case import Watch
@@ -69,18 +71,34 @@ class CopyExistsError(LogError):
     """A copy was to be made where something is that must not be lost."""
 
     code = "copy_exists"
+    text = Text(
+        "{path} {what}. It was not touched and no copy was made.",
+        "{path} {what}. Tệp được giữ nguyên, chưa sao chép gì.",
+    )
 
     def __init__(self, path: str, found: Literal["file", "log", "itself", "in_use"]) -> None:
-        super().__init__(f"{path} {_FOUND[found]} It was not touched and no copy was made.")
+        super().__init__(path=path, what=_FOUND[found])
         self.path = path
         self.found = found
 
 
 _FOUND = {
-    "file": "exists already: choose another path, or replace it with --force.",
-    "log": "is no earlier copy of this log: choose another path, or move it away yourself.",
-    "itself": "is the log itself, or belongs to it: choose another path.",
-    "in_use": "is being written to: choose another path, or end the program that uses it.",
+    "file": Text(
+        "exists already: choose another path, or replace it with --force",
+        "đã có sẵn: hãy chọn đường dẫn khác, hoặc thay bằng --force",
+    ),
+    "log": Text(
+        "is no earlier copy of this log: choose another path, or move it away yourself",
+        "không phải bản sao cũ của sổ này: hãy chọn đường dẫn khác, hoặc tự chuyển tệp đi",
+    ),
+    "itself": Text(
+        "is the log itself, or belongs to it: choose another path",
+        "chính là sổ ghi hoặc thuộc về sổ ghi: hãy chọn đường dẫn khác",
+    ),
+    "in_use": Text(
+        "is being written to: choose another path, or end the program that uses it",
+        "đang được ghi: hãy chọn đường dẫn khác, hoặc kết thúc chương trình đang dùng",
+    ),
 }
 
 
@@ -185,9 +203,9 @@ def _unsound(log: Log, source: str, fault: Fault) -> LogError:
     if fault.code == "newer_format" and fault.position is not None:
         found = log.entry(fault.position)["format"]
         return NewerFormatError(
-            source, "entries of format", found=found, known=FORMAT, position=fault.position
+            source, ENTRIES, found=found, known=FORMAT, position=fault.position
         )
-    return DamagedLogError(source, str(fault))
+    return DamagedLogError(source, fault.text)
 
 
 def _watching(progress: Progress) -> Watch:

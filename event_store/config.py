@@ -10,6 +10,7 @@ from event_store.disk import replace_file
 from event_store.errors import CanonicalError, LogError
 from event_store.members import is_actor
 from event_store.sqlite_opening import os_failure
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,11 +39,15 @@ class ConfigError(LogError, ValueError):
 
     code = "bad_config"
 
-    def __init__(self, path: str, found: str) -> None:
-        super().__init__(
-            f"{path} is no file of settings ({found}). The log is unaffected, and nothing was "
-            "done: correct the file, or delete it and set the settings again by 'congress config'."
-        )
+    text = Text(
+        "{path} is no file of settings ({found}). The log is unaffected, and nothing was done: "
+        "correct the file, or delete it and set the settings again by 'congress config'.",
+        "Không đọc được các cài đặt trong {path} ({found}). Sổ ghi không bị ảnh hưởng, chưa làm "
+        "gì: hãy sửa tệp, hoặc xóa tệp rồi đặt lại bằng 'congress config'.",
+    )
+
+    def __init__(self, path: str, found: Text) -> None:
+        super().__init__(path=path, found=found)
         self.path = path
         self.found = found
 
@@ -51,17 +56,26 @@ class SettingError(LogError, ValueError):
     """A value that a setting cannot have."""
 
     code = "bad_setting"
+    text = Text(
+        "{name} cannot be {value!r}: {rule}. Nothing was set.",
+        "{name} không thể là {value!r}: {rule}. Chưa đặt gì.",
+    )
 
     def __init__(self, name: Setting, value: object) -> None:
-        super().__init__(f"{name} cannot be {value!r}: {_RULES[name]}. Nothing was set.")
+        super().__init__(name=name, value=value, rule=_RULES[name])
         self.name = name
         self.value = value
 
 
-_RULES: Mapping[Setting, str] = {
-    "actor": "give 1 to 128 letters without accents, digits or signs, no space, "
-    "like op:org-officer",
-    "clock_days": f"give a number of days from 1 to {_MOST_DAYS}",
+_RULES: Mapping[Setting, Text] = {
+    "actor": Text(
+        "give 1 to 128 letters without accents, digits or signs, no space, like op:org-officer",
+        "hãy ghi 1 đến 128 chữ không dấu, số hoặc dấu, không có dấu cách, như op:org-officer",
+    ),
+    "clock_days": Text(
+        f"give a number of days from 1 to {_MOST_DAYS}",
+        f"hãy ghi số ngày từ 1 đến {_MOST_DAYS}",
+    ),
 }
 
 
@@ -80,13 +94,16 @@ class Config:
         try:
             found = canonical.loads(text)
         except (CanonicalError, ValueError) as error:
-            raise ConfigError(self.path, str(error)) from None
+            raise ConfigError(
+                self.path, Text(f"it is no JSON: {error}", "không phải JSON")
+            ) from None
         if not isinstance(found, dict):
-            raise ConfigError(self.path, "it is no JSON object")
+            raise ConfigError(self.path, Text("it is no JSON object", "không phải đối tượng JSON"))
         for name, value in found.items():
             holds = SETTINGS.get(name)
             if holds is not None and not holds(value):
-                raise ConfigError(self.path, f"{name} cannot be {value!r}")
+                wrong = Text(f"{name} cannot be {value!r}", f"{name} không thể là {value!r}")
+                raise ConfigError(self.path, wrong)
         return found
 
     def get(self, name: Setting) -> Any:
@@ -120,7 +137,7 @@ class Config:
         with os.fdopen(descriptor, "rb") as file:
             text = file.read(_LARGEST + 1)
         if len(text) > _LARGEST:
-            raise ConfigError(self.path, "it is too large")
+            raise ConfigError(self.path, Text("it is too large", "tệp quá lớn"))
         return text
 
     def _write(self, found: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from event_store.beside import BesideFile, Earlier, Kind
 from event_store.errors import BadEntryError, DamagedLogError, LogError, NotALogError
 from event_store.members import is_identifier
 from event_store.sqlite_opening import os_failure, translated
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +46,15 @@ class CursorMovedError(LogError):
     """Another reader moved the cursor: two of them use one name."""
 
     code = "cursor_moved"
+    text = Text(
+        "The cursor '{name}' was at {expected} and somebody else has moved it to {found}: two "
+        "readers use one name. This one stopped there: give each reader its own name.",
+        "Con trỏ '{name}' đang ở {expected} thì bị dời đến {found}: hai chương trình đọc cùng một "
+        "tên. Đã dừng ở đó: hãy đặt cho mỗi chương trình một tên riêng.",
+    )
 
     def __init__(self, name: str, *, expected: int, found: int | None) -> None:
-        super().__init__(
-            f"The cursor '{name}' was at {expected} and somebody else has moved it to {found}: "
-            "two readers use one name. This one stopped there: give each reader its own name."
-        )
+        super().__init__(name=name, expected=expected, found=found)
         self.name = name
         self.expected = expected
         self.found = found
@@ -63,20 +67,34 @@ class ForeignCursorError(LogError):
     """
 
     code = "cursor_foreign"
+    text = Text(
+        "{who} stands at position {position} of another log, or of another past of this one: the "
+        "entry that was read there is not the one that is here. Nothing was delivered: find out "
+        "which log is the right one, then {way_out} or restore the log.",
+        "{who} đang ở vị trí {position} của sổ ghi khác, hoặc của bản cũ đã bị thay: mục đã đọc ở "
+        "đó không phải mục đang có. Chưa gửi gì: hãy xem sổ ghi nào đúng, rồi {way_out} hoặc phục "
+        "hồi sổ ghi.",
+    )
 
     def __init__(self, name: str | None, *, position: int) -> None:
-        who, way_out = (
-            ("The reader", "have the reader drop what it took from the other and begin again")
-            if name is None
-            else (f"The cursor '{name}'", f"forget the cursor (congress cursors --forget {name})")
-        )
+        who, way_out = (_READER, _BEGIN_AGAIN) if name is None else (_CURSOR, _FORGET)
         super().__init__(
-            f"{who} stands at position {position} of another log, or of another past of this "
-            "one: the entry that was read there is not the one that is here. Nothing was "
-            f"delivered: find out which log is the right one, then {way_out} or restore the log."
+            who=who.filled(name=name), position=position, way_out=way_out.filled(name=name)
         )
         self.name = name
         self.position = position
+
+
+_READER = Text("The reader", "Bên nhận")
+_BEGIN_AGAIN = Text(
+    "have the reader drop what it took from the other and begin again",
+    "cho bên nhận bỏ dữ liệu lấy từ sổ kia và đọc lại từ đầu",
+)
+_CURSOR = Text("The cursor '{name}'", "Con trỏ '{name}'")
+_FORGET = Text(
+    "forget the cursor (congress cursors --forget {name})",
+    "bỏ con trỏ (congress cursors --forget {name})",
+)
 
 
 class CursorsDamagedError(LogError):
@@ -84,11 +102,15 @@ class CursorsDamagedError(LogError):
 
     code = "cursors_damaged"
 
-    def __init__(self, path: str, found: str) -> None:
-        super().__init__(
-            f"{path} holds no cursors: {found}. The log is not concerned; nothing was delivered. "
-            "Remove that file: every named reader then starts again, or gives --after once."
-        )
+    text = Text(
+        "{path} holds no cursors: {found}. The log is not concerned; nothing was delivered. "
+        "Remove that file: every named reader then starts again, or gives --after once.",
+        "{path} không phải tệp con trỏ ({found}). Sổ ghi không bị ảnh hưởng; chưa gửi gì. Hãy xóa "
+        "tệp đó: mỗi chương trình có tên sẽ đọc lại từ đầu, hoặc ghi --after một lần.",
+    )
+
+    def __init__(self, path: str, found: Text) -> None:
+        super().__init__(path=path, found=found)
         self.path = path
         self.found = found
 
@@ -141,7 +163,9 @@ class Cursors:
         Raises BadEntryError for a name that is no identifier.
         """
         if not is_identifier(cursor.name):
-            raise BadEntryError("bad_entry", "name", "must be an identifier")
+            raise BadEntryError(
+                "bad_entry", "name", Text("must be an identifier", "phải là một mã")
+            )
         place = (cursor.name, cursor.log_id, cursor.position, cursor.leaf)
         with self._using() as connection, connection:
             connection.execute("BEGIN IMMEDIATE")

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from event_store.errors import LogError
 from event_store.schema import STATEMENTS
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 SchemaFault = Literal["missing", "foreign", "different"]
 """What is wrong with an object of the file."""
-SCHEMA_FAULTS: dict[SchemaFault, str] = {
-    "missing": "is missing",
-    "foreign": "does not belong to a log",
-    "different": "is defined otherwise",
+SCHEMA_FAULTS: dict[SchemaFault, Text] = {
+    "missing": Text("is missing", "không còn"),
+    "foreign": Text("does not belong to a log", "không thuộc sổ ghi"),
+    "different": Text("is defined otherwise", "bị định nghĩa khác"),
 }
 """What may be wrong with a table, an index, a trigger or a view."""
 Definition = tuple[str, str, str]
@@ -38,17 +39,29 @@ class ChangedSchemaError(LogError):
     """The file's tables, indexes, triggers or views are not those of a log."""
 
     code = "schema_changed"
+    text = Text(
+        "{path} was changed by somebody: {fault}. Nothing was written, since it could alter what "
+        "is recorded: keep the file, find out who changed it, and restore a copy.",
+        "{path} đã bị sửa: {fault}. Chưa ghi gì, vì nội dung ghi có thể bị làm sai: hãy giữ "
+        "nguyên tệp, tìm người đã sửa, và phục hồi từ bản sao.",
+    )
 
     def __init__(self, path: str, what: str, found: SchemaFault) -> None:
-        super().__init__(
-            f"{path} was changed by somebody: {what} {SCHEMA_FAULTS[found]}. Nothing was written, "
-            "since it could alter what is recorded: keep the file, find out who changed it, and "
-            "restore a copy."
-        )
+        super().__init__(path=path, fault=schema_fault(what, found))
         self.path = path
         self.what = what
         self.kind, _, self.name = what.partition(" ")
         self.found: SchemaFault = found
+
+
+_KINDS = {"table": "bảng", "index": "chỉ mục"}
+
+
+def schema_fault(what: str, found: SchemaFault) -> Text:
+    """Return what is wrong with an object of the file, which `what` names with its kind."""
+    kind, _, name = what.partition(" ")
+    named = Text(what, f"{_KINDS.get(kind, kind)} {name}")
+    return Text("{what} {fault}", "{what} {fault}").filled(what=named, fault=SCHEMA_FAULTS[found])
 
 
 @cache

@@ -29,6 +29,7 @@ from event_store.schema import APPLICATION_ID, USER_VERSION
 from event_store.sqlite_opening import os_failure
 from event_store.sqlite_reader import SQLiteReader
 from event_store.stored import damaged_at
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,11 +127,11 @@ def check_readable(path: str) -> None:
     except OSError as error:
         raise os_failure(path, error) from error
     if stat.S_ISDIR(found.st_mode):
-        raise NotALogError(path, "it is a folder")
+        raise NotALogError(path, Text("it is a folder", "đây là thư mục"))
     if not os.access(path, os.R_OK):
         raise os_failure(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     if not found.st_size:
-        raise NotALogError(path, "it is empty")
+        raise NotALogError(path, Text("it is empty", "tệp rỗng"))
     check_journal(path)
 
 
@@ -138,7 +139,11 @@ def check_header(path: str, rows: Any) -> int:
     """Return the version of the tables; raises NotALogError for another application's file."""
     application, user_version = rows.header()
     if application != APPLICATION_ID:
-        raise NotALogError(path, f"it is an SQLite file of another application ({application:#x})")
+        other = Text(
+            f"it is an SQLite file of another application ({application:#x})",
+            f"tệp SQLite của chương trình khác ({application:#x})",
+        )
+        raise NotALogError(path, other)
     return int(user_version)
 
 
@@ -148,32 +153,43 @@ def _genesis(path: str, rows: Rows) -> dict[str, Any]:
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR:
             raise
-        raise NotALogError(path, f"its tables are others: {error}") from error
+        raise NotALogError(
+            path, Text(f"its tables are others: {error}", "các bảng khác")
+        ) from error
     genesis = _loaded(first)
     if genesis.get("type") != "log.created" or not isinstance(genesis.get("data"), dict):
-        raise NotALogError(path, "it has no entry 1 of type log.created")
+        raise NotALogError(path, NO_GENESIS)
     return genesis
+
+
+TABLES = Text("tables of version", "bảng phiên bản")
+ENTRIES = Text("entries of format", "mục ghi dạng")
+_THE_HASH = Text("the hash", "hàm băm")
+NO_GENESIS = Text("it has no entry 1 of type log.created", "không có mục ghi 1 loại log.created")
+
+
+def older_tables(version: int) -> Text:
+    """What is wrong with a file whose tables are of a version that no program wrote."""
+    return Text(f"its tables are of version {version}", f"các bảng có phiên bản {version}")
 
 
 def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: int) -> None:
     if user_version < USER_VERSION:
-        raise DamagedLogError(path, f"its tables are of version {user_version}")
+        raise DamagedLogError(path, older_tables(user_version))
     if user_version > USER_VERSION:
-        raise NewerFormatError(path, "tables of version", found=user_version, known=USER_VERSION)
+        raise NewerFormatError(path, TABLES, found=user_version, known=USER_VERSION)
     size = rows.size()
     for position, entry in ((1, genesis), (size, _loaded(rows.entry(size)))):
         found = entry.get("format")
         if not is_count(found):
             raise damaged_at(path, position)
         if found != FORMAT:
-            raise NewerFormatError(
-                path, "entries of format", found=found, known=FORMAT, position=position
-            )
+            raise NewerFormatError(path, ENTRIES, found=found, known=FORMAT, position=position)
     data = genesis["data"]
     if not isinstance(data.get("origin"), str) or not isinstance(data.get("simulation"), bool):
         raise damaged_at(path, 1)
     if data.get("hash") != HASH:
-        raise NewerFormatError(path, "the hash", found=data.get("hash"), known=HASH, position=1)
+        raise NewerFormatError(path, _THE_HASH, found=data.get("hash"), known=HASH, position=1)
 
 
 def _check_size(path: str, rows: Rows) -> None:

@@ -29,8 +29,10 @@ from event_store.people.access import Accesses
 from event_store.people.vault import Vault
 from event_store.schema import USER_VERSION, WRITER_PRAGMAS
 from event_store.sqlite_files import is_frozen, open_reader, os_failure, translated
+from event_store.sqlite_opening import detail_of, of_pages
 from event_store.view_files import looked_at
 from event_store.views import Cursor, Views, ViewsUnavailableError
+from event_store.words import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +119,7 @@ def lock(path: str) -> Lock:
         os.close(fd)
 
 
-def views(path: str, log_id: str) -> tuple[dict[str, Cursor], str | None]:
+def views(path: str, log_id: str) -> tuple[dict[str, Cursor], Text | None]:
     """Return the cursors of the views at `path`, and what is wrong with these, if anything.
 
     Every row of every table is looked at. Raises BesideError.
@@ -126,11 +128,11 @@ def views(path: str, log_id: str) -> tuple[dict[str, Cursor], str | None]:
         with closing(Views(path, log_id, looked_at(path, log_id))) as found:
             with found.snapshot():
                 cursors, damaged = found.cursors(), ", ".join(found.check())
-            return cursors, damaged or None
+            return cursors, same(damaged) if damaged else None
     except ViewsUnavailableError as error:
         return {}, error.detail
     except (sqlite3.Error, OSError) as error:
-        return {}, str(error)
+        return {}, detail_of(error)
 
 
 def beside_log(log: Log) -> Iterator[LogError]:
@@ -157,7 +159,7 @@ def _views_lock(path: str) -> None:
         raise os_failure(path, error) from error
 
 
-def damage(log: Log) -> str | None:
+def damage(log: Log) -> Text | None:
     """Return what is wrong with the newest entries or, in a small file, with any page.
 
     None if nothing was found; that is no proof for the rest of a long log.
@@ -169,28 +171,43 @@ def damage(log: Log) -> str | None:
     for expected, entry in enumerate(log.scan(after, size), start=after + 1):
         position, stream, version = entry["position"], entry["stream"], entry["version"]
         if position != expected:
-            return f"position {expected}: the entry says {position}"
+            return Text(
+                f"position {expected}: the entry says {position}",
+                f"vị trí {expected}: mục ghi lại ghi {position}",
+            )
         try:
             canonical.check(log.raw(position))
         except CanonicalError as error:
-            return f"position {position}: {error}"
+            return Text("position {n}: {error}", "vị trí {n}: {error}").filled(
+                n=position, error=error
+            )
         if version != last.get(stream, version - 1) + 1:
-            return f"position {position}: version {version} of {stream}"
+            return Text(
+                f"position {position}: version {version} of {stream}",
+                f"vị trí {position}: phiên bản {version} của {stream}",
+            )
         if entry["recorded_at"] < time:
-            return f"position {position}: recorded before the entry before it"
+            return Text(
+                f"position {position}: recorded before the entry before it",
+                f"vị trí {position}: ghi sớm hơn mục đứng trước",
+            )
         last[stream], time = version, entry["recorded_at"]
     for stream, version in last.items():
         if log.version(stream) != version:
-            return f"{stream}: the index says version {log.version(stream)}, not {version}"
+            known = log.version(stream)
+            return Text(
+                f"{stream}: the index says version {known}, not {version}",
+                f"{stream}: chỉ mục ghi phiên bản {known}, không phải {version}",
+            )
     return _pages(log.path)
 
 
-def _pages(path: str) -> str | None:
+def _pages(path: str) -> Text | None:
     if _bytes(path) > SMALL:
         return None
     with _reader(path) as connection:
         found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    return None if found == "ok" else found
+    return None if found == "ok" else of_pages(found)
 
 
 @contextmanager

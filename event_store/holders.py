@@ -9,8 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from event_store.words import Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from event_store.words import Language
 
 _PROC = Path("/proc")
 _LONGEST = 80
@@ -28,13 +32,22 @@ class Holder:
     since: datetime | None = None
     """When the process started."""
 
+    def say(self, language: Language) -> str:
+        """Name it in `language`."""
+        if self.pid is None:
+            return _SOMEBODY.say(language)
+        named = f" ({self.program})" if self.program else ""
+        since = "" if self.since is None else _SINCE.say(language, {"at": shown(self.since)})
+        return f"{_PROCESS.say(language)} {self.pid}{named}{since}"
+
     def __str__(self) -> str:
         """Name it in English."""
-        if self.pid is None:
-            return "another program"
-        named = f" ({self.program})" if self.program else ""
-        since = "" if self.since is None else f", running since {shown(self.since)},"
-        return f"process {self.pid}{named}{since}"
+        return self.say("en")
+
+
+_SOMEBODY = Text("another program", "chương trình khác")
+_PROCESS = Text("process", "tiến trình")
+_SINCE = Text(", running since {at},", ", chạy từ {at},")
 
 
 def shown(time: datetime) -> str:

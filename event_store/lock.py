@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from event_store.beside import LOCK
 from event_store.errors import LinkedLockError, StoreUnavailableError
 from event_store.patience import Patience, wait_patiently
+from event_store.words import same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +165,7 @@ def open_lock(path: str, flags: int, opening: Callable[[str, int], int] = os.ope
         if error.errno in _ODD:
             raise LinkedLockError(path) from error
         if error.errno == errno.EACCES and os.path.lexists(path):
-            raise StoreUnavailableError(path, "read_only", str(error.strerror)) from error
+            raise StoreUnavailableError(path, "read_only", same("EACCES")) from error
         raise
     found = os.fstat(fd)
     if found.st_nlink > 1 or not S_ISREG(found.st_mode):

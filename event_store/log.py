@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from event_store import canonical, tree
+from event_store.causes import ONLY_READ
 from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, event_id, prepare, seal
 from event_store.errors import GapError, StoreUnavailableError
@@ -350,7 +351,7 @@ class Log:
         Raises StoreUnavailableError and DamagedLogError.
         """
         if self.read_only:
-            raise StoreUnavailableError(self.path, "read_only", "it was opened for reading only")
+            raise StoreUnavailableError(self.path, "read_only", ONLY_READ)
         try:
             with self._store.writing() as batch:
                 yield Transaction(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from event_store import clock
 from event_store.errors import BadEntryError
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,7 +52,11 @@ def is_domain(stream: str) -> bool:
 def check_stream(stream: object) -> None:
     """Judge the name of a stream; raises BadEntryError."""
     if not isinstance(stream, str) or not _names_stream(stream):
-        raise BadEntryError("bad_entry", "stream", f"is no name of a stream: {stream!r}")
+        raise BadEntryError(
+            "bad_entry",
+            "stream",
+            Text(f"is no name of a stream: {stream!r}", f"không phải tên hồ sơ: {stream!r}"),
+        )
 
 
 @lru_cache(maxsize=10_000)
@@ -68,7 +73,11 @@ def check_members(entry: Mapping[str, Any]) -> None:
     check_shape(entry)
     _check_date(entry)
     if entry.get("rules", 0) >= entry["position"]:
-        raise BadEntryError("rules_missing", "rules", "must be smaller than the position")
+        raise BadEntryError(
+            "rules_missing",
+            "rules",
+            Text("must be smaller than the position", "phải nhỏ hơn vị trí"),
+        )
 
 
 def check_shape(entry: Mapping[str, Any]) -> None:
@@ -78,17 +87,35 @@ def check_shape(entry: Mapping[str, Any]) -> None:
     """
     if entry.get("format") != FORMAT or type(entry["format"]) is not int:
         code = "newer_format" if is_count(entry.get("format")) else "bad_entry"
-        raise BadEntryError(code, "format", f"is {entry.get('format')!r}, known is {FORMAT}")
+        raise BadEntryError(
+            code,
+            "format",
+            Text(
+                f"is {entry.get('format')!r}, known is {FORMAT}",
+                f"là {entry.get('format')!r}, chỉ biết {FORMAT}",
+            ),
+        )
     for member, (holds, rule) in _RULES.items():
         if member in entry:
             if not holds(entry[member]):
-                raise BadEntryError("bad_entry", member, f"must be {rule}")
+                raise BadEntryError("bad_entry", member, _must(rule))
         elif member in _REQUIRED:
-            raise BadEntryError("bad_entry", member, "is missing")
+            raise BadEntryError("bad_entry", member, Text("is missing", "còn thiếu"))
     check_stream(entry["stream"])
     _check_domain(entry)
     if ("prev" in entry) != (entry["version"] > 1):
-        raise BadEntryError("bad_entry", "prev", "belongs to all versions but the first")
+        raise BadEntryError(
+            "bad_entry",
+            "prev",
+            Text(
+                "belongs to all versions but the first",
+                "phải có ở mọi phiên bản trừ phiên bản đầu",
+            ),
+        )
+
+
+def _must(rule: Text) -> Text:
+    return Text(f"must be {rule.en}", f"phải là {rule.vi}")
 
 
 def check_draft(entry: Mapping[str, Any]) -> None:
@@ -99,7 +126,7 @@ def check_draft(entry: Mapping[str, Any]) -> None:
     for member, value in entry.items():
         rule = _RULES.get(member)
         if rule is not None and not rule[0](value):
-            raise BadEntryError("bad_entry", member, f"must be {rule[1]}")
+            raise BadEntryError("bad_entry", member, _must(rule[1]))
     check_stream(entry["stream"])
     _check_domain(entry)
     _check_date(entry)
@@ -109,14 +136,23 @@ def _check_domain(entry: Mapping[str, Any]) -> None:
     if is_domain(entry["stream"]):
         for member in ("command", "occurred_on", "rules"):
             if member not in entry:
-                raise BadEntryError("bad_entry", member, "is missing in a domain entry")
+                raise BadEntryError(
+                    "bad_entry",
+                    member,
+                    Text("is missing in a domain entry", "còn thiếu trong mục ghi nghiệp vụ"),
+                )
 
 
 def _check_date(entry: Mapping[str, Any]) -> None:
     occurred_on = entry.get("occurred_on", "")
     if occurred_on > clock.local_date(entry["recorded_at"]):
         raise BadEntryError(
-            "future_date", "occurred_on", f"is {occurred_on}, after {entry['recorded_at']}"
+            "future_date",
+            "occurred_on",
+            Text(
+                f"is {occurred_on}, after {entry['recorded_at']}",
+                f"là {occurred_on}, sau {entry['recorded_at']}",
+            ),
         )
 
 
@@ -192,25 +228,53 @@ def _is_override(value: object) -> bool:
     )
 
 
-_RULES: dict[str, tuple[Callable[[object], bool], str]] = {
-    "actor": (_known(_matches(is_actor)), "1 to 128 ASCII characters without space"),
-    "command": (_is_command, "{digest, id, n, of} with n <= of, id and digest together"),
-    "correlation": (_known(_matches(is_identifier)), "an identifier"),
-    "data": (_is_object, "an object"),
-    "evidence": (_is_evidence, "an array of {kind, number, date?, sha256?}, not empty"),
-    "facts": (_is_filled_object, "an object, not empty"),
-    "flags": (_are_flags, "codes, sorted, each once, not empty"),
-    "occurred_on": (_known(clock.is_date), "a date YYYY-MM-DD"),
-    "override": (_is_override, "{authority, document, reason}"),
-    "position": (is_count, "an integer from 1"),
-    "prev": (_holds_hash, "base64 of a hash"),
-    "recorded_at": (_known(clock.is_time), "a time YYYY-MM-DDTHH:MM:SS.ffffffZ"),
-    "role": (_is_text, "a string, not empty"),
-    "rules": (is_count, "a position"),
-    "stream": (_is_text, "the name of a stream"),
-    "type": (_known(_matches(_is_type)), "area.past_tense"),
-    "type_version": (is_count, "an integer from 1"),
-    "version": (is_count, "an integer from 1"),
+_RULES: dict[str, tuple[Callable[[object], bool], Text]] = {
+    "actor": (
+        _known(_matches(is_actor)),
+        Text(
+            "1 to 128 ASCII characters without space", "1 đến 128 ký tự ASCII, không có dấu cách"
+        ),
+    ),
+    "command": (
+        _is_command,
+        Text(
+            "{digest, id, n, of} with n <= of, id and digest together",
+            "{digest, id, n, of} với n <= of, id và digest đi cùng nhau",
+        ),
+    ),
+    "correlation": (_known(_matches(is_identifier)), Text("an identifier", "một mã")),
+    "data": (_is_object, Text("an object", "một đối tượng")),
+    "evidence": (
+        _is_evidence,
+        Text(
+            "an array of {kind, number, date?, sha256?}, not empty",
+            "mảng {kind, number, date?, sha256?}, không rỗng",
+        ),
+    ),
+    "facts": (_is_filled_object, Text("an object, not empty", "đối tượng không rỗng")),
+    "flags": (
+        _are_flags,
+        Text(
+            "codes, sorted, each once, not empty", "các mã theo thứ tự, mỗi mã một lần, không rỗng"
+        ),
+    ),
+    "occurred_on": (_known(clock.is_date), Text("a date YYYY-MM-DD", "ngày YYYY-MM-DD")),
+    "override": (
+        _is_override,
+        Text("{authority, document, reason}", "{authority, document, reason}"),
+    ),
+    "position": (is_count, Text("an integer from 1", "số nguyên từ 1")),
+    "prev": (_holds_hash, Text("base64 of a hash", "mã băm viết bằng base64")),
+    "recorded_at": (
+        _known(clock.is_time),
+        Text("a time YYYY-MM-DDTHH:MM:SS.ffffffZ", "thời điểm YYYY-MM-DDTHH:MM:SS.ffffffZ"),
+    ),
+    "role": (_is_text, Text("a string, not empty", "chữ không rỗng")),
+    "rules": (is_count, Text("a position", "một vị trí")),
+    "stream": (_is_text, Text("the name of a stream", "tên hồ sơ")),
+    "type": (_known(_matches(_is_type)), Text("area.past_tense", "area.past_tense")),
+    "type_version": (is_count, Text("an integer from 1", "số nguyên từ 1")),
+    "version": (is_count, Text("an integer from 1", "số nguyên từ 1")),
 }
 _REQUIRED = frozenset(
     ("actor", "data", "position", "recorded_at", "stream", "type", "type_version", "version")

@@ -7,10 +7,29 @@ import re
 from functools import lru_cache
 
 from event_store.errors import BadEntryError
+from event_store.words import Text
 
 SIMULATED = "congress.local/log"
 """The name of a simulation that is given none: the same commands make the same bytes."""
 EXAMPLE = "gia-thuy.example/season-2026"
+
+
+class BadOriginError(BadEntryError):
+    """A text that cannot be the name of a new log."""
+
+    text = Text(
+        "{given!r} cannot be the name of a log: it must be a URL without scheme, space or plus (a "
+        "URI reference by RFC 3986). No log was created: write it like {example}, a port like "
+        "//127.0.0.1:8080/log.",
+        "'{given}' không thể là tên gốc của sổ ghi: phải là địa chỉ không có phần giao thức, dấu "
+        "cách hay dấu + (tham chiếu URI theo RFC 3986). Chưa tạo sổ ghi: hãy viết như {example}, "
+        "có cổng thì viết như //127.0.0.1:8080/log.",
+    )
+
+    def __init__(self, given: str) -> None:
+        super().__init__("bad_origin", "origin", Text("is no name", "không dùng được"))
+        self.facts |= {"given": given, "example": EXAMPLE}
+
 
 is_origin = re.compile(r"(?![a-zA-Z][a-zA-Z0-9.-]*:)[!-*,-~]+").fullmatch
 """Whether the genesis of some log may carry this text: old logs have names that none gets now."""
@@ -45,15 +64,10 @@ def is_uri_reference(text: str) -> bool:
 
 
 def checked_origin(text: str) -> str:
-    """Return the name of a new log; raises BadEntryError, code bad_origin."""
+    """Return the name of a new log; raises BadOriginError."""
     if is_origin(text) and is_uri_reference(text):
         return text
-    raise BadEntryError(
-        "bad_origin",
-        "origin",
-        f"is {text!r}, and must be a URL without scheme, space or plus (a URI reference by RFC "
-        f"3986): write it like {EXAMPLE}, a port like //127.0.0.1:8080/log",
-    )
+    raise BadOriginError(text)
 
 
 def own_origin() -> str:

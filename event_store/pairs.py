@@ -11,6 +11,7 @@ from pathlib import Path
 
 from event_store.errors import LogError, StoreUnavailableError
 from event_store.schema import APPLICATION_ID
+from event_store.words import Text, same
 
 KEPT, SHARED = ("-wal", "-journal"), "-shm"
 """Ends of the names of what may hold entries, and of what connections share."""
@@ -27,14 +28,19 @@ class StrayFilesError(LogError):
     """Where a log is to be made lies what belongs to one that is gone."""
 
     code = "stray_files"
+    text = Text(
+        "There is no file {path}, but {names} of one that was there: it may hold the only copy of "
+        "its last entries, or be in use, and SQLite would mix it into a new file. Nothing was "
+        "made and nothing deleted: end the program that uses it, then put the old file back, or "
+        "move these to another folder.",
+        "Không có tệp {path}, nhưng còn {names} của tệp cũ: có thể là bản duy nhất của các mục "
+        "ghi cuối, hoặc đang được dùng, và SQLite sẽ trộn vào tệp mới. Chưa tạo và chưa xóa gì: "
+        "hãy kết thúc chương trình đang dùng, đưa tệp cũ về, hoặc chuyển các tệp này sang thư mục "
+        "khác.",
+    )
 
     def __init__(self, path: str, names: list[str]) -> None:
-        super().__init__(
-            f"There is no file {path}, but {', '.join(names)} of one that was there: it may hold "
-            "the only copy of its last entries, or be in use, and SQLite would mix it into a new "
-            "file. Nothing was made and nothing deleted: end the program that uses it, then put "
-            "the old file back, or move these to another folder."
-        )
+        super().__init__(path=path, names=", ".join(names))
         self.path = path
         self.names = names
 
@@ -86,7 +92,7 @@ def check_journal(path: str) -> None:
     except OSError:
         return
     if size and not _is_harmless(Path(journal), size, path):
-        raise StoreUnavailableError(path, "journal", journal)
+        raise StoreUnavailableError(path, "journal", same(journal))
 
 
 def _is_harmless(journal: Path, size: int, path: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from event_store import canonical, clock
 from event_store.beside import LOCK
 from event_store.errors import LogError
+from event_store.words import CLOCK_AHEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,18 +33,10 @@ class ClockAheadError(LogError):
     """The machine's clock runs far ahead of everything else that shows how late it is."""
 
     code = "clock_ahead"
+    text = CLOCK_AHEAD
 
     def __init__(self, *, now: str, last: str, known: str, days: int) -> None:
-        self.facts = {"now": _shown(now), "last": _shown(last), "known": _shown(known)}
-        self.facts["days"] = str(days)
-        super().__init__(
-            "the machine's clock says {now}: more than {days} days after the newest entry "
-            "({last}) and after everything else that shows how late it is ({known}). Recorded "
-            "time never falls, so a wrong clock would mark this log for ever. Nothing was "
-            "recorded: set the clock right; if it is right, repeat with --accept-clock.".format(
-                **self.facts
-            )
-        )
+        super().__init__(now=_shown(now), last=_shown(last), known=_shown(known), days=str(days))
         self.now = now
         self.last = last
         self.known = known

@@ -27,6 +27,7 @@ from event_store.log import Log
 from event_store.proof.notes import KeptCheckpoint, keys_under, parse_kept, shown_keys
 from event_store.sqlite_opening import os_failure
 from event_store.view_files import looked_at
+from event_store.words import Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -78,12 +79,15 @@ class LogInPlaceError(LogError):
     """A copy was to be restored where a log is already."""
 
     code = "log_in_place"
+    text = Text(
+        "{path} exists already. It was not touched and nothing was restored: choose another path, "
+        "or replace it with --force; it is kept aside then.",
+        "{path} đã có sẵn. Tệp được giữ nguyên, chưa phục hồi gì: hãy chọn đường dẫn khác, hoặc "
+        "thay bằng --force; sổ cũ sẽ được giữ lại dưới tên khác.",
+    )
 
     def __init__(self, path: str) -> None:
-        super().__init__(
-            f"{path} exists already. It was not touched and nothing was restored: choose another "
-            "path, or replace it with --force; it is kept aside then."
-        )
+        super().__init__(path=path)
         self.path = path
 
 
@@ -91,12 +95,15 @@ class OtherLogError(LogError):
     """The copy is of another log than what it is held against."""
 
     code = "other_log"
+    text = Text(
+        "{path} is a copy of the log {found}, and {where} is of the log {expected}. Nothing was "
+        "restored: find the right copy, or restore to another path.",
+        "{path} là bản sao của sổ {found}, còn {where} thuộc sổ {expected}. Chưa phục hồi gì: hãy "
+        "tìm đúng bản sao, hoặc phục hồi vào đường dẫn khác.",
+    )
 
     def __init__(self, path: str, where: str, *, found: str, expected: str) -> None:
-        super().__init__(
-            f"{path} is a copy of the log {found}, and {where} is of the log {expected}. Nothing "
-            "was restored: find the right copy, or restore to another path."
-        )
+        super().__init__(path=path, where=where, found=found, expected=expected)
         self.path = path
         self.where = where
         self.found = found
@@ -107,34 +114,47 @@ class ForkedCopyError(LogError):
     """The copy has another past than what is known of its log."""
 
     code = "copy_forked"
+    text = Text(
+        "{path} and {where} have different entries within their first {size}: one of them was "
+        "altered{doubt}. Nothing was restored: keep both, and find out which one is true.",
+        "{path} và {where} khác nhau trong {size} mục ghi đầu: một bên đã bị sửa{doubt}. Chưa "
+        "phục hồi gì: hãy giữ cả hai và tìm bản đúng.",
+    )
 
     def __init__(self, path: str, where: str, *, size: int, same_log: bool = True) -> None:
-        doubt = "" if same_log else ", or they are of two logs of the same name"
-        super().__init__(
-            f"{path} and {where} have different entries within their first {size}: one of them "
-            f"was altered{doubt}. Nothing was restored: keep both, and find out which one is true."
-        )
+        doubt = same("") if same_log else _TWO_LOGS
+        super().__init__(path=path, where=where, size=size, doubt=doubt)
         self.same_log = same_log
         self.path = path
         self.where = where
         self.size = size
 
 
+_TWO_LOGS = Text(", or they are of two logs of the same name", ", hoặc là hai sổ trùng tên")
+
+
 class SameNameCopyError(LogError):
     """What the copy is held against is of another log of the same name, by its key."""
 
     code = "same_name_copy"
+    text = Text(
+        "{path} and {where} are of two logs of the name {origin}: the copy, with {size} entries, "
+        "is signed by the key {own}, the other, over {known}, by {other}, and does not go on from "
+        "it. Nothing was restored: find the checkpoint that was kept of this log, or the copy of "
+        "the other. If it is one log whose key was changed, the copy is older than that "
+        "checkpoint, or was altered.",
+        "{path} và {where} thuộc hai sổ trùng tên {origin}: bản sao có {size} mục ghi, do khóa "
+        "{own} ký; bên kia gồm {known} mục, do khóa {other} ký và không nối tiếp bản sao. Chưa "
+        "phục hồi gì: hãy tìm điểm kiểm đã giữ của sổ này, hoặc bản sao của sổ kia. Nếu là một sổ "
+        "đã đổi khóa thì bản sao cũ hơn điểm kiểm đó, hoặc đã bị sửa.",
+    )
 
     def __init__(
         self, path: str, where: str, *, origin: str, keys: tuple[str, str], size: int, known: int
     ) -> None:
         own, other = keys
         super().__init__(
-            f"{path} and {where} are of two logs of the name {origin}: the copy, with {size} "
-            f"entries, is signed by the key {own}, the other, over {known}, by {other}, and does "
-            "not go on from it. Nothing was restored: find the checkpoint that was kept of this "
-            "log, or the copy of the other. If it is one log whose key was changed, the copy is "
-            "older than that checkpoint, or was altered."
+            path=path, where=where, origin=origin, own=own, other=other, size=size, known=known
         )
         self.path = path
         self.where = where
@@ -148,14 +168,17 @@ class OlderCopyError(LogError):
     """The copy is rolled back: it ends before what is known of its log."""
 
     code = "copy_rolled_back"
+    text = Text(
+        "{path} is rolled back: it holds {size} entries, and {where} knows of {known}: {missing} "
+        "would be missing. Nothing was restored: find a newer copy, or, if there is none, restore "
+        "this one with --accept-rollback and say so to all who rely on the log.",
+        "{path} là bản lùi: chỉ có {size} mục ghi, còn {where} biết đến {known}; sẽ thiếu "
+        "{missing} mục. Chưa phục hồi gì: hãy tìm bản mới hơn; nếu không còn bản nào thì phục hồi "
+        "bằng --accept-rollback và báo cho mọi bên dùng sổ.",
+    )
 
     def __init__(self, path: str, where: str, *, size: int, known: int) -> None:
-        super().__init__(
-            f"{path} is rolled back: it holds {size} entries, and {where} knows of {known}: "
-            f"{known - size} would be missing. Nothing was restored: find a newer copy, or, if "
-            "there is none, restore this one with --accept-rollback and say so to all who rely "
-            "on the log."
-        )
+        super().__init__(path=path, where=where, size=size, known=known, missing=known - size)
         self.path = path
         self.where = where
         self.size = size
@@ -297,7 +320,9 @@ def _used_by_nobody(place: Path) -> Iterator[None]:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
         yield
     except BlockingIOError as error:
-        raise StoreUnavailableError(str(place), "busy", "it is open there") from error
+        raise StoreUnavailableError(
+            str(place), "busy", Text("it is open there", "tệp đang được mở")
+        ) from error
     finally:
         os.close(handle)
 

@@ -29,6 +29,7 @@ from event_store.schema import WRITER_PRAGMAS
 from event_store.sqlite_opening import (
     PRIMARY,
     connect,
+    detail_of,
     identity,
     is_frozen,
     open_reader,
@@ -37,6 +38,7 @@ from event_store.sqlite_opening import (
     unreadable,
     uri,
 )
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -279,9 +281,11 @@ class LogDatastore(SQLiteDatastore):
         try:
             found = Path(self.path).stat()
         except OSError as error:
-            raise StoreUnavailableError(self.path, "lost", str(error)) from error
+            raise StoreUnavailableError(self.path, "lost", detail_of(error)) from error
         if self._file not in (_NO_FILE, (found.st_dev, found.st_ino)):
-            raise StoreUnavailableError(self.path, "lost", "another file is there now")
+            raise StoreUnavailableError(
+                self.path, "lost", Text("another file is there now", "nay là tệp khác")
+            )
         if found.st_nlink > 1:
             raise LinkedLogError(self.path, found.st_nlink)
         self._file = found.st_dev, found.st_ino
@@ -305,7 +309,12 @@ class LogDatastore(SQLiteDatastore):
 
     def _refuse(self) -> NoReturn:
         raise StoreUnavailableError(
-            self.path, "io_error", "an earlier write failed, this writer has ended"
+            self.path,
+            "io_error",
+            Text(
+                "an earlier write failed, this writer has ended",
+                "lần ghi trước đã hỏng, không ghi tiếp",
+            ),
         ) from self._ended
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:

@@ -9,9 +9,9 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from event_store.errors import (
-    Cause,
     DamagedLogError,
     LogBusyError,
     LogError,
@@ -21,6 +21,10 @@ from event_store.errors import (
 from event_store.patience import HeldError
 from event_store.schema import READER_PRAGMAS
 from event_store.sqlite_rows import DamagedRowError
+from event_store.words import Text
+
+if TYPE_CHECKING:
+    from event_store.causes import Cause
 
 PRIMARY = 0xFF
 """SQLite's extended result codes carry the primary one in the lowest byte."""
@@ -41,6 +45,9 @@ _CAUSES: dict[int, Cause] = {
 _PATIENCE = 3.0
 """Seconds for finding out which page is damaged."""
 _PLACE = re.compile(r"[Pp]age ([0-9]+)").search
+MISSING = re.compile(r"row (\d+) missing from index (\w+)").fullmatch
+OF_INDEX = re.compile(r"(?:wrong # of entries in|non-unique entry in) index (\w+)").fullmatch
+"""What SQLite says of an index that is not as the table has it."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH)
 """What SQLite answers where its pages, or a value in them, cannot be as it wrote them."""
 
@@ -60,63 +67,123 @@ def translated(path: str, error: sqlite3.Error, *, unsure: bool = False) -> Exce
         return IntegrityError(error)
     code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
     if code == sqlite3.SQLITE_NOTADB:
-        return NotALogError(path, "it is not an SQLite file")
+        return NotALogError(path, Text("it is not an SQLite file", "không phải tệp SQLite"))
     if code in _DAMAGE or isinstance(error, DamagedRowError) or _speaks_of_damage(str(error)):
-        return DamagedLogError(path, _located(path, str(error)))
+        return DamagedLogError(path, _located(path, error))
     if code not in _CAUSES:
         return error
-    name = getattr(error, "sqlite_errorname", "")
-    return StoreUnavailableError(path, _cause(path, code), f"{error}, {name}", unsure=unsure)
+    name = getattr(error, "sqlite_errorname", "SQLite")
+    detail = Text(f"{error}, {name}", name)
+    return StoreUnavailableError(path, _cause(path, code), detail, unsure=unsure)
 
 
-def _located(path: str, found: str) -> str:
+def detail_of(error: Exception) -> Text:
+    """What SQLite or the system says; what it says in English only is elsewhere the error's name.
+
+    So nobody reads English who asked for Vietnamese.
+    """
+    if isinstance(error, OSError):
+        named = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        return Text(error.strerror or str(error), _SYSTEM.get(error.errno or 0, named))
+    code = getattr(error, "sqlite_errorcode", 0) & PRIMARY
+    named = getattr(error, "sqlite_errorname", type(error).__name__)
+    return Text(str(error), _SQLITE.get(code, named))
+
+
+_SYSTEM = {
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.ENOSPC: "đĩa đã đầy",
+    errno.EDQUOT: "đĩa đã đầy",
+    errno.ENOENT: "không có tệp hoặc thư mục",
+    errno.ENOTDIR: "không phải thư mục",
+    errno.EISDIR: "là thư mục",
+    errno.EIO: "đĩa báo lỗi",
+}
+_SQLITE = {
+    sqlite3.SQLITE_NOTADB: "không phải tệp SQLite",
+    sqlite3.SQLITE_CORRUPT: "cấu trúc tệp sai",
+    sqlite3.SQLITE_BUSY: "chương trình khác đang dùng tệp",
+    sqlite3.SQLITE_LOCKED: "chương trình khác đang dùng tệp",
+    sqlite3.SQLITE_FULL: "đĩa đã đầy",
+    sqlite3.SQLITE_READONLY: "tệp chỉ cho đọc",
+    sqlite3.SQLITE_CANTOPEN: "không mở được tệp",
+    sqlite3.SQLITE_IOERR: "đĩa báo lỗi",
+    sqlite3.SQLITE_ERROR: "các bảng khác",
+}
+
+
+def _located(path: str, error: sqlite3.Error) -> Text:
     """What SQLite found, and where, as far as it can say that in a few seconds."""
+    if isinstance(error, DamagedRowError):
+        return error.found
+    found = str(error)
     if "malformed" not in found:
-        return found
+        return detail_of(error)
+    where = _place_of_damage(path)
+    what = Text(found, "cấu trúc tệp sai")
+    return Text("{what}: {where}", "{what}: {where}").filled(what=what, where=where)
+
+
+def _place_of_damage(path: str) -> Text:
     until = time.monotonic() + _PATIENCE
     try:
         missing = _missing_pages(Path(path))
         if missing:
-            return f"{found}: {missing}"
+            return missing
         with closing(open_reader(path)) as connection:
             connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
-            return f"{found}: {_page_of(connection) or _table_of(connection)}"
+            return _page_of(connection) or _table_of(connection)
     except (sqlite3.Error, OSError, UnicodeDecodeError, ValueError):
-        return f"{found}: in the table of tables, page 1"
+        return Text("in the table of tables, page 1", "ở bảng của các bảng, trang 1")
 
 
-def _missing_pages(path: Path) -> str:
+def _missing_pages(path: Path) -> Text | None:
     """What the header says of the size, if the file is shorter than that."""
     size = path.stat().st_size
     with closing(open_reader(str(path))) as connection:
         page = connection.execute("PRAGMA page_size").fetchone()[0]
-    return f"the file ends within page {size // page + 1}" if size % page else ""
+    if not size % page:
+        return None
+    last = size // page + 1
+    return Text(f"the file ends within page {last}", f"tệp bị cắt ở trang {last}")
 
 
-def _page_of(connection: sqlite3.Connection) -> str:
+def _page_of(connection: sqlite3.Connection) -> Text | None:
     try:
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error:
-        return ""
+        return None
     place = _PLACE(said)
     if place:
-        return f"page {place[1]}"
-    return "" if said == "ok" or "malformed" in said else str(said)
+        return Text(f"page {place[1]}", f"trang {place[1]}")
+    return None if said == "ok" or "malformed" in said else of_pages(str(said))
 
 
-def _table_of(connection: sqlite3.Connection) -> str:
+def of_pages(said: str) -> Text:
+    """What a check of SQLite's found in the pages or indexes of a file."""
+    missing, of_index, page = MISSING(said), OF_INDEX(said), _PLACE(said)
+    if missing:
+        return Text(said, f"thiếu dòng {missing[1]} trong chỉ mục {missing[2]}")
+    if of_index:
+        return Text(said, f"chỉ mục {of_index[1]} sai số mục hoặc trùng mục")
+    return Text(said, f"cấu trúc tệp sai: trang {page[1]}" if page else "cấu trúc tệp sai")
+
+
+def _table_of(connection: sqlite3.Connection) -> Text:
     for table in ("entries", "streams", "commands", "tiles", "checkpoints", "cosignatures"):
         try:
             for _ in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our names
                 pass
         except sqlite3.Error:
-            return f"in the table {table}"
-    return "in an index"
+            return Text(f"in the table {table}", f"ở bảng {table}")
+    return Text("in an index", "ở một chỉ mục")
 
 
 def unreadable(path: str, error: UnicodeDecodeError) -> DamagedLogError:
     """The error for bytes that SQLite cites from the file as its message, damaged as they are."""
-    return DamagedLogError(path, f"its texts are no UTF-8: {error}")
+    return DamagedLogError(path, Text(f"its texts are no UTF-8: {error}", "chữ không phải UTF-8"))
 
 
 def read_all(connection: sqlite3.Connection) -> None:
@@ -139,7 +206,12 @@ def os_failure(path: str, error: OSError) -> LogError:
     """The error of this package for one of the operating system."""
     if isinstance(error, HeldError):
         return LogBusyError(path, error.holder, error.seconds)
-    return StoreUnavailableError(path, _os_cause(error), error.strerror or str(error))
+    return StoreUnavailableError(path, _os_cause(error), _named(error))
+
+
+def _named(error: OSError) -> Text:
+    named = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return Text(error.strerror or str(error), named)
 
 
 def _os_cause(error: OSError) -> Cause:

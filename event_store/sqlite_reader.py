@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
+from event_store.causes import ONLY_READ
 from event_store.errors import StoreUnavailableError
 from event_store.sqlite_opening import (
     is_stale,
@@ -92,4 +93,4 @@ class SQLiteReader:
             self._idle.append(connection)
 
     def _refuse(self) -> NoReturn:
-        raise StoreUnavailableError(self.path, "read_only", "it was opened for reading only")
+        raise StoreUnavailableError(self.path, "read_only", ONLY_READ)

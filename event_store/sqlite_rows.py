@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from event_store.words import Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -20,7 +22,11 @@ class DamagedRowError(sqlite3.DatabaseError):
     """A row holds something else than its table may hold."""
 
     def __init__(self, table: str, key: object) -> None:
-        super().__init__(f"the row {key} of the table {table} holds something else than it must")
+        self.found = Text(
+            f"the row {key} of the table {table} holds something else than it must",
+            f"dòng {key} của bảng {table} không đúng nội dung phải có",
+        )
+        super().__init__(self.found.en)
 
 
 class SQLiteRows:

@@ -16,6 +16,7 @@ from event_store import canonical
 from event_store.errors import DamagedLogError, LogError
 from event_store.members import is_domain
 from event_store.tree import leaf_hash
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,9 +148,12 @@ def loaded_command(rows: Rows, path: str, position: int) -> list[Entry]:
 
 def damaged_at(path: str, position: int) -> DamagedLogError:
     """Return the error for a position whose row does not hold what was recorded."""
-    return DamagedLogError(
-        path, "it does not hold the entry that was recorded there", position=position
-    )
+    return DamagedLogError(path, _NOT_AS_RECORDED, position=position)
+
+
+_NOT_AS_RECORDED = Text(
+    "it does not hold the entry that was recorded there", "không còn đúng mục đã ghi ở đó"
+)
 
 
 def damaged_in(rows: Rows, path: str, stream: str, version: int) -> DamagedLogError:
@@ -157,7 +161,12 @@ def damaged_in(rows: Rows, path: str, stream: str, version: int) -> DamagedLogEr
     position = rows.position(stream, version)
     if position is not None:
         return damaged_at(path, position)
-    return DamagedLogError(path, f"version {version} of {stream} is missing")
+    return DamagedLogError(
+        path,
+        Text(
+            f"version {version} of {stream} is missing", f"thiếu phiên bản {version} của {stream}"
+        ),
+    )
 
 
 def is_recorded(rows: Rows, position: int) -> bool:

@@ -11,6 +11,8 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, Subscri
 
 from event_store.errors import GapError, ShrunkLogError, StoreUnavailableError
 from event_store.sqlite_files import identity, open_reader, os_failure, translated
+from event_store.sqlite_opening import detail_of
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +82,9 @@ class Changes:
             except sqlite3.Error as error:
                 raise translated(self._path, error) from error
             except OSError as error:
-                raise self._lost(str(error)) from error
+                raise self._lost(detail_of(error)) from error
         if file != self._file:
-            raise self._lost("another file is there now")
+            raise self._lost(Text("another file is there now", "nay là tệp khác"))
         changed = found != self._seen
         self._seen = found
         return changed
@@ -95,7 +97,7 @@ class Changes:
             return hash(stamp_of(self._path))
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def _lost(self, detail: str) -> StoreUnavailableError:
+    def _lost(self, detail: Text) -> StoreUnavailableError:
         return StoreUnavailableError(self._path, "lost", detail)
 
 

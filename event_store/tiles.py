@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from event_store import tree
 from event_store.errors import DamagedLogError
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +64,12 @@ class TileTree:
         if (level, n) not in self._tiles:
             hashes = self._read(level, n, wanted)
             if len(hashes) != wanted * _HASH:
-                found = f"tile {level}/{n} has {len(hashes) // _HASH} hashes, not {wanted}"
-                raise DamagedLogError("the log", found)
+                has = len(hashes) // _HASH
+                found = Text(
+                    f"tile {level}/{n} has {has} hashes, not {wanted}",
+                    f"khối {level}/{n} của cây băm có {has} mã, đáng lẽ {wanted}",
+                )
+                raise DamagedLogError("", found)
             self._tiles[level, n] = hashes
         return self._tiles[level, n]
 

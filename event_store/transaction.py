@@ -291,7 +291,7 @@ class KnownRules:
 
 
 def _entries(batch: Batch, after: int, upto: int) -> list[dict[str, Any]]:
-    return loaded_stream(batch.rows(), "the log", "log", after, upto)
+    return loaded_stream(batch.rows(), "", "log", after, upto)
 
 
 def rules_data(

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from event_store.errors import StoreUnavailableError
+from event_store.words import Text
 
 Stamp = tuple[int, ...]
 """By what it is seen that a log was written to."""
@@ -43,7 +44,9 @@ class Snapshot(sqlite3.Connection):
     def check(self) -> None:
         """Raise StoreUnavailableError if what was read may be neither old nor new."""
         if not self.private and not self.is_current():
-            raise StoreUnavailableError(self.path, "changed", "it was read as it lies there")
+            raise StoreUnavailableError(
+                self.path, "changed", Text("it was read as it lies there", "sổ được đọc tại chỗ")
+            )
 
 
 def stamp_of(path: str) -> Stamp:
@@ -107,7 +110,9 @@ def _copied(path: str, stamp: Stamp) -> tuple[Stamp, str]:
             return before, str(Path(folder.name) / "log")
         folder.cleanup()
         time.sleep(_PAUSE)
-    raise StoreUnavailableError(path, "changed", "it is written to all the time")
+    raise StoreUnavailableError(
+        path, "changed", Text("it is written to all the time", "sổ đang được ghi liên tục")
+    )
 
 
 def _copy(path: str, place: Path, before: Stamp) -> bool:

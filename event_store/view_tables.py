@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 from event_store import canonical
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -175,7 +176,12 @@ class TableRows:
 
     def _checked(self, known: PhysicalTable, values: tuple[Any, ...]) -> Row:
         if not is_whole(known.prefix, values):
-            raise self._views.damaged(f"a row of {known.name} is not as it was written")
+            raise self._views.damaged(
+                Text(
+                    f"a row of {known.name} is not as it was written",
+                    f"có dòng bị sửa trong {known.name}",
+                )
+            )
         return known.unpacked(values)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from event_store import beside, view_files
 from event_store.errors import BesideError, LogError
+from event_store.sqlite_opening import detail_of
 from event_store.view_files import BuildingError
 from event_store.view_tables import (
     BESIDE,
@@ -22,6 +23,7 @@ from event_store.view_tables import (
     is_whole,
     prefix_of,
 )
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,11 +52,15 @@ class ViewsUnavailableError(LogError):
 
     code = "views_unavailable"
 
-    def __init__(self, path: str, detail: str) -> None:
-        super().__init__(
-            f"The views {path} cannot be used now ({detail}). The log is untouched: answers can "
-            "be folded from it, only slower."
-        )
+    text = Text(
+        "The views {path} cannot be used now ({detail}). The log is untouched: answers can be "
+        "folded from it, only slower.",
+        "Chưa dùng được các bảng tính sẵn {path} ({detail}). Sổ ghi không bị ảnh hưởng: câu trả "
+        "lời được tính từ sổ ghi, chỉ chậm hơn.",
+    )
+
+    def __init__(self, path: str, detail: Text) -> None:
+        super().__init__(path=path, detail=detail)
         self.path = path
         self.detail = detail
 
@@ -63,6 +69,12 @@ class ViewsDamagedError(ViewsUnavailableError):
     """The views' file is damaged: it may be deleted."""
 
     code = "views_damaged"
+    text = Text(
+        "The views {path} are damaged ({detail}). The log is untouched: delete this file, then "
+        "repeat the command.",
+        "Các bảng tính sẵn {path} bị hỏng ({detail}). Sổ ghi không bị ảnh hưởng: hãy xóa tệp này "
+        "rồi chạy lại lệnh.",
+    )
 
 
 class CursorMovedError(Exception):
@@ -108,7 +120,7 @@ class Views:
         try:
             made = cls.at(aside, log_id)
         except (sqlite3.Error, OSError) as error:
-            raise ViewsUnavailableError(aside, str(error)) from error
+            raise ViewsUnavailableError(aside, detail_of(error)) from error
         made.in_the_way = in_the_way
         return made
 
@@ -125,7 +137,7 @@ class Views:
                 raise
             view_files.remove(path)
             made = cls(path, log_id, view_files.connected(path, log_id))
-            made.replaced = ViewsDamagedError(path, str(error))
+            made.replaced = ViewsDamagedError(path, detail_of(error))
             return made
         except BuildingError as error:
             raise _busy(path) from error
@@ -184,7 +196,7 @@ class Views:
         except BuildingError as error:
             raise _busy(self.path) from error
         except OSError as error:
-            raise ViewsUnavailableError(self.path, str(error)) from error
+            raise ViewsUnavailableError(self.path, detail_of(error)) from error
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -197,7 +209,7 @@ class Views:
             if _is_faulty(error):
                 raise
             kind = ViewsDamagedError if _is_damage(error) else ViewsUnavailableError
-            raise kind(self.path, str(error)) from error
+            raise kind(self.path, detail_of(error)) from error
 
     def check(self) -> Iterator[str]:
         """Yield the name of each table whose rows are not all there as they were written."""
@@ -225,7 +237,7 @@ class Views:
             counted.change(of, None, values[-1])
         return counted[of] == sums[of]
 
-    def damaged(self, detail: str) -> ViewsDamagedError:
+    def damaged(self, detail: Text) -> ViewsDamagedError:
         """The error that says what is damaged."""
         return ViewsDamagedError(self.path, detail)
 
@@ -238,7 +250,12 @@ class Views:
         name, *rest, digest = row
         cursor = Cursor(*rest)
         if self.digest_of_cursor(name, cursor) != digest:
-            raise self.damaged(f"the cursor of {name} is not as it was written")
+            raise self.damaged(
+                Text(
+                    f"the cursor of {name} is not as it was written",
+                    f"con trỏ của {name} không còn như đã ghi",
+                )
+            )
         return cursor
 
     def _connect(self) -> sqlite3.Connection:
@@ -261,9 +278,11 @@ _CURSORS = (
 
 
 def _busy(path: str) -> ViewsUnavailableError:
-    return ViewsUnavailableError(
-        path, f"another program has been building them for more than {view_files.WAIT} seconds"
+    detail = Text(
+        f"another program has been building them for more than {view_files.WAIT} seconds",
+        f"chương trình khác đang tính lại đã hơn {view_files.WAIT} giây",
     )
+    return ViewsUnavailableError(path, detail)
 
 
 def _is_faulty(error: sqlite3.Error) -> bool:

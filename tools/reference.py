@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from application.congresses.packaged import lifecycles
-from console import failures
-from console.exit_codes import EXIT_CODES
+from console.exit_codes import EXIT_CODES, OF_PROBLEMS
 from console.language import speaking
 from console.program import program
 from tools.contract_pages import codes, envelopes, table
@@ -117,7 +116,7 @@ def _options(head: str, options: list[Option]) -> list[str]:
 
 def exit_codes() -> str:
     """Return the page of exit codes, with the errors of the log that lead to each."""
-    errors = failures._CODES  # noqa: SLF001 - which error ends how is said there and nowhere else
+    errors = OF_PROBLEMS
     rows = [
         (
             str(code),

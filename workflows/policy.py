@@ -138,11 +138,11 @@ def parse_policy(text: str) -> Policy:
     except PolicyError:
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        found = f"{type(error).__name__}: {error}"
+        named = type(error).__name__
         fault = Text(
-            f"a table of it is not as it should be ({found})",
-            f"có bảng không đúng quy cách ({type(error).__name__})",
-        )
+            "a table of it is not as it should be ({found})",
+            "có bảng không đúng quy cách ({found})",
+        ).filled(found=Text(f"{named}: {error}", named))
         raise PolicyError("?", [fault]) from None
     return made
 

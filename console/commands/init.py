@@ -15,7 +15,7 @@ from console.forms.values import ValueFault
 from console.language import language, say
 from console.opening import patience
 from console.streams import work_counts
-from event_store.words import Text
+from event_store.words import Text, WordedError
 
 
 @worded.command(
@@ -99,6 +99,6 @@ def _asked() -> str | None:
 def _office(text: str) -> str:
     try:
         check_actor(text)
-    except ValueError as error:
+    except WordedError as error:
         raise ValueFault(explain(error, language())) from None
     return text

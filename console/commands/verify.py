@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console import damage, worded
+from console import worded
 from console.exit_codes import INTEGRITY
 from console.failures import explain
 from console.fitting import wrapped
@@ -103,9 +103,9 @@ def _views_are_whole(path: str) -> bool:
     if damaged is not None:
         click.echo(
             say(
-                f"The views {views} are damaged ({damaged}). The log is whole: 'congress "
+                f"The views {views} are damaged ({damaged.en}). The log is whole: 'congress "
                 "replay' builds them again.",
-                f"Các bảng tính sẵn {views} bị hỏng ({damage.found(damaged)}). Sổ ghi vẫn nguyên "
+                f"Các bảng tính sẵn {views} bị hỏng ({damaged.vi}). Sổ ghi vẫn nguyên "
                 "vẹn: 'congress replay' dựng lại các bảng.",
             ),
             err=True,

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from console.forms.spreadsheet import Fault, UnreadableListError, read_table
 from console.forms.values import slug
-from console.language import say
-from console.people.failures import wrong_with
+from console.language import language, say
 from event_store.people.commitment import checked_key, checked_new_ref, text
 from event_store.people.errors import BadPersonError
 
@@ -64,7 +63,7 @@ def _columns(found: NameList, row: int, headings: list[str]) -> dict[int, tuple[
         try:
             member = _member(heading)
         except BadPersonError as error:
-            found.faults.append(Fault(row, heading, wrong_with(error)))
+            found.faults.append(Fault(row, heading, error.told.say(language())))
             continue
         same = next((head for name, head in columns.values() if name == member), None)
         if same is not None:
@@ -97,7 +96,7 @@ def _row(found: NameList, row: int, cells: list[str]) -> None:
         try:
             members[member] = checked_new_ref(cell) if member == "ref" else text(member, cell)
         except BadPersonError as error:
-            found.faults.append(Fault(row, heading, wrong_with(error)))
+            found.faults.append(Fault(row, heading, error.told.say(language())))
     ref = members.get("ref")
     if ref is not None and (first := found.seen.setdefault(ref, row)) != row:
         told = say(f"{ref} stands in row {first} already", f"{ref} đã có ở dòng {first}")

@@ -17,6 +17,7 @@ from event_store.disk import sync
 from event_store.errors import BesideError
 from event_store.people.errors import PeopleDamagedError
 from event_store.sqlite_opening import os_failure
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -128,7 +129,7 @@ class KeyFile:
     def _check(self, file: int) -> None:
         header = os.pread(file, len(self._header), 0)
         if not header.startswith(_MAGIC):
-            found = "it is no file of keys"
+            found = Text("it is no file of keys", "không phải tệp khóa")
             raise PeopleDamagedError(self.path, found, is_remade=self._is_remade)
         if header != self._header:
             raise BesideError(self.path, "owner")

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from event_store.errors import LogError
+from event_store.words import NAME_IN_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,13 +28,10 @@ class NameInTextError(LogError):
     """A text that goes into the log holds the full name of a person; it is not repeated here."""
 
     code = "name_in_text"
+    text = NAME_IN_TEXT
 
     def __init__(self, where: str, refs: Collection[str]) -> None:
-        self.facts = {"where": where, "refs": ", ".join(sorted(refs))}
-        super().__init__(
-            "{where} holds the full name of a registered person, and names never go into the "
-            "log. Nothing was recorded: write the reference instead ({refs}).".format(**self.facts)
-        )
+        super().__init__(where=where, refs=", ".join(sorted(refs)))
 
 
 class Mentions:

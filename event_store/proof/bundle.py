@@ -17,10 +17,11 @@ from event_store.proof.checkpoints import (
     cosigned_note,
     sizes_cosigned,
 )
-from event_store.proof.errors import NoCheckpointError
+from event_store.proof.errors import YET, NoCheckpointError
 from event_store.stored import loaded, unsound_position, with_texts
 from event_store.tiles import TileTree
 from event_store.transaction import HEADS
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,7 +56,7 @@ def newest_size(log: Log, stream: str) -> int:
     if cosigned and cosigned[-1] >= last:
         return cosigned[-1]
     if newest == 0:
-        raise NoCheckpointError(log.path, "yet")
+        raise NoCheckpointError(log.path, YET)
     return newest
 
 
@@ -70,11 +71,20 @@ def bundle(log: Log, size: int, contents: Contents) -> dict[str, Any]:
     with log.reading() as rows:
         proofs = _Proofs(rows, size)
         if f"\n{size}\n{_b64(proofs.root())}\n" not in note.text:
-            wrong = f"the checkpoint over {size} has another root"
+            wrong = Text(
+                f"the checkpoint over {size} has another root",
+                f"điểm kiểm {size} mục ghi có mã gốc khác",
+            )
             raise DamagedLogError(log.path, wrong, position=unsound_position(rows))
         entries = _entries(rows, log.path, contents.stream, size)
         if not entries:
-            raise NoCheckpointError(log.path, f"over {size} entries with one of {contents.stream}")
+            raise NoCheckpointError(
+                log.path,
+                Text(
+                    f"over {size} entries with one of {contents.stream}",
+                    f"gồm {size} mục ghi, có mục của {contents.stream}",
+                ),
+            )
         support = _support(rows, log.path, entries, contents.support)
         found = {
             "format": FORMAT,
@@ -151,16 +161,28 @@ def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]
     text = rows.entry(size) or b""
     entry = loaded(text, log.path, size)
     if entry.get("type") != HEADS:
-        raise DamagedLogError(log.path, f"the checkpoint over {size} has no heads")
+        raise DamagedLogError(
+            log.path,
+            Text(
+                f"the checkpoint over {size} has no heads",
+                f"điểm kiểm {size} mục ghi không có log.heads",
+            ),
+        )
     root = b64decode(entry["data"]["root"])
     heads = Heads(heads_at(rows, size - 1, log.path))
     if heads.root() != root:
-        raise DamagedLogError(log.path, f"the heads at position {size} have another root")
+        raise DamagedLogError(
+            log.path,
+            Text(
+                f"the heads at position {size} have another root",
+                f"log.heads ở vị trí {size} có mã gốc khác",
+            ),
+        )
     index, proof = heads.proof(stream)
     return {**proofs.entry(size, text), "index": index, "proof": proofs.numbers(proof)}
 
 
-def heads_at(rows: Rows, size: int, path: str = "the log") -> list[tuple[str, int, bytes]]:
+def heads_at(rows: Rows, size: int, path: str = "") -> list[tuple[str, int, bytes]]:
     """Stream, version and leaf hash of all heads as they were after `size` entries, by name.
 
     Costs as much as there are streams, and entries after `size`: their `prev` tell.

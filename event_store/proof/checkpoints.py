@@ -21,6 +21,7 @@ from event_store.proof.notes import (
     parse_note,
     parse_signatures,
 )
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.log import Log
@@ -68,7 +69,12 @@ def last_signed(log: Log, key: SigningKey, signed: Signed) -> Checkpoint | None:
 def check_key(log: Log, key: SigningKey) -> None:
     """Raise BadKeyError unless a key is that of the log."""
     if key.kind != LOG_KEY or key.name != log.origin:
-        raise BadKeyError(f"it is the key of {key.name}, the log is {log.origin}")
+        raise BadKeyError(
+            Text(
+                f"it is the key of {key.name}, the log is {log.origin}",
+                f"đây là khóa của {key.name}, còn sổ ghi là {log.origin}",
+            )
+        )
 
 
 def check_goes_on(log: Log, last: Checkpoint, size: int) -> None:
@@ -90,7 +96,7 @@ def cosigned_note(log: Log, size: int) -> SignedNote:
     """
     found = log.checkpoints(size - 1, size)
     if not found:
-        raise NoCheckpointError(log.path, f"over {size} entries")
+        raise NoCheckpointError(log.path, Text(f"over {size} entries", f"gồm {size} mục ghi"))
     note = stored_note(log, *found[0])
     added = stored_lines(log, size)
     return SignedNote(note.text, (*note.signatures, *added))
@@ -116,7 +122,10 @@ def stored_lines(log: Log, size: int) -> tuple[Signature, ...]:
 
 
 def _no_note(log: Log, size: int, error: BadNoteError) -> DamagedLogError:
-    found = f"its checkpoint over {size} entries cannot be read: {error.fault}"
+    found = Text(
+        f"its checkpoint over {size} entries cannot be read: {error.fault.en}",
+        f"không đọc được điểm kiểm {size} mục ghi: {error.fault.vi}",
+    )
     return DamagedLogError(log.path, found, position=size)
 
 

@@ -23,6 +23,7 @@ from event_store.proof.errors import BadKeyError, BadNoteError
 from event_store.proof.notes import (
     LOG_KEY,
     PRIVATE,
+    UNKNOWN_TYPE,
     WITNESS_KEY,
     Checkpoint,
     KeptCheckpoint,
@@ -32,8 +33,10 @@ from event_store.proof.notes import (
     kept_checkpoint,
     parse_kept,
     strict_b64,
+    wrong_kind,
 )
 from event_store.sqlite_opening import os_failure
+from event_store.words import Text
 
 _STATE = ".state"
 _OTHERS = 0o077
@@ -67,11 +70,13 @@ class KeyExistsError(LogError):
     """A key was to be made where there is a file already."""
 
     code = "key_exists"
+    text = Text(
+        "{path} exists already. It was not touched and no key was made: choose another path.",
+        "{path} đã có sẵn. Tệp được giữ nguyên, chưa tạo khóa: hãy chọn đường dẫn khác.",
+    )
 
     def __init__(self, path: str) -> None:
-        super().__init__(
-            f"{path} exists already. It was not touched and no key was made: choose another path."
-        )
+        super().__init__(path=path)
         self.path = path
 
 
@@ -79,12 +84,15 @@ class KeyMissingError(LogError):
     """There is no file where a key was expected."""
 
     code = "key_missing"
+    text = Text(
+        "There is no key at {path}. Nothing was signed: correct the path, or make a key with "
+        "'congress keys new --key FILE'.",
+        "Không có khóa ở {path}. Chưa ký gì: hãy sửa đường dẫn, hoặc tạo khóa bằng 'congress keys "
+        "new --key FILE'.",
+    )
 
     def __init__(self, path: str) -> None:
-        super().__init__(
-            f"There is no key at {path}. Nothing was signed: correct the path, or make a key with "
-            "'congress keys new --key FILE'."
-        )
+        super().__init__(path=path)
         self.path = path
 
 
@@ -92,14 +100,18 @@ class StateMissingError(LogError):
     """The file of what a key has signed last is not where the key is."""
 
     code = "state_missing"
+    text = Text(
+        "{path} is missing: it says what this key has signed last, and without it the key could "
+        "be made to sign a second history. Nothing was signed: put the file back beside the key, "
+        "or make a new key. If this key has never signed anything, make the file, empty: the key "
+        "file says so.",
+        "Thiếu {path}: tệp này nhớ điều khóa đã ký gần nhất; thiếu nó, khóa có thể bị lừa ký hai "
+        "lịch sử khác nhau. Chưa ký gì: hãy đặt lại tệp bên cạnh khóa, hoặc tạo khóa mới. Nếu "
+        "khóa chưa từng ký gì (tệp khóa cho biết) thì tạo tệp rỗng.",
+    )
 
     def __init__(self, path: str) -> None:
-        super().__init__(
-            f"{path} is missing: it says what this key has signed last, and without it the key "
-            "could be made to sign a second history. Nothing was signed: put the file back beside "
-            "the key, or make a new key. If this key has never signed anything, make the file, "
-            "empty: the key file says so."
-        )
+        super().__init__(path=path)
         self.path = path
 
 
@@ -107,18 +119,26 @@ class StateBehindError(LogError):
     """The file of what a key has signed last knows less than the key file, or than the log."""
 
     code = "state_behind"
+    text = Text(
+        "{path} knows of {kept} entries of {origin}, and this key has signed {known}: the file "
+        "was emptied, or put back from an old copy, and with it the key could be made to sign a "
+        "second history. Nothing was signed: put the newest copy of the file back beside the key, "
+        "or make a new key.",
+        "{path} chỉ biết {kept} mục ghi của {origin}, nhưng khóa này đã ký {known}: tệp bị xóa "
+        "trắng hoặc được chép lại từ bản cũ, khóa có thể bị lừa ký hai lịch sử khác nhau. Chưa ký "
+        "gì: hãy đặt lại bản mới nhất của tệp bên cạnh khóa, hoặc tạo khóa mới.",
+    )
 
     def __init__(self, path: str, origin: str, *, kept: int, known: int) -> None:
-        super().__init__(
-            f"{path} knows of {kept} entries of {origin}, and this key has signed {known}: the "
-            "file was emptied, or put back from an old copy, and with it the key could be made to "
-            "sign a second history. Nothing was signed: put the newest copy of the file back "
-            "beside the key, or make a new key."
-        )
+        super().__init__(path=path, origin=origin, kept=kept, known=known)
         self.path = path
         self.origin = origin
         self.kept = kept
         self.known = known
+
+
+_NO_KEY_FILE = Text("it is no key file", "không phải tệp khóa")
+_DAMAGED = Text("it is damaged", "bị hỏng")
 
 
 def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) -> SigningKey:
@@ -127,7 +147,13 @@ def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) ->
     `chance` gives random bytes. Raises KeyExistsError, BadKeyError, StoreUnavailableError.
     """
     if not (is_name(name) and name.isprintable()):
-        raise BadKeyError("a name is an address without schema, space or +", f"'{name}'")
+        raise BadKeyError(
+            Text(
+                "a name is an address without schema, space or +",
+                "tên phải là địa chỉ không có giao thức, dấu cách, dấu +",
+            ),
+            f"'{name}'",
+        )
     key = SigningKey(name, kind, chance(SEED))
     text = f"{PRIVATE}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n{_NOTHING}"
     for made in (path, state_path(path)):
@@ -154,25 +180,26 @@ def read_key(path: str, kind: int | None = None) -> SigningKey:
     except FileNotFoundError:
         raise KeyMissingError(path) from None
     except UnicodeDecodeError:
-        raise BadKeyError("it is no key file", path) from None
+        raise BadKeyError(_NO_KEY_FILE, path) from None
     except OSError as error:
         raise os_failure(path, error) from error
     name, _, rest = text.partition("\n")[0].strip().removeprefix(PRIVATE).partition("+")
     key_id, _, encoded = rest.partition("+")
     if not text.startswith(PRIVATE) or not is_name(name):
-        raise BadKeyError("it is no key file", path)
+        raise BadKeyError(_NO_KEY_FILE, path)
     try:
         raw = strict_b64(encoded)
     except ValueError:
-        raise BadKeyError("it is damaged", path) from None
+        raise BadKeyError(_DAMAGED, path) from None
     if len(raw) != 1 + SEED or raw[0] not in (LOG_KEY, WITNESS_KEY):
-        raise BadKeyError("it is of a type that is not known here", path)
+        raise BadKeyError(UNKNOWN_TYPE, path)
     key = SigningKey(name, raw[0], raw[1:])
     if key.public.key_id.hex() != key_id:
-        raise BadKeyError("it is damaged: its id does not fit", path)
+        raise BadKeyError(
+            Text("it is damaged: its id does not fit", "bị hỏng: mã khóa không khớp"), path
+        )
     if kind is not None and key.kind != kind:
-        wanted = "a log" if kind == LOG_KEY else "a witness"
-        raise BadKeyError(f"it is not the key of {wanted}", path)
+        raise BadKeyError(wrong_kind(kind), path)
     return key
 
 
@@ -249,7 +276,7 @@ class Signed:
         except FileNotFoundError:  # the key is held elsewhere
             return {}
         except (UnicodeDecodeError, BadNoteError):
-            raise BadKeyError("it is damaged", self.key_path) from None
+            raise BadKeyError(_DAMAGED, self.key_path) from None
         except OSError as error:
             raise os_failure(self.key_path, error) from error
         return {kept.origin: kept.plain for kept in found}
@@ -278,7 +305,7 @@ class Signed:
         except FileNotFoundError:
             raise StateMissingError(self.path) from None
         except UnicodeDecodeError:
-            raise BadNoteError("it is damaged", self.path) from None
+            raise BadNoteError(_DAMAGED, self.path) from None
         except OSError as error:
             raise os_failure(self.path, error) from error
         try:
@@ -292,7 +319,7 @@ def _read(path: str) -> str:
     """Return the text of a key, or of its state; whoever reads a pipe waits for somebody."""
     place = Path(path)
     if place.exists() and not place.is_file():
-        raise BadKeyError("it is no regular file", path)
+        raise BadKeyError(Text("it is no regular file", "không phải tệp thường"), path)
     return place.read_text("utf-8")
 
 

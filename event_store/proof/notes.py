@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from event_store.proof.errors import BadKeyError, BadNoteError
+from event_store.words import Text
 
 PRIVATE = "PRIVATE+KEY+"
 """How a private key begins: no message may repeat one."""
@@ -110,12 +111,19 @@ class Checkpoint:
 def parse_note(text: str) -> SignedNote:
     """Read a signed note; raises BadNoteError. No signature is verified."""
     if len(text) > MAX_NOTE:
-        raise BadNoteError(f"it is longer than {MAX_NOTE:,} characters")
+        raise BadNoteError(
+            Text(f"it is longer than {MAX_NOTE:,} characters", f"dài hơn {MAX_NOTE:,} ký tự")
+        )
     if _CONTROL(text):
-        raise BadNoteError("it holds a control character")
+        raise BadNoteError(Text("it holds a control character", "có ký tự điều khiển"))
     body, separator, lines = text.rpartition("\n\n")
     if not separator or not body:
-        raise BadNoteError("it has no empty line between text and signatures")
+        raise BadNoteError(
+            Text(
+                "it has no empty line between text and signatures",
+                "thiếu dòng trống giữa nội dung và chữ ký",
+            )
+        )
     return SignedNote(body + "\n", parse_signatures(lines))
 
 
@@ -178,9 +186,9 @@ def parse_kept(text: str) -> list[KeptCheckpoint]:
 def parse_signatures(lines: str) -> tuple[Signature, ...]:
     """Read one or more signature lines; raises BadNoteError."""
     if PRIVATE in lines:
-        raise BadNoteError("it is a private key")
+        raise BadNoteError(Text("it is a private key", "đây là khóa riêng"))
     if not lines.endswith("\n"):
-        raise BadNoteError("its last line is cut off")
+        raise BadNoteError(Text("its last line is cut off", "dòng cuối bị cắt"))
     return tuple(_signature(line) for line in lines[:-1].split("\n"))
 
 
@@ -188,45 +196,78 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """Read the text of a note as a checkpoint of three lines; raises BadNoteError."""
     lines = text.split("\n")
     if len(lines) != 4 or lines[3]:  # noqa: PLR2004 - three lines, and what follows the last one
-        raise BadNoteError("its text is not three lines: name of the log, size, root")
+        raise BadNoteError(
+            Text(
+                "its text is not three lines: name of the log, size, root",
+                "nội dung không phải ba dòng: tên sổ ghi, số mục, mã gốc",
+            )
+        )
     origin, size, root = lines[:3]
     if not is_name(origin):
-        raise BadNoteError(f"'{origin}' is no name of a log")
+        raise BadNoteError(
+            Text(f"'{origin}' is no name of a log", f"'{origin}' không phải tên sổ ghi")
+        )
     if not _SIZE(size):
-        raise BadNoteError(f"'{size}' is no size")
+        raise BadNoteError(Text(f"'{size}' is no size", f"'{size}' không phải số mục"))
     try:
         raw = strict_b64(root)
     except ValueError as error:
-        raise BadNoteError(f"its root is no base64: {error}") from None
+        raise BadNoteError(
+            Text(f"its root is no base64: {error}", "mã gốc không phải base64")
+        ) from None
     if len(raw) != sha256().digest_size:
-        raise BadNoteError(f"its root has {len(raw)} bytes")
+        raise BadNoteError(Text(f"its root has {len(raw)} bytes", f"mã gốc dài {len(raw)} byte"))
     return Checkpoint(origin, int(size), raw)
 
 
 def parse_vkey(text: str, kind: int | None = None) -> VerifierKey:
     """Read a public key, of one `kind` if given; raises BadKeyError."""
     if PRIVATE in text:
-        raise BadKeyError("it is private: give the public one", "that key")
+        raise BadKeyError(
+            Text(
+                "it is private: give the public one", "đây là khóa riêng: hãy đưa khóa công khai"
+            ),
+            _THAT_KEY,
+        )
     name, first, rest = text.partition("+")
     key_id, second, key = rest.partition("+")
     if not (first and second and is_name(name)):
-        raise BadKeyError("it is not of the form name+id+key", f"'{text}'")
+        raise BadKeyError(
+            Text("it is not of the form name+id+key", "không có dạng tên+mã+khóa"), f"'{text}'"
+        )
     try:
         raw = strict_b64(key)
     except ValueError as error:
-        raise BadKeyError(f"its last part is no base64: {error}", f"'{text}'") from None
+        raise BadKeyError(
+            Text(f"its last part is no base64: {error}", "phần cuối không phải base64"),
+            f"'{text}'",
+        ) from None
     if len(raw) != 1 + _PUBLIC or raw[0] not in (LOG_KEY, WITNESS_KEY):
-        raise BadKeyError("it is of a type that is not known here", f"'{text}'")
+        raise BadKeyError(UNKNOWN_TYPE, f"'{text}'")
     found = VerifierKey(name, raw[0], raw[1:])
     if key_id != found.key_id.hex():
-        raise BadKeyError("its id does not fit name and key", f"'{text}'")
+        raise BadKeyError(
+            Text("its id does not fit name and key", "mã khóa không khớp tên và khóa"), f"'{text}'"
+        )
     place = int.from_bytes(found.public, "little") & (1 << 255) - 1
     if place >= _FIELD or place in _SMALL_ORDER:
-        raise BadKeyError("anybody could sign with it", f"'{text}'")
+        raise BadKeyError(
+            Text("anybody could sign with it", "ai cũng ký được bằng khóa này"), f"'{text}'"
+        )
     if kind is not None and found.kind != kind:
-        wanted = "a log" if kind == LOG_KEY else "a witness"
-        raise BadKeyError(f"it is not the key of {wanted}", f"'{text}'")
+        raise BadKeyError(wrong_kind(kind), f"'{text}'")
     return found
+
+
+def wrong_kind(wanted: int) -> Text:
+    """What is wrong with a key that is not of the kind that is wanted."""
+    return _NO_LOG_KEY if wanted == LOG_KEY else _NO_WITNESS_KEY
+
+
+UNKNOWN_TYPE = Text("it is of a type that is not known here", "loại khóa chưa biết")
+_NO_LOG_KEY = Text("it is not the key of a log", "không phải khóa của sổ ghi")
+_NO_WITNESS_KEY = Text("it is not the key of a witness", "không phải khóa của bên chứng kiến")
+_THAT_KEY = Text("that key", "khóa đó")
 
 
 def strict_b64(text: str) -> bytes:
@@ -241,11 +282,20 @@ def strict_b64(text: str) -> bytes:
 def _signature(line: str) -> Signature:
     found = _SIGNATURE(line)
     if not found or not is_name(found[1]):
-        raise BadNoteError(f"'{line[:80]}' is no signature line")
+        raise BadNoteError(
+            Text(f"'{line[:80]}' is no signature line", f"'{line[:80]}' không phải dòng chữ ký")
+        )
     try:
         raw = strict_b64(found[2])
     except ValueError:
-        raise BadNoteError(f"the signature of {found[1]} is no base64") from None
+        raise BadNoteError(
+            Text(
+                f"the signature of {found[1]} is no base64",
+                f"chữ ký của {found[1]} không phải base64",
+            )
+        ) from None
     if len(raw) <= _KEY_ID:
-        raise BadNoteError(f"the signature of {found[1]} is too short")
+        raise BadNoteError(
+            Text(f"the signature of {found[1]} is too short", f"chữ ký của {found[1]} quá ngắn")
+        )
     return Signature(found[1], raw[:_KEY_ID], raw[_KEY_ID:])

@@ -15,7 +15,7 @@ from event_store.proof.passes.full import verify_fully
 from event_store.proof.passes.helper import helper
 from event_store.proof.passes.quick import verify_quickly
 from event_store.proof.passes.raw_rows import raw_rows
-from event_store.sqlite_opening import translated
+from event_store.sqlite_opening import detail_of, translated, unreadable
 from event_store.tree import leaf_hash
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def verify(
     except sqlite3.Error as error:
         report.fault = _damage(place, error)
     except UnicodeDecodeError as error:  # SQLite cites the file in its messages, damaged as it is
-        report.fault = Fault(Step.OPEN, "damaged", None, str(error))
+        report.fault = Fault(Step.OPEN, "damaged", None, unreadable(place, error).found)
     return report
 
 
@@ -86,4 +86,4 @@ def _damage(path: str, error: sqlite3.Error) -> Fault:
     if isinstance(meaning, StoreUnavailableError):
         raise meaning from error
     code = "not_a_log" if getattr(meaning, "code", "") == "not_a_log" else "damaged"
-    return Fault(Step.OPEN, code, None, getattr(meaning, "found", str(error)))
+    return Fault(Step.OPEN, code, None, getattr(meaning, "found", detail_of(error)))

@@ -15,6 +15,7 @@ from event_store import tree
 from event_store.proof.checking import cosigned_message, signatures_of
 from event_store.proof.checkpoints import cosigned_note
 from event_store.proof.errors import (
+    REQUEST,
     BadNoteError,
     BadProofError,
     ForkError,
@@ -32,6 +33,7 @@ from event_store.proof.notes import (
     shown_keys,
     strict_b64,
 )
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,7 +69,9 @@ def written_request(log: Log, size: int, old: int) -> Request:
     """
     note = cosigned_note(log, size)
     if old > size:
-        raise NoCheckpointError(log.path, f"over {old} entries or more")
+        raise NoCheckpointError(
+            log.path, Text(f"over {old} entries or more", f"từ {old} mục ghi trở lên")
+        )
     return Request(old, tuple(log.consistency_proof(old, size)), note)
 
 
@@ -77,15 +81,25 @@ def parse_request(text: str) -> Request:
     first, *hashes = head.split("\n")
     found = _OLD(first)
     if not separator or not found:
-        raise BadNoteError("it does not begin with 'old' and a size", "the request")
+        raise BadNoteError(
+            Text("it does not begin with 'old' and a size", "không bắt đầu bằng 'old' và số mục"),
+            REQUEST,
+        )
     if len(hashes) > MAX_PROOF:
-        raise BadNoteError(f"it has more than {MAX_PROOF} hashes", "the request")
+        raise BadNoteError(
+            Text(f"it has more than {MAX_PROOF} hashes", f"có hơn {MAX_PROOF} mã băm"), REQUEST
+        )
     try:
         proof = tuple(strict_b64(each) for each in hashes)
     except ValueError:
-        raise BadNoteError("one of its hashes is no base64", "the request") from None
+        raise BadNoteError(
+            Text("one of its hashes is no base64", "có mã băm không phải base64"), REQUEST
+        ) from None
     if any(len(each) != _HASH for each in proof):
-        raise BadNoteError(f"one of its hashes has not {_HASH} bytes", "the request")
+        raise BadNoteError(
+            Text(f"one of its hashes has not {_HASH} bytes", f"có mã băm không dài {_HASH} byte"),
+            REQUEST,
+        )
     return Request(int(found[1]), proof, parse_note(rest))
 
 
@@ -108,7 +122,10 @@ def cosign(
         raise UnknownOriginError(checkpoint.origin, [each.name for each in logs])
     kept = kept_checkpoint(checkpoint, signatures_of(request.note, checkpoint, keys).values())
     if request.old > checkpoint.size:
-        raise BadNoteError("its old size is larger than the new one", "the request")
+        raise BadNoteError(
+            Text("its old size is larger than the new one", "số mục cũ lớn hơn số mục mới"),
+            REQUEST,
+        )
     with signed.alone():
         last = signed.last(checkpoint.origin)
         known = any(line.is_by(key.public) for line in request.note.signatures)

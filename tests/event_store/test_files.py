@@ -152,13 +152,13 @@ class TestOpening:
             Log.open(path)
 
     def test_a_folder(self, tmp_path: Path) -> None:
-        assert self.check_refused(tmp_path, NotALogError).found == "it is a folder"
+        assert self.check_refused(tmp_path, NotALogError).found.en == "it is a folder"
 
     def test_another_applications_database(self, tmp_path: Path) -> None:
         path = tmp_path / "x.log"
         with raw(path) as connection:
             connection.execute("CREATE TABLE entries (position, entry)")
-        assert "another application" in self.check_refused(path, NotALogError).found
+        assert "another application" in self.check_refused(path, NotALogError).found.en
 
     def test_other_tables(self, path: Path) -> None:
         change(path, "DROP TABLE entries")

@@ -1,32 +1,9 @@
 """Every error about names is told in Vietnamese, and ends with a code that was chosen for it."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from console import failures
-from console.exit_codes import UNEXPECTED
-from console.people.failures import _WRONG
-from event_store.errors import LogError
-from event_store.people import errors
 from tests.operator.program import Operator
 from tests.people.conftest import OTHER, WHY
-
-
-def kinds() -> Iterator[type[LogError]]:
-    for found in vars(errors).values():
-        if isinstance(found, type) and issubclass(found, LogError) and found is not LogError:
-            yield found
-
-
-@pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.code)
-def test_an_error_has_its_words_and_its_exit_code(kind: type[LogError]) -> None:
-    assert kind.code in failures._VIETNAMESE
-    assert failures._CODES[kind.code] != UNEXPECTED
-
-
-def test_whatever_is_wrong_with_a_text_is_told_in_vietnamese() -> None:
-    assert _WRONG.keys() == errors._WRONG.keys()
 
 
 @pytest.mark.parametrize(

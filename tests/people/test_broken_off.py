@@ -17,6 +17,7 @@ from event_store.people.errors import ErasureUnrecordedError, NameInTheWayError
 from event_store.people.keys import KeyFile
 from event_store.people.people import People
 from event_store.people.vault import Erasure, Vault
+from event_store.words import same
 from tests.people.conftest import NAME, OTHER, files, holding, register, sealed
 
 ROOT = Path(__file__).parents[2]
@@ -218,7 +219,7 @@ def test_a_name_of_a_newer_log_is_not_replaced_unasked(path: Path) -> None:
 
 
 def full(*_: object) -> None:
-    raise StoreUnavailableError("season.db", "disk_full", "database or disk is full")
+    raise StoreUnavailableError("season.db", "disk_full", same("SQLITE_FULL"))
 
 
 def erased_on_a_full_disk(people: People) -> None:

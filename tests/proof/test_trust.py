@@ -90,7 +90,7 @@ def test_each_fault_is_named_with_its_line(line: str, fault: str) -> None:
     text = f"log {LOG}\nwitness w0 {WITNESSES[0]}\nquorum w0\n{line}\n"
     with pytest.raises(BadTrustError, match=fault) as caught:
         parse_policy(text)
-    assert caught.value.faults[0].startswith("line 4: ")
+    assert caught.value.faults[0].en.startswith("line 4: ")
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -282,7 +282,7 @@ def test_a_history_that_fits_together_is_found_by_what_was_signed(
     report = verify(path, full=True, anchors=[kept, base.anchor])
     assert report.anchors == [100]
     assert report.fault is not None
-    assert "from 101 to" in report.fault.detail
+    assert "from 101 to" in report.fault.detail.en
 
 
 def test_a_command_is_whole(base: Base, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from console import i18n
 from console.language import speaking
 from console.program import COMMANDS
+from tests.left_over import english
 from tests.reading.program import ROOT, congress, environment
 
 FOLDER = Path(click.__file__).parent
@@ -23,19 +24,6 @@ PROGRAMMER = re.compile(
 )
 """Texts that only a mistake in the program can bring up."""
 OTHERS = {"testing.py", "_winconsole.py"}
-
-LEFT_OVER = {
-    "about", "after", "all", "and", "answer", "are", "argument", "arguments", "as", "at", "be",
-    "before", "branch", "branches", "but", "by", "campaign", "command", "commands", "date", "day",
-    "default", "did", "does", "entries", "entry", "error", "every", "exit", "file", "for", "form",
-    "from", "has", "help", "how", "if", "instead", "invalid", "is", "it", "its", "language",
-    "line", "list", "message", "missing", "must", "name", "no", "not", "nothing", "of", "on",
-    "one", "only", "option", "options", "or", "out", "output", "print", "record", "recorded",
-    "required", "say", "see", "show", "state", "than", "that", "the", "then", "there", "this",
-    "time", "try", "until", "usage", "value", "what", "when", "where", "which", "who", "why",
-    "with", "without", "write", "you", "your",
-}  # fmt: skip
-"""English words that no Vietnamese sentence contains: Vietnamese syllables are left out."""
 
 WALK = """
 import os, sys
@@ -83,13 +71,6 @@ def test_click_hands_its_texts_to_gettext() -> None:
 def test_translation_keeps_every_value(text: str) -> None:
     fields = re.compile(r"\{\w*|%\(\w+\)")
     assert sorted(set(fields.findall(i18n.WORDS[text]))) == sorted(set(fields.findall(text)))
-
-
-def english(text: str) -> set[str]:
-    """Left-over English words of a help page, without examples, names of options and literals."""
-    text = re.sub(r"^ {4}congress .*$|^Cách dùng:.*$|^  \S+(?= {2})", "", text, flags=re.MULTILINE)
-    text = re.sub(r"'[^']*'|`[^`]*`|\[[^\]\n]*\]|\S*[/_=|]\S*|\w+\.\w+|--?\w[\w-]*", " ", text)
-    return {word for word in re.findall(r"[^\W\d_]+", text.lower()) if word in LEFT_OVER}
 
 
 def test_no_help_page_has_english_left() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from event_store.proof.passes.faults import Fault, Step
 from event_store.tiles import WIDTH, tile_root
 from event_store.tree import Growing, fold
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -60,17 +61,28 @@ def tile_fault(
     begin = n * WIDTH * span + 1
     found = rows.tile_row(level, n)
     if found is None:
-        return Fault(Step.TABLES, "tile_mismatch", begin, f"tile {level}/{n} is missing")
+        return Fault(
+            Step.TABLES,
+            "tile_mismatch",
+            begin,
+            Text(f"tile {level}/{n} is missing", f"thiếu khối {level}/{n} của cây băm"),
+        )
     stored_root, stored = found
     if stored != b"".join(hashes):
         stored = stored if isinstance(stored, bytes) else b""
         place = next(
             (i for i, each in enumerate(hashes) if stored[i * _HASH : (i + 1) * _HASH] != each), 0
         )
-        detail = f"hash {place} of tile {level}/{n} is another"
+        detail = Text(
+            f"hash {place} of tile {level}/{n} is another",
+            f"mã thứ {place} trong khối {level}/{n} của cây băm bị khác",
+        )
         return Fault(Step.TABLES, "tile_mismatch", begin + place * span, detail)
     if stored_root != root:
-        detail = f"the root of tile {level}/{n} is another"
+        detail = Text(
+            f"the root of tile {level}/{n} is another",
+            f"mã gốc của khối {level}/{n} trong cây băm bị khác",
+        )
         return Fault(Step.TABLES, "tile_mismatch", begin, detail)
     return None
 
@@ -105,5 +117,8 @@ class Tree:
                 yield tile_fault(rows, level, n, hashes, roots[n])
         for level, n in rows.tile_names():
             if (level, n) not in expected:
-                detail = f"there is a tile {level}/{n} that cannot be full"
+                detail = Text(
+                    f"there is a tile {level}/{n} that cannot be full",
+                    f"có khối {level}/{n} của cây băm chưa thể đủ mục",
+                )
                 yield Fault(Step.TABLES, "tile_mismatch", None, detail)

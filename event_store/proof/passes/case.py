@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from event_store.proof.errors import BadNoteError, UnknownOriginError
 from event_store.proof.notes import shown_keys
 from event_store.proof.passes.faults import Fault, FaultError, Step, stop_at
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,30 +56,42 @@ class Case:
         report = self.report
         for anchor in sorted(self.anchors, key=lambda each: each.checkpoint.size):
             if anchor.checkpoint.origin != report.origin:
-                fault = f"it is of the log {anchor.checkpoint.origin}, this is {report.origin}"
+                fault = Text(
+                    f"it is of the log {anchor.checkpoint.origin}, this is {report.origin}",
+                    f"thuộc sổ {anchor.checkpoint.origin}, còn đây là {report.origin}",
+                )
                 raise BadNoteError(fault, anchor.source)
             size = anchor.checkpoint.size
             if size > report.size:
-                found = f"{anchor.source} is over {size} entries, the log ends at {report.size}"
+                found = Text(
+                    f"{anchor.source} is over {size} entries, the log ends at {report.size}",
+                    f"{anchor.source} gồm {size} mục ghi, sổ chỉ còn {report.size} mục",
+                )
                 stop_at(_other_log(anchor, notes, found))
                 raise FaultError(Step.ANCHORS, "rolled_back", report.size + 1, found)
             if anchor.checkpoint.root != root_at(size):
                 agreed = max((each for each in report.anchors if each < size), default=0)
-                found = (
-                    f"{anchor.source} differs from the log somewhere from {agreed + 1} to {size}"
+                found = Text(
+                    f"{anchor.source} differs from the log somewhere from {agreed + 1} to {size}",
+                    f"{anchor.source} khác sổ ghi ở đâu đó từ vị trí {agreed + 1} đến {size}",
                 )
                 stop_at(_other_log(anchor, notes, found))
                 raise FaultError(Step.ANCHORS, "fork", size, found)
             report.anchors.append(size)
 
 
-def _other_log(anchor: Anchor, notes: KeptNotes, found: str) -> Fault | None:
+def _other_log(anchor: Anchor, notes: KeptNotes, found: Text) -> Fault | None:
     """Tell a note of another log of the same name, by its key, from one that was kept of this."""
     given, own = anchor.checkpoint.keys, notes.keys()
     if not given or not own or given & own:
         return None
-    detail = (
-        f"{found}; it is signed by the key {shown_keys(given)}, this log by {shown_keys(own)}. If "
-        "the key of this log was changed, the log is not the one that was signed"
-    )
+    detail = _OTHER_KEY.filled(found=found, given=shown_keys(given), own=shown_keys(own))
     return Fault(Step.ANCHORS, "other_log", None, detail)
+
+
+_OTHER_KEY = Text(
+    "{found}; it is signed by the key {given}, this log by {own}. If the key of this log was "
+    "changed, the log is not the one that was signed",
+    "{found}; do khóa {given} ký, còn sổ này do khóa {own} ký. Nếu sổ này đã đổi khóa thì đây "
+    "không phải sổ đã được ký",
+)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from event_store.causes import at
+from event_store.words import Text
+
 
 class Step(IntEnum):
     """The steps of docs/log-format.md, section 10: of two faults at one position, the earlier."""
@@ -32,20 +35,27 @@ class Fault:
     step: Step
     code: str
     position: int | None
-    detail: str
+    detail: Text
+
+    @property
+    def text(self) -> Text:
+        """The fault on one line."""
+        where = at(self.position)
+        return Text(
+            f"{self.code}{where.en}: {self.detail.en}", f"{self.code}{where.vi}: {self.detail.vi}"
+        )
 
     def __str__(self) -> str:
-        """The fault on one line."""
-        where = "" if self.position is None else f" at position {self.position}"
-        return f"{self.code}{where}: {self.detail}"
+        """The fault on one line, in English."""
+        return self.text.en
 
 
 class FaultError(Exception):
     """Leaves a check with the fault that it found; caught by whoever began the check."""
 
-    def __init__(self, step: Step, code: str, position: int | None, detail: str) -> None:
+    def __init__(self, step: Step, code: str, position: int | None, detail: Text) -> None:
         self.fault = Fault(step, code, position, detail)
-        super().__init__(str(self.fault))
+        super().__init__(code)
 
 
 def stop_at(fault: Fault | None) -> None:

@@ -10,6 +10,7 @@ from event_store.proof.passes.faults import Fault, Step, first
 from event_store.proof.passes.heads_tree import HeadsTree
 from event_store.proof.passes.stretch import broken, no_rules, reused, torn, went_back
 from event_store.transaction import HEADS
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +70,10 @@ class History:
         if self._pending is None:
             return None
         n, of = self._pending[2], self._pending[3].decode()
-        found = f"entry {n} of {of} of the last command is missing"
+        found = Text(
+            f"entry {n} of {of} of the last command is missing",
+            f"thiếu mục {n}/{of} của lệnh cuối",
+        )
         return Fault(Step.COMMAND, "command_torn", size, found)
 
     def _owed(self, stretch: Stretch) -> Iterator[Fault]:
@@ -91,7 +95,10 @@ class History:
                 yield no_rules(position, rules).fault
         for position, stream, target in stretch.targets:
             if self._rows.stream_at(target) != stream:
-                found = f"target_position {target} is not in the same stream"
+                found = Text(
+                    f"target_position {target} is not in the same stream",
+                    f"target_position {target} không thuộc cùng hồ sơ",
+                )
                 yield Fault(Step.RULES, "bad_entry", position, found)
 
     def _head(self, stream: bytes) -> Head | None:
@@ -106,22 +113,31 @@ class History:
         self.heads.update(changed)
         self._moved.update(changed)
 
-    def _wrong_heads(self, heads: Heads) -> str:
+    def _wrong_heads(self, heads: Heads) -> Text | None:
         """Compute again what an entry commits to."""
         if (heads.before or self._type) == HEADS.encode():
-            return "it follows on another"
+            return Text("it follows on another", "đứng ngay sau một mục log.heads khác")
         if self._simulation and heads.recorded_at != (heads.previous or self._time):
-            return "in a simulation it is recorded when the entry before it is"
+            return Text(
+                "in a simulation it is recorded when the entry before it is",
+                "trong sổ mô phỏng phải ghi cùng lúc với mục đứng trước",
+            )
         self._tree.update(self._moved)
         self._moved = {}
         size, streams = heads.position - 1, self._tree.size
         data = heads.data
         for member, value in (("size", size), ("streams", streams)):
             if data.get(member) != value or not is_count(data[member]):
-                return f"{member} is {data.get(member)}, not {value}"
+                return Text(
+                    f"{member} is {data.get(member)}, not {value}",
+                    f"{member} là {data.get(member)}, không phải {value}",
+                )
         if data.get("root") != b64encode(self._tree.root()).decode():
-            return f"its root is not that of the {streams} streams"
-        return ""
+            return Text(
+                f"its root is not that of the {streams} streams",
+                f"mã gốc không phải của {streams} hồ sơ",
+            )
+        return None
 
     def _take(self, stretch: Stretch) -> None:
         self._adopted |= stretch.adopted

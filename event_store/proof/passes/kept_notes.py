@@ -23,6 +23,7 @@ from event_store.proof.notes import (
 )
 from event_store.proof.passes.faults import FaultError, Kept, Step
 from event_store.transaction import HEADS
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,10 +81,16 @@ class KeptNotes:
         """
         checkpoint, kept = self._signed(size)
         if checkpoint.size != size or checkpoint.root != root:
-            found = f"what was signed differs from the log somewhere from {agreed + 1} to {size}"
+            found = Text(
+                f"what was signed differs from the log somewhere from {agreed + 1} to {size}",
+                f"điều đã ký khác sổ ghi ở đâu đó từ vị trí {agreed + 1} đến {size}",
+            )
             raise FaultError(Step.CHECKPOINTS, "root_mismatch", size, found)
         if self._rows.type_at(size) != HEADS.encode():
-            found = "the last entry that it covers is not log.heads"
+            found = Text(
+                "the last entry that it covers is not log.heads",
+                "mục cuối được bao trùm không phải log.heads",
+            )
             raise FaultError(Step.CHECKPOINTS, "heads_missing", size, found)
         return kept
 
@@ -107,7 +114,9 @@ class KeptNotes:
     def check_no_other(self) -> None:
         """Judge that every cosignature belongs to a checkpoint; raises FaultError."""
         for size in sorted(self._lines.keys() - self.notes.keys()):
-            found = "there is no checkpoint that it could belong to"
+            found = Text(
+                "there is no checkpoint that it could belong to", "không có điểm kiểm tương ứng"
+            )
             raise FaultError(Step.CHECKPOINTS, "bad_cosignature", size, found)
 
     def _signed(self, size: int) -> tuple[Checkpoint, Kept]:
@@ -126,16 +135,28 @@ class KeptNotes:
         note = parse_note(_text(text))
         checkpoint = parse_checkpoint(note.text)
         if checkpoint.origin != self._origin:
-            raise BadNoteError(f"it is one of the log {checkpoint.origin}")
+            raise BadNoteError(
+                Text(
+                    f"it is one of the log {checkpoint.origin}",
+                    f"thuộc sổ ghi {checkpoint.origin}",
+                )
+            )
         if not any(signature.name == self._origin for signature in note.signatures):
-            raise BadNoteError(f"{self._origin} has not signed it")
+            raise BadNoteError(
+                Text(f"{self._origin} has not signed it", f"{self._origin} chưa ký")
+            )
         return note, checkpoint
 
     def _line(self, name: bytes, line: bytes) -> Signature:
         """One cosignature as it is stored; raises BadNoteError."""
         signature, *others = parse_signatures(_text(line))
         if others or signature.name != _text(name):
-            raise BadNoteError("a stored line is not the one of its witness")
+            raise BadNoteError(
+                Text(
+                    "a stored line is not the one of its witness",
+                    "dòng lưu lại không phải của bên chứng kiến đó",
+                )
+            )
         return signature
 
     def _by_policy(
@@ -150,20 +171,31 @@ class KeptNotes:
         try:
             signed_by(note, checkpoint, self._policy.log(self._origin))
         except OtherKeyError as error:
-            found = (
-                f"it is signed by the key {', '.join(error.found)}, which the policy does not "
-                "name for this log: it is another log of the same name, or its key was changed"
-            )
+            found = _BY_ANOTHER_KEY.filled(keys=", ".join(error.found))
             raise FaultError(Step.CHECKPOINTS, "bad_signature", size, found) from None
         except BadSignatureError:
-            found = "the log's key of the policy has not signed it, or not this text"
+            found = Text(
+                "the log's key of the policy has not signed it, or not this text",
+                "khóa tin cậy chưa ký văn bản này",
+            )
             raise FaultError(Step.CHECKPOINTS, "bad_signature", size, found) from None
         try:
             names = tuple(cosigned_by((*note.signatures, *lines), checkpoint, self._policy))
         except BadCosignatureError as error:
-            found = f"the line of {error.name} is not over this checkpoint"
+            found = Text(
+                f"the line of {error.name} is not over this checkpoint",
+                f"chữ ký của {error.name} không dành cho điểm kiểm này",
+            )
             raise FaultError(Step.CHECKPOINTS, "bad_cosignature", size, found) from None
         return Kept(size, names, self._policy.quorum_met(names))
+
+
+_BY_ANOTHER_KEY = Text(
+    "it is signed by the key {keys}, which the policy does not name for this log: it is another "
+    "log of the same name, or its key was changed",
+    "do khóa {keys} ký, mà tệp tin cậy không nêu khóa đó cho sổ này: đây là sổ khác trùng tên, "
+    "hoặc sổ đã đổi khóa",
+)
 
 
 def _text(stored: bytes) -> str:
@@ -171,4 +203,4 @@ def _text(stored: bytes) -> str:
     try:
         return stored.decode()
     except (UnicodeDecodeError, AttributeError):
-        raise BadNoteError("it is no text") from None
+        raise BadNoteError(Text("it is no text", "không phải văn bản")) from None

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from event_store import canonical
 from event_store.errors import NotALogError
-from event_store.files import HASH, check_header, check_readable
+from event_store.files import HASH, NO_GENESIS, check_header, check_readable, older_tables
 from event_store.members import FORMAT, is_count
 from event_store.proof.passes.faults import FaultError, Step
 from event_store.schema import USER_VERSION
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.proof.passes.raw_rows import RawRows
@@ -43,10 +44,12 @@ def check_version(rows: RawRows) -> None:
     except NotALogError as error:
         raise FaultError(Step.OPEN, "not_a_log", None, error.found) from None
     if version < USER_VERSION:
-        found = f"its tables are of version {version}"
-        raise FaultError(Step.OPEN, "damaged", None, found)
+        raise FaultError(Step.OPEN, "damaged", None, older_tables(version))
     if version > USER_VERSION:
-        found = f"tables of version {version}, known is {USER_VERSION}"
+        found = Text(
+            f"tables of version {version}, known is {USER_VERSION}",
+            f"bảng phiên bản {version}, chương trình này biết đến {USER_VERSION}",
+        )
         raise FaultError(Step.OPEN, "newer_format", None, found)
 
 
@@ -54,7 +57,7 @@ def check_tables(rows: RawRows) -> None:
     """Judge that there is a table of each name with the columns of the format."""
     for table, columns in _COLUMNS.items():
         if not rows.is_table(table, columns):
-            detail = f"its tables are others: {table}"
+            detail = Text(f"its tables are others: {table}", f"các bảng khác: {table}")
             raise FaultError(Step.OPEN, "not_a_log", None, detail)
 
 
@@ -65,13 +68,16 @@ def check_genesis(rows: RawRows) -> dict[str, Any]:
     with suppress(ValueError, TypeError):
         genesis = canonical.loads(first or b"")
     if not isinstance(genesis, dict) or genesis.get("type") != "log.created":
-        raise FaultError(Step.OPEN, "not_a_log", 1, "it has no entry 1 of type log.created")
+        raise FaultError(Step.OPEN, "not_a_log", 1, NO_GENESIS)
     data = genesis.get("data")
     known = {"format": (genesis, FORMAT), "hash": (data, HASH)}
     for member, (place, value) in known.items():
         found = place.get(member) if isinstance(place, dict) else None
         if found != value and (is_count(found) or isinstance(found, str)):
-            detail = f"{member} {found}, known is {value}"
+            detail = Text(
+                f"{member} {found}, known is {value}",
+                f"{member} {found}, chương trình này biết {value}",
+            )
             raise FaultError(Step.OPEN, "newer_format", 1, detail)
     return genesis
 
@@ -80,9 +86,17 @@ def check_size(rows: RawRows) -> int:
     """Judge that the log is not shorter than what was signed, and return its size."""
     size = rows.last_position()
     if not is_count(size):
-        raise FaultError(Step.ENTRY, "bad_entry", 1, f"the last position is {size!r}")
+        raise FaultError(
+            Step.ENTRY,
+            "bad_entry",
+            1,
+            Text(f"the last position is {size!r}", f"vị trí cuối là {size!r}"),
+        )
     newest = rows.checkpoint()
     if size < newest:
-        found = f"a checkpoint over {newest} entries was signed, the log ends at {size}"
+        found = Text(
+            f"a checkpoint over {newest} entries was signed, the log ends at {size}",
+            f"đã ký đến {newest}, sổ còn {size} mục",
+        )
         raise FaultError(Step.OPEN, "rolled_back", size + 1, found)
     return int(size)

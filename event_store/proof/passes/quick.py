@@ -13,6 +13,7 @@ from event_store.proof.passes.one_entry import judged
 from event_store.proof.passes.resuming import Resumed, check_tail
 from event_store.proof.passes.tables import schema_fault
 from event_store.tiles import TileTree
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from event_store.proof.passes.case import Case
@@ -55,6 +56,6 @@ def _resumed(rows: RawRows, size: int, *, simulation: bool) -> Resumed:
     row = rows.row(size)
     last = judged(row)
     if tree.leaf_hash(row[4]) != TileTree(rows, size).node(0, size - 1):
-        found = f"the hash of entry {size} is another"
+        found = Text(f"the hash of entry {size} is another", f"mã băm của mục {size} bị khác")
         raise FaultError(Step.TABLES, "tile_mismatch", size, found)
     return Resumed(rows, last, simulation=simulation)

@@ -12,6 +12,7 @@ from event_store.proof.passes.parts import walk
 from event_store.proof.passes.stretch import reused
 from event_store.transaction import RULES
 from event_store.tree import leaf_hash
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +55,7 @@ class Resumed(History):
     def _holds_rules(self, position: int) -> bool:
         return bool(self._rows.type_at(position) == RULES.encode())
 
-    def _wrong_heads(self, heads: Heads) -> str:
+    def _wrong_heads(self, heads: Heads) -> Text | None:
         if not self._begun:
             self._begun = True
             # Of the streams that moved in the tail, the table tells only where they are now.
@@ -75,10 +76,16 @@ def check_tail(
     stop_at(history.admit(stretch) or history.reused() or history.end(stop))
     for stream, (version, leaf) in history.heads.items():
         if rows.head_of(stream) != (version, a2b_base64(leaf)):
-            found = f"the row of streams for {stream.decode()} is another"
+            found = Text(
+                f"the row of streams for {stream.decode()} is another",
+                f"dòng của hồ sơ {stream.decode()} trong bảng streams bị khác",
+            )
             position = rows.position_of(stream, version)
             raise FaultError(Step.TABLES, "index_mismatch", position, found)
     for name, position in zip(history.commands, history.begins, strict=True):
         if rows.command_at(name) != position:
-            found = f"the row of commands for {name.decode()} is another"
+            found = Text(
+                f"the row of commands for {name.decode()} is another",
+                f"dòng của lệnh {name.decode()} trong bảng commands bị khác",
+            )
             raise FaultError(Step.TABLES, "index_mismatch", position, found)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from event_store.proof.passes.faults import Fault, FaultError, Step
+from event_store.words import Text
 
 Head = tuple[int, bytes]
 """Last version of a stream, and the leaf hash of its entry in base64, as `prev` has it."""
@@ -67,34 +68,57 @@ class Stretch:
 
 def went_back(position: int, time: bytes, last: bytes) -> FaultError:
     """The fault of an entry that was recorded before the one before it."""
-    found = f"recorded at {time.decode()}, the entry before it at {last.decode()}"
+    found = Text(
+        f"recorded at {time.decode()}, the entry before it at {last.decode()}",
+        f"ghi lúc {time.decode()}, mục đứng trước ghi lúc {last.decode()}",
+    )
     return FaultError(Step.ORDER, "time_went_back", position, found)
 
 
 def broken(position: int, version: int, prev: bytes, head: Head) -> FaultError:
     """The fault of an entry that does not follow on the head of its stream."""
     if version != head[0] + 1:
-        found = f"version {version} follows on version {head[0]}"
+        found = Text(
+            f"version {version} follows on version {head[0]}",
+            f"phiên bản {version} đứng ngay sau phiên bản {head[0]}",
+        )
         return FaultError(Step.STREAM, "version_gap", position, found)
-    found = f"prev is {prev.decode()}, the entry before it in the stream is another"
+    found = Text(
+        f"prev is {prev.decode()}, the entry before it in the stream is another",
+        f"prev là {prev.decode()}, mục đứng trước trong hồ sơ là mục khác",
+    )
     return FaultError(Step.STREAM, "prev_mismatch", position, found)
 
 
 def torn(position: int, given: Pending, pending: Pending | None) -> FaultError:
     """The fault of an entry that does not go on with the command that is under way."""
     if pending is None:
-        found = f"entry {given[2]} of a command that was not begun"
+        found = Text(
+            f"entry {given[2]} of a command that was not begun",
+            f"mục thứ {given[2]} của một lệnh chưa có mục đầu",
+        )
     else:
-        found = f"entry {pending[2]} of {pending[3].decode()} of the command before it is missing"
+        found = Text(
+            f"entry {pending[2]} of {pending[3].decode()} of the command before it is missing",
+            f"thiếu mục {pending[2]}/{pending[3].decode()} của lệnh trước",
+        )
     return FaultError(Step.COMMAND, "command_torn", position, found)
 
 
 def reused(position: int, name: bytes, before: int) -> FaultError:
     """The fault of a command whose id was used before."""
-    found = f"the command {name.decode()} stands at position {before} already"
+    found = Text(
+        f"the command {name.decode()} stands at position {before} already",
+        f"lệnh {name.decode()} đã có ở vị trí {before}",
+    )
     return FaultError(Step.COMMAND, "command_reused", position, found)
 
 
 def no_rules(position: int, rules: int) -> FaultError:
     """The fault of an entry whose rules are not where it says."""
-    return FaultError(Step.RULES, "rules_missing", position, f"position {rules} holds no rules")
+    return FaultError(
+        Step.RULES,
+        "rules_missing",
+        position,
+        Text(f"position {rules} holds no rules", f"vị trí {rules} không phải quy định"),
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from binascii import a2b_base64
 from typing import TYPE_CHECKING
 
-from event_store.definitions import SCHEMA_FAULTS
+from event_store.definitions import schema_fault as definition_fault
 from event_store.proof.passes.faults import Fault, Step, first
+from event_store.sqlite_opening import MISSING, OF_INDEX, of_pages
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,14 +16,11 @@ if TYPE_CHECKING:
     from event_store.proof.passes.raw_rows import RawRows
     from event_store.proof.passes.stretch import Head
 
-_MISSING = re.compile(r"row (\d+) missing from index (\w+)").fullmatch
-_OF_INDEX = re.compile(r"(?:wrong # of entries in|non-unique entry in) index (\w+)").fullmatch
-
 
 def schema_fault(rows: RawRows) -> Fault | None:
     """Compare the definitions of tables, indexes and triggers with those of the format."""
     found = rows.definitions_fault()
-    return None if found is None else _index(None, f"{found[0]} {SCHEMA_FAULTS[found[1]]}")
+    return None if found is None else _index(None, definition_fault(*found))
 
 
 def streams_fault(rows: RawRows, heads: Mapping[bytes, Head]) -> Fault | None:
@@ -39,7 +37,13 @@ def _streams(
         head = expected.get(stream)
         if stored.get(stream) != head:
             position = None if head is None else rows.position_of(stream, head[0])
-            yield _index(position, f"the row of streams for {_name(stream)} is another")
+            yield _index(
+                position,
+                Text(
+                    f"the row of streams for {_name(stream)} is another",
+                    f"dòng của hồ sơ {_name(stream)} trong bảng streams bị khác",
+                ),
+            )
 
 
 def commands_fault(rows: RawRows, names: Sequence[bytes], begins: Sequence[int]) -> Fault | None:
@@ -57,7 +61,13 @@ def _commands(stored: Mapping[bytes, object], expected: Mapping[bytes, int]) -> 
     for name in stored.keys() | expected.keys():
         position = expected.get(name)
         if stored.get(name) != position:
-            yield _index(position, f"the row of commands for {_name(name)} is another")
+            yield _index(
+                position,
+                Text(
+                    f"the row of commands for {_name(name)} is another",
+                    f"dòng của lệnh {_name(name)} trong bảng commands bị khác",
+                ),
+            )
 
 
 def _name(column: object) -> object:
@@ -69,14 +79,14 @@ def pages_fault(rows: RawRows) -> Fault | None:
     found = rows.pages()
     if not found:
         return None
-    missing, of_index = _MISSING(found), _OF_INDEX(found)
+    missing, of_index = MISSING(found), OF_INDEX(found)
     if missing:
         in_entries = missing[2] == "entries_stream"
-        return _index(int(missing[1]) if in_entries else None, found)
+        return _index(int(missing[1]) if in_entries else None, of_pages(found))
     if of_index:
-        return _index(None, found)
-    return Fault(Step.TABLES, "damaged", None, found)
+        return _index(None, of_pages(found))
+    return Fault(Step.TABLES, "damaged", None, of_pages(found))
 
 
-def _index(position: int | None, detail: str) -> Fault:
+def _index(position: int | None, detail: Text) -> Fault:
     return Fault(Step.TABLES, "index_mismatch", position, detail)

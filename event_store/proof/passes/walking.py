@@ -21,6 +21,7 @@ from event_store.proof.passes.shapes import COMMAND, DoubtError, Shapes
 from event_store.proof.passes.stretch import Heads, Stretch, broken, no_rules, torn, went_back
 from event_store.proof.passes.system import GENESIS, check_genesis, check_rules
 from event_store.transaction import HEADS, RULES
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ class Walk:
         """Judge that the stretch was taken whole."""
         if self.found.stop != stop:
             expected = self.found.stop + 1
-            raise FaultError(Step.ENTRY, "gap", expected, "it is missing")
+            raise FaultError(Step.ENTRY, "gap", expected, Text("it is missing", "không còn"))
 
     def close(self) -> Stretch:
         """Return what was found."""
@@ -134,9 +135,15 @@ class Walk:
     def _miss(self, position: Any) -> None:
         expected = self.found.stop + 1
         if isinstance(position, int) and position > expected:
-            found = f"position {position} follows on {expected - 1}"
+            found = Text(
+                f"position {position} follows on {expected - 1}",
+                f"vị trí {position} đứng ngay sau {expected - 1}",
+            )
             raise FaultError(Step.ENTRY, "gap", expected, found)
-        detail = f"a row at {position!r} where position {expected} should be"
+        detail = Text(
+            f"a row at {position!r} where position {expected} should be",
+            f"có dòng ở {position!r}, đáng lẽ là vị trí {expected}",
+        )
         at = position if isinstance(position, int) else expected
         raise FaultError(Step.ENTRY, "bad_entry", at, detail)
 
@@ -149,7 +156,10 @@ class Walk:
             raise went_back(position, time, self.time)
         occurred_on = entry.get("occurred_on", "")
         if occurred_on > clock.local_date(entry["recorded_at"]):
-            found = f"occurred on {occurred_on}, recorded at {entry['recorded_at']}"
+            found = Text(
+                f"occurred on {occurred_on}, recorded at {entry['recorded_at']}",
+                f"xảy ra ngày {occurred_on}, ghi lúc {entry['recorded_at']}",
+            )
             raise FaultError(Step.ORDER, "future_date", position, found)
         self.found.begun = self.found.begun or time
         self.time = time
@@ -190,7 +200,10 @@ class Walk:
         if target is None:
             return
         if target >= position:
-            found = f"target_position {target} is not before it"
+            found = Text(
+                f"target_position {target} is not before it",
+                f"target_position {target} không đứng trước mục này",
+            )
             raise FaultError(Step.RULES, "bad_entry", position, found)
         self.found.targets.append((position, entry["stream"].encode(), target))
 

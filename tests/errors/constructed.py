@@ -1,0 +1,49 @@
+"""Errors that end no command, or only at great expense, with facts as they would have.
+
+The engine answers most of them as one reason among others, and what is derived is folded from the
+log where its file fails.
+"""
+
+from engine.envelope import UnknownCommandError
+from engine.feeding import BadLineError
+from engine.intake import MisshapenError
+from engine.payloads import Fault, PayloadError
+from engine.reasons import Text
+from engine.workflow import PolicyError
+from event_store import cursors
+from event_store.errors import (
+    BadEntryError,
+    CanonicalError,
+    CommandIdReusedError,
+    EntryTooLargeError,
+    ShrunkLogError,
+    VersionConflictError,
+)
+from event_store.people.errors import ErasureUnrecordedError
+from event_store.present import ClockAheadError
+from event_store.sqlite_opening import os_failure
+from event_store.views import ViewsDamagedError, ViewsUnavailableError
+from event_store.words import WordedError, same
+
+_MISSING = Text("is missing", "còn thiếu")
+_FULL = os_failure("season.db", OSError(28, "No space left on device"))
+_TIME = "2031-01-01T00:00:00.000000Z"
+
+CONSTRUCTED: tuple[WordedError, ...] = (
+    BadEntryError("bad_entry", "actor", _MISSING),
+    BadLineError("line", _MISSING),
+    CanonicalError("bad_key", "data.x", "no"),
+    ClockAheadError(now=_TIME, last=_TIME, known=_TIME, days=120),
+    CommandIdReusedError("c-1", position=7),
+    cursors.CursorMovedError("reader", expected=5, found=7),
+    EntryTooLargeError("congress/a/b", size=70_000, limit=60_000),
+    ErasureUnrecordedError(["m-014"], _FULL),
+    MisshapenError("data", _MISSING),
+    PayloadError([Fault("data.name", _MISSING), Fault("data.ref", _MISSING)]),
+    PolicyError("vn-2031", [_MISSING]),
+    ShrunkLogError("season.db", size=5, read=7),
+    UnknownCommandError("hold_congres", frozenset({"hold_congress"})),
+    VersionConflictError("congress/a/b", expected=5, actual=7),
+    ViewsDamagedError("season.db.views", same("SQLITE_CORRUPT")),
+    ViewsUnavailableError("season.db.views", same("SQLITE_BUSY")),
+)
