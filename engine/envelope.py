@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from engine.payloads import (
@@ -64,16 +65,17 @@ class Envelope(Payload):
     recorded_at: str | None = None
 
 
-def envelope_type(lifecycles: Lifecycles) -> type[Envelope]:
-    """Return the type of the envelopes that some lifecycles take.
+@cache
+def envelope_type(addresses: tuple[tuple[str, ...], ...]) -> type[Envelope]:
+    """Return the type of the envelopes that lifecycles with these addresses take.
 
     A member that every address has cannot be left out.
     """
-    everywhere = set(lifecycles.address).intersection(*(w.address for w in lifecycles.workflows))
-    required = {name: Identifier for name in lifecycles.address if name in everywhere}
-    optional = {name: Identifier for name in lifecycles.address if name not in everywhere}
-    refers = frozenset({"area", *lifecycles.address})
-    return extended(Envelope, required, optional, refers)
+    names = tuple(dict.fromkeys(name for address in addresses for name in address))
+    everywhere = set(names).intersection(*addresses)
+    required = {name: Identifier for name in names if name in everywhere}
+    optional = {name: Identifier for name in names if name not in everywhere}
+    return extended(Envelope, required, optional, frozenset({"area", *names}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def read(
     faults: list[Fault] = []
     envelope: Envelope | None = None
     try:
-        envelope = convert(raw, lifecycles.envelope, "command", new=True)
+        envelope = convert(raw, envelope_type(lifecycles.addresses), "command", new=True)
     except PayloadError as error:
         faults += [Fault(f.where.removeprefix("command."), f.what) for f in error.faults]
     if not clean or name in ANY_VALUE or "override" in raw:
@@ -235,7 +237,7 @@ def _misaddressed(
     name: str, workflow: Workflow, given: list[str], lifecycles: Lifecycles
 ) -> list[Fault]:
     """Say what is missing of an address and what does not belong to it."""
-    required = required_fields(lifecycles.envelope)
+    required = required_fields(envelope_type(lifecycles.addresses))
     named = " + ".join(workflow.address)
     missing = Text(f"is missing: '{name}' names {named}", f"còn thiếu: lệnh '{name}' ghi {named}")
     foreign = Text(

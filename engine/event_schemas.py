@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from engine.envelope import envelope_type
 from engine.payloads import Day, Identifier, Line, Meta, Payload
 from engine.schemas import DIALECT, recorded, schema_file, schema_id
 from engine.workflow import Lifecycles, Workflow
@@ -152,7 +153,7 @@ def envelope_schema(lifecycles: Lifecycles, words: Mapping[str, str]) -> dict[st
 
     It says which members there are and of what kind; what a command's `data` holds is its own.
     """
-    made = recorded(lifecycles.envelope)
+    made = recorded(envelope_type(lifecycles.addresses))
     members: dict[str, Any] = made["properties"]
     members["command"]["enum"] = sorted(lifecycles.commands)
     members["area"] = {"type": "string", "enum": [w.area for w in lifecycles.workflows]}

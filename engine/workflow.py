@@ -12,7 +12,6 @@ from engine.stages import Staged, Stages
 
 if TYPE_CHECKING:
     from engine.definition import Definition
-    from engine.envelope import Envelope
 
 Entry = Mapping[str, Any]
 Paper = Mapping[str, Any]
@@ -281,11 +280,9 @@ class Lifecycles:
         return found
 
     @cached_property
-    def envelope(self) -> "type[Envelope]":
-        """The type of a command's envelope: what all have, and the members of addresses."""
-        from engine.envelope import envelope_type  # noqa: PLC0415 - it is made of lifecycles
-
-        return envelope_type(self)
+    def addresses(self) -> tuple[tuple[str, ...], ...]:
+        """The address of each lifecycle."""
+        return tuple(w.address for w in self.workflows)
 
     def at(self, address: Iterable[str]) -> tuple[Workflow, ...]:
         """Return the workflows that are addressed by these members of a command."""

@@ -9,6 +9,7 @@ from textwrap import dedent
 from typing import Any
 
 from engine.definition import STAY, Row
+from engine.envelope import envelope_type
 from engine.payloads import Payload, schema
 from engine.reasons import Wording
 from engine.workflow import Lifecycles, Workflow
@@ -45,7 +46,9 @@ def envelopes(lifecycles: Lifecycles) -> str:
             ("member", "type", "required", "is"),
             (
                 (f"`{name}`", type_, required, MEMBERS[name].en)
-                for name, type_, required in sorted(_members(lifecycles.envelope), key=_place)
+                for name, type_, required in sorted(
+                    _members(envelope_type(lifecycles.addresses)), key=_place
+                )
                 if "[" not in name
             ),
         ),
