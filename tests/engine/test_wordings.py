@@ -137,7 +137,7 @@ def test_a_wording_that_is_handed_on_is_listed_here() -> None:
 def test_no_wording_is_left_that_nobody_says() -> None:
     constants = {
         node.value
-        for path in [*FILES, *sorted((ROOT / "console").rglob("*.py"))]
+        for path in [*FILES, *sorted((ROOT / "application").rglob("*.py"))]
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and path.name not in ("wordings.py", "reasons.py")
     }
