@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from application import reading
+from application.logs import OpenLog, open_log
 from engine.projection import Projections
 from engine.reading import Reader
 from event_store.clock import system_clock
-from event_store.log import Log
-from event_store.patience import SECONDS, Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,19 +18,21 @@ if TYPE_CHECKING:
     from application.call import Call
     from application.checkpoints import Checkpoint, Confirmed, Note, Request
     from application.copies import BackedUp
+    from application.people.persons import Persons
     from application.recording import Receipt
     from application.scope import Scope
     from application.text_files import TextFile
     from engine.advance import Engine
     from engine.workflow import Lifecycles
     from event_store.clock import Clock
-    from event_store.present import ClockAheadError
+    from event_store.log import Log
+    from event_store.patience import Patience
     from event_store.proof.automatic import Automatic
 
 Answer = TypeVar("Answer")
 
 
-class Application:
+class Application(OpenLog):
     """What every lifecycle gets on one log; any number of threads may use it at once.
 
     Actor, language, progress and notices are values of a `Call`, what is asked about of a `Scope`.
@@ -42,11 +42,9 @@ class Application:
         self, log: Log, lifecycles: Lifecycles, projections: Projections = reading.NONE,
         *, clock: Clock = system_clock,
     ) -> None:  # fmt: skip
-        self.log = log
+        super().__init__(log, clock=clock)
         self.lifecycles = lifecycles
         self.projections = projections
-        self._clock = clock
-        self._turn = RLock()
         self._engine: Engine | None = None
 
     @classmethod
@@ -65,29 +63,22 @@ class Application:
         Opened `read_only`, it is opened for recording as well when something is to be recorded;
         whoever comes to record opens it for that at once.
         """
-        log = Log.open(
-            url, read_only=read_only, clock=clock, patience=patience or Patience(SECONDS)
-        )
+        log = open_log(url, clock=clock, patience=patience, read_only=read_only)
         return cls(log, lifecycles, projections, clock=clock)
 
     def close(self) -> None:
-        """Close the log."""
+        """Close the log; a second time does nothing."""
         with self._turn:
             if self._engine is not None:
                 self._engine.close()
-                self._engine.log.close()
-            self.log.close()
+            super().close()
 
-    def __enter__(self) -> Self:
-        """Use the log until the block ends."""
-        return self
+    @property
+    def persons(self) -> Persons:
+        """The persons of the log, and their names beside it."""
+        from application.people.persons import Persons  # noqa: PLC0415 - few ask for them
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Close the log; an error that comes from damaged entries leaves as DamagedLogError."""
-        try:
-            self.log.__exit__(kind, error, trace)
-        finally:
-            self.close()
+        return Persons(self)
 
     @property
     def engine(self) -> Engine:
@@ -95,31 +86,15 @@ class Application:
 
         Raises the errors of `Log.open` where the log is opened for recording now.
         """
-        with self._turn:
-            if self._engine is None:
-                self._engine = self._opened()
-            return self._engine
-
-    def _opened(self) -> Engine:
         # A question starts faster without.
         from application.screening import screen  # noqa: PLC0415
         from engine.advance import Engine  # noqa: PLC0415
 
-        log = self.log
-        if log.read_only:
-            log = Log.open(log.path, clock=self._clock, patience=log.patience)
-        return Engine(log, self.lifecycles, screen=screen(log))
-
-    @property
-    def recorded_in(self) -> Log:
-        """The log as something is recorded in it, opened for that now if need be."""
-        return self.engine.log if self.log.read_only else self.log
-
-    def clock_ahead(self) -> ClockAheadError | None:
-        """Return why nothing can be recorded by the machine's clock now, None if it can."""
-        from event_store.present import clock_ahead  # noqa: PLC0415
-
-        return clock_ahead(self.log)
+        with self._turn:
+            if self._engine is None:
+                log = self.writable
+                self._engine = Engine(log, self.lifecycles, screen=screen(log))
+            return self._engine
 
     def record(
         self,

@@ -45,6 +45,17 @@ def unheard(_: Notice) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesWanted:
+    """That names of persons are wanted beside references: for which question, and why.
+
+    Both are kept with the look, a refused one too.
+    """
+
+    question: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call. `actor` is who asks, None where the log's own setting says it."""
 
@@ -52,3 +63,4 @@ class Call:
     actor: str | None = None
     notice: Callable[[Notice], None] = unheard
     progress: Progress = unseen
+    names: NamesWanted | None = None

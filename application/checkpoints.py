@@ -108,7 +108,7 @@ def sign(
     Says so if the key lies where it should not. Raises as
     `make_checkpoint` of the store does, and for a key that cannot be read.
     """
-    key, log = read_key(key_path, LOG_KEY), application.recorded_in
+    key, log = read_key(key_path, LOG_KEY), application.writable
     if accept_clock and log.clock_check is not None:
         log.clock_check.accepted = True
     note = checkpoints.make_checkpoint(log, key, Signed(key_path))
@@ -155,7 +155,7 @@ def confirm(
     Raises Problem (no_policy), BadNoteError, BadTrustError, NoCheckpointError,
     BadCosignatureError, UnknownOriginError: nothing is kept then.
     """
-    trust, log = trusted(policy), application.recorded_in
+    trust, log = trusted(policy), application.writable
     if trust is None:
         raise Problem("no_policy", NO_POLICY)
     lines = parse_signatures(signatures.text.rpartition("\n\n")[2])

@@ -1,28 +1,19 @@
 """`congress person add` and `correct`: a name beside the log, its commitment in the log."""
 
-import secrets
 import sys
-from typing import Any
 
 import click
 
+from application.people.registrations import Registered
 from console import worded
 from console.asking import answered, on_terminal
+from console.calls import call_of
 from console.forms.values import ValueFault
 from console.language import say
 from console.output import emit_object, output_option
-from console.people.common import (
-    actor_option,
-    asking,
-    people_of,
-    recorded_at_option,
-    time_of,
-)
+from console.people.common import actor_option, persons_and_time, recorded_at_option
 from console.people.names import Command
-from event_store.people.commitment import SALT, checked_key, secret
-from event_store.people.errors import BadPersonError, PersonLostError
-from event_store.people.people import People
-from event_store.people.standing import Standing
+from event_store.people.errors import BadPersonError
 from event_store.words import Text
 
 PROMPT = "-"
@@ -89,11 +80,10 @@ def add(
     output: str,
 ) -> None:
     """Register a person."""
-    who, at = asking(actor), time_of(context, recorded_at)
-    given = secret(ref, _given(name), _pairs(fields), secrets.token_bytes(SALT))
-    with people_of(context, read_only=False) as people, people.writing(at) as tx:
-        (entry,) = tx.register([given], actor=who, draw=secrets.token_bytes)
-    _tell(ref, entry, output)
+    with persons_and_time(context, recorded_at) as (persons, when):
+        call = call_of(context, actor=actor)
+        found = persons.add(ref, _given(name), _pairs(fields), call, when)
+    _tell(found, output)
 
 
 @worded.command(
@@ -134,30 +124,10 @@ def correct(
             say("Give --name, or --field KEY=TEXT.", "Hãy ghi --name, hoặc --field KEY=TEXT."),
             context,
         )
-    who, at, changed = asking(actor), time_of(context, recorded_at), _pairs(fields)
-    given = None if name is None else _given(name)
-    with people_of(context, read_only=False) as people:
-        standing = people.registered(ref)
-        kept = _kept(people, standing, whole=given is not None)
-        whole = kept | changed | ({} if given is None else {"name": given})
-        members = {key: text for key, text in whole.items() if text and key != "ref"}
-        value = secret(ref, members.pop("name"), members, secrets.token_bytes(SALT))
-        with people.writing(at) as tx:
-            entry = tx.correct(
-                value, actor=who, draw=secrets.token_bytes, expected=standing.version
-            )
-    _tell(ref, entry, output)
-
-
-def _kept(people: People, standing: Standing, *, whole: bool) -> dict[str, str]:
-    """Return what is kept of a person; with a `whole` new name a lost one does no harm."""
-    ref = standing.ref
-    found = people.secrets([standing])
-    if ref in found:
-        return found[ref].members()
-    if not whole:
-        raise PersonLostError(ref, path=people.vault.path)
-    return {}
+    changed, given = _pairs(fields), None if name is None else _given(name)
+    with persons_and_time(context, recorded_at) as (persons, when):
+        found = persons.correct(ref, given, changed, call_of(context, actor=actor), when)
+    _tell(found, output)
 
 
 def _given(name: str | None) -> str:
@@ -194,24 +164,18 @@ def _pairs(fields: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(
                 say(f"--field {key} is given twice.", f"--field {key} ghi hai lần.")
             )
-        found[checked_key(key)] = text
+        found[key] = text
     return found
 
 
-def _tell(ref: str, entry: dict[str, Any], output: str) -> None:
-    answer = {
-        "ref": ref,
-        "position": entry["position"],
-        "version": entry["version"],
-        "commitment": entry["data"]["commitment"],
-    }
+def _tell(found: Registered, output: str) -> None:
     emit_object(
-        answer,
+        found.to_json(),
         output,
         lambda: click.echo(
             say(
-                f"Recorded: {ref} (position {answer['position']}, version {answer['version']})",
-                f"Đã ghi: {ref} (vị trí {answer['position']}, phiên bản {answer['version']})",
+                f"Recorded: {found.ref} (position {found.position}, version {found.version})",
+                f"Đã ghi: {found.ref} (vị trí {found.position}, phiên bản {found.version})",
             )
         ),
     )

@@ -5,15 +5,17 @@ from contextlib import contextmanager
 
 import click
 
+from application.logs import OpenLog, open_log
+from application.people.persons import Persons
+from application.people.times import When
 from console import worded
 from console.actors import actor
-from console.clocks import accept_clock_option, settle_clock
-from console.opening import opened
+from console.clocks import accept_clock_option, accepted_clock
+from console.opening import patience, tell_names
 from console.people.names import ASKED_BY, ASKED_FOR, Command
 from console.streams import work_counts
-from event_store.people.commitment import checked_actor, line, text
+from event_store.people.commitment import checked_actor
 from event_store.people.decisions import Why
-from event_store.people.people import People
 from event_store.words import Text
 
 actor_option = worded.option("--actor", metavar="A", help=ASKED_BY)
@@ -44,23 +46,34 @@ def decided_options(command: Command) -> Command:
 
 
 def why_of(given: Mapping[str, str]) -> Why:
-    """Return the three options of `decided_options`, cleaned; raises BadPersonError."""
-    return Why(
-        reason=text("reason", given["reason"]),
-        authority=line("authority", given["authority"]),
-        document=line("document", given["document"]),
-    )
+    """Return the three options of `decided_options`."""
+    return Why(**given)
 
 
 @contextmanager
-def people_of(context: click.Context, *, read_only: bool) -> Iterator[People]:
-    """Open the log and the names beside it."""
-    if not read_only:
-        work_counts()
-    with opened(context.obj, read_only=read_only) as log:
-        if not read_only:
-            settle_clock(context, log)
-        yield People(log)
+def persons_of(context: click.Context) -> Iterator[Persons]:
+    """Open the log, to ask about its persons."""
+    with _opened(context, read_only=True) as opened:
+        yield Persons(opened)
+
+
+@contextmanager
+def persons_and_time(
+    context: click.Context, recorded_at: str | None
+) -> Iterator[tuple[Persons, When]]:
+    """Open the log to record about its persons, at the time that the options say."""
+    work_counts()
+    at = time_of(context, recorded_at)
+    with _opened(context, read_only=False) as opened:
+        yield Persons(opened), When(at, accepted_clock(context, opened.clock_ahead))
+
+
+def _opened(context: click.Context, *, read_only: bool) -> OpenLog:
+    path, waiting = context.obj["log"], patience(context.obj)
+    opened = OpenLog(open_log(path, patience=waiting, read_only=read_only))
+    if read_only:
+        tell_names(opened.log.path)
+    return opened
 
 
 def asking(given: str | None) -> str:

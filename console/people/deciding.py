@@ -1,22 +1,22 @@
 """`congress person grant`, `revoke` and `decisions`: who may see names, and on whose word."""
 
-from dataclasses import asdict, replace
-from typing import Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from application.dates import shown_time
+from application.people.decisions import Kept
+from application.people.persons import Persons
 from console import worded
+from console.calls import call_of
 from console.context import day_given
 from console.language import language, say
 from console.output import emit_object, emit_rows, output_option
-from console.people.common import actor_option, asking, decided_options, people_of, why_of
+from console.people.common import actor_option, decided_options, persons_of, why_of
 from console.people.names import Command
 from console.streams import work_counts
-from event_store.people.commitment import checked_actor
-from event_store.people.decisions import ENDED_BY, Decision, Kind, Why, in_force
-from event_store.people.errors import DecisionUnknownError
-from event_store.people.people import People
+from event_store.people.decisions import Decision
 from event_store.words import Text
 
 KINDS = {
@@ -25,10 +25,6 @@ KINDS = {
     "hold": Text("name is held", "giữ tên"),
     "release": Text("name is held no more", "thôi giữ tên"),
 }
-
-
-GRANTED: tuple[Literal["grant", "hold"], ...] = ("grant", "hold")
-"""What holds until it ends."""
 
 
 def until_option(command: Command) -> Command:
@@ -41,42 +37,26 @@ def until_option(command: Command) -> Command:
     )(command)
 
 
-def decided(
-    people: People,
-    kind: Kind,
-    subject: str,
-    *,
-    actor: str,
-    until: str | None = None,
-    ends: int | None = None,
-    why: Why,
-) -> dict[str, Any]:
-    """Keep a decision, and return it as it is shown."""
+@contextmanager
+def deciding(context: click.Context) -> Iterator[Persons]:
+    """Open the log to keep a decision about its persons."""
     work_counts()
-    if until is not None and until < people.today():
-        raise click.UsageError(
-            say(
-                f"--until {until} is past. Nothing was recorded.",
-                f"--until {until} đã qua. Chưa ghi gì.",
-            )
-        )
-    decision = Decision(
-        kind=kind, subject=subject, until=until, ends=ends, why=why, actor=actor, at=people.now()
-    )
-    kept = replace(decision, n=people.vault.decide(decision))
-    return _shown(kept, now=kind in ENDED_BY)
+    with persons_of(context) as persons:
+        yield persons
 
 
-def tell_decision(kept: dict[str, Any]) -> None:
-    """Tell a person what was decided."""
-    until = kept["until"]
+def emit_decision(kept: Kept, output: str) -> None:
+    """Print what was decided."""
+    emit_object(kept.to_json(), output, lambda: _tell(kept.decision))
+
+
+def _tell(kept: Decision) -> None:
+    until, what = kept.until, KINDS[kept.kind].say(language())
     ending = say(f" until {until}", f" đến hết ngày {until}") if until else ""
-    what = KINDS[kept["kind"]].say(language())
-    number = kept["n"]
     click.echo(
         say(
-            f"Recorded as decision {number}: {kept['subject']}: {what}{ending}.",
-            f"Đã ghi quyết định số {number}: {kept['subject']}: {what}{ending}.",
+            f"Recorded as decision {kept.n}: {kept.subject}: {what}{ending}.",
+            f"Đã ghi quyết định số {kept.n}: {kept.subject}: {what}{ending}.",
         )
     )
 
@@ -112,10 +92,9 @@ def grant(
     **why: str,
 ) -> None:
     """Let somebody see names."""
-    who, given = asking(actor), why_of(why)
-    with people_of(context, read_only=True) as people:
-        kept = decided(people, "grant", checked_actor(subject), until=until, actor=who, why=given)
-    emit_object(kept, output, lambda: tell_decision(kept))
+    with deciding(context) as persons:
+        kept = persons.grant(subject, until, why_of(why), call_of(context, actor=actor))
+    emit_decision(kept, output)
 
 
 @worded.command(
@@ -140,13 +119,9 @@ def revoke(
     context: click.Context, /, subject: str, actor: str | None, output: str, **why: str
 ) -> None:
     """Let somebody see names no more."""
-    who, given = asking(actor), why_of(why)
-    with people_of(context, read_only=True) as people:
-        known = people.vault.decisions(subject)
-        if not any(in_force(known, "grant", people.today())):
-            raise DecisionUnknownError(subject, "grant")
-        kept = decided(people, "revoke", subject, actor=who, why=given)
-    emit_object(kept, output, lambda: tell_decision(kept))
+    with deciding(context) as persons:
+        kept = persons.revoke(subject, why_of(why), call_of(context, actor=actor))
+    emit_decision(kept, output)
 
 
 @worded.command(
@@ -171,12 +146,8 @@ def revoke(
 @click.pass_context
 def decisions(context: click.Context, now: bool, output: str) -> None:
     """Print the decisions."""
-    with people_of(context, read_only=True) as people:
-        known, today = people.vault.decisions(), people.today()
-    holding = {each.n for kind in GRANTED for each in in_force(known, kind, today)}
-    rows = [_shown(each, now=each.n in holding) for each in known]
-    if now:
-        rows = [row for row in rows if row["in_force"]]
+    with persons_of(context) as persons:
+        rows = [kept.to_json() for kept in persons.decisions(now=now)]
     if not rows:
         click.echo(say("No decision is kept.", "Chưa có quyết định nào."), err=True)
     if output in ("table", "plain", "csv"):
@@ -200,8 +171,3 @@ def _columns() -> dict[str, str]:
         "actor": say("recorded by", "người ghi"),
         "at": say("recorded", "ghi lúc"),
     }
-
-
-def _shown(decision: Decision, *, now: bool) -> dict[str, Any]:
-    flat = asdict(decision)
-    return {**flat, **flat.pop("why"), "in_force": now}

@@ -1,26 +1,23 @@
 """`congress person erase`, `hold` and `release`: a name goes for good, unless it is held."""
 
+from functools import partial
+
 import click
 
 from console import worded
 from console.asking import answered, on_terminal
+from console.calls import call_of
 from console.forms.values import yes
 from console.language import say
-from console.output import emit_object, output_option
+from console.output import output_option
 from console.people.common import (
     actor_option,
-    asking,
     decided_options,
-    people_of,
+    persons_and_time,
     recorded_at_option,
-    time_of,
     why_of,
 )
-from console.people.deciding import decided, tell_decision, until_option
-from event_store.people.decisions import in_force
-from event_store.people.errors import DecisionUnknownError, SeveralHoldsError
-from event_store.people.people import People
-from event_store.people.vault import Erasure, refuse_held
+from console.people.deciding import deciding, emit_decision, until_option
 from event_store.words import Text
 
 
@@ -59,18 +56,11 @@ def erase(
     **why: str,
 ) -> None:
     """Erase a name."""
-    at = time_of(context, recorded_at)
-    erasure = Erasure(ref, asking(actor), why_of(why))
-    with people_of(context, read_only=False) as people:
-        (standing,) = people.standing(ref)
-        if standing.state == "registered":
-            refuse_held(people.vault.decisions(ref), people.today())
-            _confirm(ref, sure=sure)
-        with people.writing(at) as tx:
-            (now,) = tx.standing(ref)
-            erased_before = now.entry if now.state == "erased" else None
-            entry = erased_before or tx.erase(erasure)
-    click.echo(_erased(ref, entry["position"], before=erased_before is not None))
+    with persons_and_time(context, recorded_at) as (persons, when):
+        call = call_of(context, actor=actor)
+        confirm = partial(_confirm, ref, sure=sure)
+        found = persons.erase(ref, why_of(why), call, when, confirm=confirm)
+    click.echo(_erased(ref, found.position, before=found.before))
 
 
 def _erased(ref: str, position: int, *, before: bool) -> str:
@@ -135,11 +125,9 @@ def hold(
     **why: str,
 ) -> None:
     """Keep a name from being erased."""
-    who, given = asking(actor), why_of(why)
-    with people_of(context, read_only=True) as people:
-        people.registered(ref)
-        kept = decided(people, "hold", ref, until=until, actor=who, why=given)
-    emit_object(kept, output, lambda: tell_decision(kept))
+    with deciding(context) as persons:
+        kept = persons.hold(ref, until, why_of(why), call_of(context, actor=actor))
+    emit_decision(kept, output)
 
 
 @worded.command(
@@ -177,19 +165,6 @@ def release(
     **why: str,
 ) -> None:
     """Let a name be erased again."""
-    who, given = asking(actor), why_of(why)
-    with people_of(context, read_only=True) as people:
-        ends = _hold(people, ref, number)
-        kept = decided(people, "release", ref, ends=ends, actor=who, why=given)
-    emit_object(kept, output, lambda: tell_decision(kept))
-
-
-def _hold(people: People, ref: str, number: int | None) -> int:
-    """Return the number of the hold that is meant."""
-    held = [each.n for each in in_force(people.vault.decisions(ref), "hold", people.today())]
-    chosen = held if number is None else [n for n in held if n == number]
-    if not chosen:
-        raise DecisionUnknownError(ref, "hold")
-    if len(chosen) > 1:
-        raise SeveralHoldsError(ref, chosen)
-    return chosen[0]
+    with deciding(context) as persons:
+        kept = persons.release(ref, number, why_of(why), call_of(context, actor=actor))
+    emit_decision(kept, output)

@@ -1,9 +1,5 @@
 """`congress person list`, `access` and `check`: persons without names, looks, and what differs."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
-
 import click
 
 from application.dates import shown_time
@@ -11,12 +7,13 @@ from console import worded
 from console.exit_codes import INTEGRITY
 from console.language import language, say
 from console.output import emit_rows, output_option
-from console.people.common import people_of, recorded_at_option, time_of
+from console.people.common import (
+    persons_and_time,
+    persons_of,
+    recorded_at_option,
+    time_of,
+)
 from console.spans import since_option
-from event_store.people.access import Accesses
-from event_store.people.checking import differences, repair
-from event_store.people.decisions import in_force
-from event_store.people.people import People
 from event_store.words import Text
 
 STATES = {
@@ -62,8 +59,8 @@ WHAT = {
 @click.pass_context
 def list_(context: click.Context, output: str) -> None:
     """Print the persons."""
-    with people_of(context, read_only=True) as people:
-        rows = list(_persons(people))
+    with persons_of(context) as persons:
+        rows = [person.to_json() for person in persons.listed()]
     if not rows:
         click.echo(say("Nobody is registered.", "Chưa ghi danh ai."), err=True)
     if output in ("table", "plain", "csv"):
@@ -84,23 +81,6 @@ def list_(context: click.Context, output: str) -> None:
         "held": say("held", "đang giữ"),
     }
     emit_rows(rows, columns, output)
-
-
-def _persons(people: People) -> Iterator[dict[str, Any]]:
-    kept = set(people.vault.versions())
-    holds = in_force(people.vault.decisions(), "hold", people.today())
-    held = {hold.subject for hold in holds}
-    for standing in people.standings():
-        named = "named" if (standing.ref, standing.version) in kept else "lost"
-        entry = standing.entry or {}
-        yield {
-            "ref": standing.ref,
-            "state": named if standing.state == "registered" else standing.state,
-            "version": standing.version,
-            "position": entry["position"],
-            "recorded_at": entry["recorded_at"],
-            "held": standing.ref in held,
-        }
 
 
 @worded.command(
@@ -131,9 +111,8 @@ def access(
     context: click.Context, ref: str | None, actor: str | None, since: str | None, output: str
 ) -> None:
     """Print the looks at names."""
-    with people_of(context, read_only=True) as people:
-        looks = Accesses(people.log.path, people.log.log_id)
-        rows = [asdict(a) for a in looks.newest_first(ref=ref, actor=actor, since=since or "")]
+    with persons_of(context) as persons:
+        rows = [look.to_json() for look in persons.access(ref=ref, actor=actor, since=since)]
     if not rows:
         click.echo(say("No look at a name is recorded.", "Chưa có lượt xem tên nào."), err=True)
     if output in ("table", "plain", "csv"):
@@ -178,11 +157,14 @@ def access(
 @click.pass_context
 def check(context: click.Context, mending: bool, recorded_at: str | None, output: str) -> None:
     """Print what differs."""
-    at = time_of(context, recorded_at)
-    with people_of(context, read_only=not mending) as people:
-        if mending:
-            repair(people, at)
-        rows = [asdict(difference) for difference in differences(people)]
+    if mending:
+        with persons_and_time(context, recorded_at) as (persons, when):
+            found = persons.mend(when)
+    else:
+        time_of(context, recorded_at)
+        with persons_of(context) as persons:
+            found = persons.check()
+    rows = [difference.to_json() for difference in found]
     if not rows:
         click.echo(
             say(

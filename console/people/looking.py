@@ -8,24 +8,12 @@ import click
 from application.dates import shown_time
 from application.fresh_files import fresh_file
 from console import worded
+from console.calls import call_of
 from console.language import say
 from console.output import emit_object, heading, output_option, table
-from console.people.common import (
-    actor_option,
-    asked_reason_option,
-    asking,
-    people_of,
-)
+from console.people.common import actor_option, asked_reason_option, persons_of
 from console.people.names import ERASED
 from console.proving import force_option
-from event_store.people.errors import (
-    NamesNotGrantedError,
-    PersonLostError,
-    PersonUnknownError,
-)
-from event_store.people.looking import Asked, disclosures, look
-from event_store.people.people import People
-from event_store.people.standing import Standing
 from event_store.words import Text
 
 
@@ -55,34 +43,9 @@ def show(
     context: click.Context, ref: str, actor: str | None, reason: str | None, output: str
 ) -> None:
     """Print one person."""
-    asked = Asked(asking(actor), "person show", reason)
-    with people_of(context, read_only=True) as people:
-        answer = _seen(people, ref, asked)
+    with persons_of(context) as persons:
+        answer = persons.show(ref, reason, call_of(context, actor=actor)).to_json()
     emit_object(answer, output, lambda: _show(answer))
-
-
-def _seen(people: People, ref: str, asked: Asked) -> dict[str, Any]:
-    seen = look(people, [ref], asked)
-    (standing,) = seen.standings
-    if standing.state == "unknown":
-        raise PersonUnknownError(ref)
-    if not seen.granted:
-        raise NamesNotGrantedError(asked.actor)
-    answer: dict[str, Any] = {"ref": ref, "state": standing.state, "version": standing.version}
-    if standing.state == "registered":
-        if ref not in seen.secrets:
-            raise PersonLostError(ref, path=people.vault.path)
-        members = seen.secrets[ref].members()
-        name = members.pop("name")
-        del members["ref"]
-        return {**answer, "name": name, "particulars": members, **_recorded(standing)}
-    return {**answer, "name": ERASED, "particulars": {}, **_recorded(standing)}
-
-
-def _recorded(standing: Standing) -> dict[str, Any]:
-    entry = standing.entry or {}
-    found = {"position": entry["position"], "recorded_at": entry["recorded_at"]}
-    return found | ({"erasure": entry["data"]} if standing.state == "erased" else {})
 
 
 def _show(answer: dict[str, Any]) -> None:
@@ -144,12 +107,13 @@ def disclose(
     reason: str | None,
 ) -> None:
     """Write disclosures."""
-    asked = Asked(asking(actor), "person disclose", reason)
     with (
-        people_of(context, read_only=True) as people,
-        fresh_file(out, log=people.log.path, force=force, private=True) as file,
+        persons_of(context) as persons,
+        fresh_file(out, log=context.obj["log"], force=force, private=True) as file,
     ):
-        found = disclosures(people, list(dict.fromkeys(refs)), asked)
+        found = [
+            d.to_json() for d in persons.disclose(refs, reason, call_of(context, actor=actor))
+        ]
         file.write(json.dumps(found, indent=1).encode() + b"\n")
     click.echo(
         say(

@@ -43,9 +43,12 @@ class People:
     each method says.
     """
 
-    def __init__(self, log: Log, *, clock: Clock = system_clock) -> None:
-        """Use the log and the files beside it."""
+    def __init__(
+        self, log: Log, *, clock: Clock = system_clock, accept_clock: bool = False
+    ) -> None:
+        """Use the log and the files beside it; `accept_clock` as `Log.write` takes it."""
         self.log = log
+        self._accept_clock = accept_clock
         self.vault = Vault(log.path, log.log_id)
         self._clock = clock
 
@@ -106,7 +109,7 @@ class People:
         """
         people: PeopleTransaction | None = None
         try:
-            with self.log.write() as tx:
+            with self.log.write(accept_clock=self._accept_clock) as tx:
                 people = PeopleTransaction(tx, self, tx.now(recorded_at)[0])
                 people.recover()
                 yield people

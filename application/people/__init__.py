@@ -1,0 +1,1 @@
+"""Persons: the names behind references, and names beside the references in answers."""

@@ -1,0 +1,23 @@
+"""Who asks for a name, or decides about one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from event_store.config import Config
+from event_store.people.commitment import checked_actor
+
+if TYPE_CHECKING:
+    from application.call import Call
+    from event_store.log import Log
+
+LOCAL = "op:local"
+"""Who asks where nobody said so: never a login name, for what is recorded stays."""
+
+
+def actor_of(log: Log, call: Call) -> str:
+    """Return who asks: as the call says, else as the office set it for its log.
+
+    Raises BadPersonError, ConfigError, BesideError, StoreUnavailableError.
+    """
+    return checked_actor(call.actor or Config(log.path).get("actor") or LOCAL)
