@@ -1,7 +1,6 @@
 """Vietnamese names of commands, typed without accents, and the command that was meant."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -143,10 +142,6 @@ def of(command: str, aliases: Mapping[str, str]) -> str:
 
 def without_accents(name: str) -> str:
     """Return `name` as it is typed without a Vietnamese keyboard: `lên kế hoạch` has hyphens."""
+    from application.spelling import plain
+
     return re.sub(r"\s+", "-", plain(name.strip()))
-
-
-def plain(text: str) -> str:
-    """Return `text` without accents and case: `Tổ dân phố` and `TO DAN PHO` are one."""
-    apart = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
-    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
-from console.forms.form import NOTHING, Fault, Field, Form, complete, get, put
-from console.forms.members import Member, Path
-from console.forms.values import ValueFault, day, number, pairs, value, yes
-from console.forms.words import PARTS, spoken, word
+from application.congresses.forms.form import NOTHING, Fault, Field, Form, complete, get, put
+from application.congresses.forms.members import Member, Path
+from application.congresses.forms.values import ValueFault, day, number, pairs, value, yes
+from application.congresses.forms.words import PARTS, spoken, word
 from console.language import language, say
+from event_store.words import Text
 
 T = TypeVar("T")
+NEEDED = Text("this is needed", "phần này bắt buộc")
 
 
 def on_terminal() -> bool:
@@ -40,9 +42,10 @@ class Interview:
         while faults:
             for fault in faults:
                 if not fault.fields:
-                    raise click.UsageError(str(fault))
+                    raise click.UsageError(fault.say(language()))
                 if not fault.missing:
-                    click.echo(say(f"Wrong: {fault}.", f"Chưa đúng: {fault}."), err=True)
+                    what = fault.say(language())
+                    click.echo(say(f"Wrong: {what}.", f"Chưa đúng: {what}."), err=True)
                     self._forget(data, fault)
             wanted = {field for fault in faults for field in fault.fields}
             if all(fault.missing for fault in faults):
@@ -94,7 +97,9 @@ class Interview:
             return self._items(field)
         default = self._defaults.get(field.path[-1], "")
         hint = f"{_hint(field)} [{default}]" if default else _hint(field)
-        return answered(f"{field.label}{hint}", lambda text: _read(field, text or default))
+        return answered(
+            f"{field.label.say(language())}{hint}", lambda text: _read(field, text or default)
+        )
 
     def _items(self, field: Field) -> list[Any]:
         """Ask for the items of a list, for wanted papers first, until an empty line."""
@@ -102,8 +107,9 @@ class Interview:
         if field.path[-1] == "documents":
             for kind in self._papers:
                 found += answered(_paper(kind), partial(_numbered, field, kind))
+        label = f"{field.label.say(language())}{_hint(field)}"
         while more := answered(
-            f"{field.label}{_hint(field)} {say('(Enter = no more)', '(Enter = hết)')}",
+            f"{label} {say('(Enter = no more)', '(Enter = hết)')}",
             lambda text: value(field.member, (text,)) if text else [],
         ):
             found += more
@@ -153,7 +159,7 @@ def answered(label: str, read: Callable[[str], T]) -> T:
         try:
             return read(text)
         except ValueFault as error:
-            click.echo(f"  {str(error).rstrip('.')}.", err=True)
+            click.echo(f"  {error.text.say(language()).rstrip('.')}.", err=True)
 
 
 def confirmed(question: str) -> bool:
@@ -179,7 +185,7 @@ def _read(field: Field, text: str) -> Any:
         return []
     if not field.member.required:
         return NOTHING
-    raise ValueFault(say("this is needed", "phần này bắt buộc"))
+    raise ValueFault(NEEDED)
 
 
 def _paper(kind: str) -> str:

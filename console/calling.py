@@ -16,7 +16,8 @@ from console.packaged import policies
 from event_store.words import Text
 
 __all__ = [
-    "call_of", "congresses", "notices_last", "path_option", "progress", "scope_of", "scope_options",
+    "call_of", "congresses", "notices_last", "path_option", "progress", "scope_of",
+    "scope_options",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The call of a command: its language, who asks, whether names are wanted, what is said meanwhile."""
+"""The call of a command: its language, who asks, names wanted, and what is said meanwhile."""
 
 import os
 import sys

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 import click
 
+from application.congresses.forms.values import yes
 from application.dates import shown_time
 from console import worded
 from console.asking import answered, on_terminal
 from console.failures import explain
-from console.forms.values import yes
 from console.language import language, say
 from console.opening import opened
 from console.verdicts import from_the_future as told_future

@@ -59,6 +59,7 @@ OF_PROBLEMS = {
     "command_id_reused": REFUSED,
     "future_date": REFUSED,
     "hopeless": REFUSED,
+    "day_past": USAGE,
     "never_reached": REFUSED,
     "not_reached": REFUSED,
     "file_in_the_way": REFUSED,

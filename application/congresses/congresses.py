@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from application.congresses.outlooks import Outlook
     from application.congresses.radars import Radar
     from application.congresses.registers import Campaign
+    from application.congresses.registrations import Registration
     from application.scope import Scope
     from engine.projection import Projections
     from engine.workflow import Lifecycles
@@ -57,6 +58,25 @@ class Congresses(Application):
         from application.congresses.boards import board
 
         return board(self, scope, call)
+
+    def register_list(
+        self,
+        content: bytes,
+        envelope: Mapping[str, Any],
+        call: Call,
+        *,
+        dry_run: bool = False,
+        accept_clock: bool = False,
+    ) -> Registration:
+        """Register every branch of a list as a spreadsheet saves it, or none.
+
+        Raises Problem (unknown_campaign, no_campaign, several_campaigns), ClockAheadError.
+        """
+        from application.congresses.registrations import register_list
+
+        return register_list(
+            self, content, envelope, call, dry_run=dry_run, accept_clock=accept_clock
+        )
 
     def outlook(self, envelope: Mapping[str, Any]) -> Outlook:
         """Return what is known of a command before its data is complete.

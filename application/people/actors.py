@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from event_store.config import Config
+from application.settings import LOCAL, office
 from event_store.people.commitment import checked_actor
 
 if TYPE_CHECKING:
     from application.call import Call
     from event_store.log import Log
-
-LOCAL = "op:local"
-"""Who asks where nobody said so: never a login name, for what is recorded stays."""
 
 
 def actor_of(log: Log, call: Call) -> str:
@@ -20,4 +17,4 @@ def actor_of(log: Log, call: Call) -> str:
 
     Raises BadPersonError, ConfigError, BesideError, StoreUnavailableError.
     """
-    return checked_actor(call.actor or Config(log.path).get("actor") or LOCAL)
+    return checked_actor(call.actor or office(log.path) or LOCAL)

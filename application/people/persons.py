@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from application.logs import OpenLog
     from application.people.decisions import Kept
     from application.people.erasures import Erased
+    from application.people.imports import Imported
     from application.people.looks import Disclosure, Look, Person
     from application.people.names import Names
     from application.people.registrations import Registered
@@ -78,6 +79,14 @@ class Persons:
         from application.people.registrations import correct
 
         return correct(self, ref, name, particulars, call, when)
+
+    def import_list(
+        self, content: bytes, call: Call, when: When = NOW, *, dry_run: bool = False
+    ) -> Imported:
+        """Register everybody in a list as a spreadsheet saves it, or nobody."""
+        from application.people.imports import import_list
+
+        return import_list(self, content, call, when, dry_run=dry_run)
 
     def show(self, ref: str, reason: str | None, call: Call) -> Person:
         """Return a person with the name; the look is recorded.

@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
+from application.congresses.forms.form import Form
+from application.congresses.forms.values import ValueFault
 from console import aliases, worded
 from console.asking import answered, on_terminal
 from console.context import find_branch, reading
 from console.forms.areas import named
 from console.forms.command import FormGroup
-from console.forms.form import Form
 from console.forms.sending import addressed, record
-from console.forms.values import ValueFault
 from console.groups import hyphened
 from console.language import language, say
 from console.packaged import lifecycles
@@ -92,7 +92,7 @@ def _choose(context: click.Context) -> None:
     def chosen_by(text: str) -> click.Command:
         found = group.get_command(context, text)
         if found is None:
-            raise ValueFault(group.unknown(context, text))
+            raise ValueFault(Text(*[group.unknown(context, text)] * 2))
         return found
 
     chosen = answered(say("command", "lệnh"), chosen_by)

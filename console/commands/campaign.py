@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
+from application.congresses.forms.form import Form
 from console import aliases, worded
 from console.commands import register_branches
 from console.forms.command import FormGroup
-from console.forms.form import Form
 from console.forms.sending import record
 from console.packaged import lifecycles
 from engine.workflow import Workflow

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from application.spelling import plain
 from console import worded
-from console.aliases import plain
 from console.context import campaign_option, reading
 from console.failures import NotFoundError
 from console.language import language, say

@@ -5,14 +5,13 @@ from typing import Any
 
 import click
 
+from application.congresses.forms.values import ValueFault
 from application.creation import create, is_free
 from application.settings import LOCAL, check_actor
 from console import worded
 from console.actors import VARIABLE
 from console.asking import answered, on_terminal
-from console.failures import explain
-from console.forms.values import ValueFault
-from console.language import language, say
+from console.language import say
 from console.opening import patience
 from console.streams import work_counts
 from event_store.words import Text, WordedError
@@ -100,5 +99,5 @@ def _office(text: str) -> str:
     try:
         check_actor(text)
     except WordedError as error:
-        raise ValueFault(explain(error, language())) from None
+        raise ValueFault(Text(error.say("en"), error.say("vi"))) from None
     return text

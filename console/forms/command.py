@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
+from application.congresses.forms.form import Field, Form, kinds_of
+from application.congresses.forms.members import Member
+from application.congresses.forms.words import PARTS, sample
 from console import completion, worded
 from console.forms import areas, common
-from console.forms.form import Field, Form, kinds_of
-from console.forms.members import Member
-from console.forms.words import PARTS, sample
 from console.groups import NamedGroup, hyphened
 from console.language import language, say
 from console.packaged import lifecycles
@@ -39,7 +39,7 @@ class FieldOption(worded.Option):
 
     def said(self) -> str:
         """Return what the field is called."""
-        return self._label
+        return self._label.say(language())
 
     def get_help_record(self, _: click.Context) -> tuple[str, str]:
         """Return the row of the help."""

@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
+from application.congresses.forms.form import Fault
+from application.congresses.forms.members import describe
+from application.congresses.forms.values import ValueFault, day, value
 from console import worded
 from console.actors import VARIABLE, actor
 from console.clocks import accept_clock
-from console.forms.form import Fault
-from console.forms.members import describe
-from console.forms.values import ValueFault, day, value
 from console.language import say
 from engine.envelope import Evidence
 from engine.payloads import Payload
@@ -94,7 +94,8 @@ def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         try:
             found[member] = read(given)
         except ValueFault as error:
-            faults.append(Fault((), f"--{name.replace('_', '-')}: {error}"))
+            option, what = f"--{name.replace('_', '-')}", error.text
+            faults.append(Fault((), Text(f"{option}: {what.en}", f"{option}: {what.vi}")))
     override = {name: written.get(f"override_{name}") for name in OVERRIDE}
     if any(text is not None for text in override.values()):
         found["override"] = {name: text for name, text in override.items() if text is not None}
@@ -107,7 +108,7 @@ def _evidence(texts: tuple[str, ...]) -> Any:
 
 def _version(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise ValueFault(say(f"'{text}' is no version", f"'{text}' không phải số phiên bản"))
+        raise ValueFault(Text(f"'{text}' is no version", f"'{text}' không phải số phiên bản"))
     return int(text)
 
 

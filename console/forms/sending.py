@@ -8,6 +8,7 @@ import click
 
 from application.congresses.addresses import addressed as addressed_at
 from application.congresses.addresses import typed
+from application.congresses.forms.form import Fault, Form
 from application.congresses.outlooks import Outlook
 from application.reading import now
 from application.recording import Receipt
@@ -18,7 +19,6 @@ from console.context import find_branch
 from console.exit_codes import CONFLICT, NOT_FOUND, REFUSED, USAGE
 from console.forms import common
 from console.forms.areas import parted
-from console.forms.form import Fault, Form
 from console.language import language, say
 from console.output import emit_object
 from console.proving import automatic
@@ -90,12 +90,12 @@ def addressed(
 def told(faults: Iterable[Fault]) -> str:
     """Return every fault, one a line, and all that is missing by its options."""
     faults = list(faults)
-    lines = [f"  {fault}" for fault in faults if not fault.missing]
+    lines = [f"  {fault.say(language())}" for fault in faults if not fault.missing]
     missing = {field: None for fault in faults if fault.missing for field in fault.fields}
     lines += [
         say(
-            f"  {field.option} is missing: {field.label}",
-            f"  còn thiếu {field.option}: {field.label}",
+            f"  {field.option} is missing: {field.label.en}",
+            f"  còn thiếu {field.option}: {field.label.vi}",
         )
         for field in missing
     ]

@@ -4,11 +4,11 @@ import sys
 
 import click
 
+from application.congresses.forms.values import ValueFault
 from application.people.registrations import Registered
 from console import worded
-from console.asking import answered, on_terminal
+from console.asking import NEEDED, answered, on_terminal
 from console.calls import call_of
-from console.forms.values import ValueFault
 from console.language import say
 from console.output import emit_object, output_option
 from console.people.common import actor_option, persons_and_time, recorded_at_option
@@ -145,7 +145,7 @@ def _given(name: str | None) -> str:
 
 def _filled(text: str) -> str:
     if not text:
-        raise ValueFault(say("this is needed", "phần này bắt buộc"))
+        raise ValueFault(NEEDED)
     return text
 
 

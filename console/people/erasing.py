@@ -4,10 +4,10 @@ from functools import partial
 
 import click
 
+from application.congresses.forms.values import yes
 from console import worded
 from console.asking import answered, on_terminal
 from console.calls import call_of
-from console.forms.values import yes
 from console.language import say
 from console.output import output_option
 from console.people.common import (

@@ -1,48 +1,24 @@
 """`congress person import`: a whole list of names, or none of it."""
 
-import hashlib
-import secrets
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import click
 
+from application.people.imports import Imported
+from application.people.times import When
 from console import worded
-from console.asking import on_terminal
-from console.exit_codes import USAGE
-from console.failures import exit_code, explain
-from console.forms.spreadsheet import Fault, tell_faults
-from console.language import language, say
+from console.calls import call_of
+from console.language import say
+from console.list_faults import tell_faults
 from console.output import emit_object, output_option
 from console.people.common import (
     actor_option,
-    asking,
-    people_of,
+    persons_and_time,
+    persons_of,
     recorded_at_option,
     time_of,
 )
-from console.people.name_list import NameList, read_names
-from console.terminal import bar
-from event_store.errors import LogError
-from event_store.people.commitment import SALT, Secret, secret
-from event_store.people.errors import PersonErasedError, PersonExistsError
-from event_store.people.mentions import NameInTextError
-from event_store.people.people import People, PeopleTransaction
 from event_store.words import Text
-
-KEY = 16
-"""Digits of a digest that are enough to tell one list from another."""
-CHUNK = 500
-"""Names that are kept at a time."""
-
-
-class Taken(NamedTuple):
-    """A fault that stands in the log or in the files beside it, not in the list."""
-
-    fault: Fault
-    exit_code: int
 
 
 @worded.command(
@@ -80,99 +56,27 @@ def import_(
     output: str,
 ) -> None:
     """Register a list of persons."""
-    who, at = asking(actor), time_of(context, recorded_at)
-    found = read_names(file.read())
-    correlation = _correlation(found)
-    with people_of(context, read_only=dry_run) as people:
-        if dry_run or found.faults:
-            taken = _taken(found, people)
-        else:
-            with people.writing(at) as tx:
-                taken = _taken(found, tx)
-                if not taken:
-                    _register(tx, found, who, correlation)
-    answer = _answer(found, taken, correlation, dry_run=dry_run)
-    emit_object(answer, output, lambda: _show(answer))
-    context.exit(answer["exit_code"])
+    content, call = file.read(), call_of(context, actor=actor)
+    if dry_run:
+        at = When(time_of(context, recorded_at))
+        with persons_of(context) as persons:
+            found = persons.import_list(content, call, at, dry_run=True)
+    else:
+        with persons_and_time(context, recorded_at) as (persons, when):
+            found = persons.import_list(content, call, when)
+    emit_object(found.to_json(), output, lambda: _show(found))
+    context.exit(found.exit_code)
 
 
-def _correlation(found: NameList) -> str:
-    """Return what groups the entries: of the references alone, for names could be guessed."""
-    refs = "\n".join(sorted(found.seen))
-    return f"import-{hashlib.sha256(refs.encode()).hexdigest()[:KEY]}"
-
-
-def _taken(found: NameList, people: People | PeopleTransaction) -> list[Taken]:
-    """Return a fault for everything that stands against a reference, with its exit code."""
-    persons = [(ref, found.rows[row].get("name", "")) for ref, row in found.seen.items()]
-    rows = list(found.seen.values())
-    return [
-        Taken(Fault(rows[number], found.headed("ref"), _told(error)), exit_code(error))
-        for number, error in people.refusals(persons)
-    ]
-
-
-def _told(error: LogError) -> str:
-    """Return why a reference cannot be registered, without a name that it may hold."""
-    if isinstance(error, PersonExistsError):
-        return say(f"{error.ref} is registered already", f"{error.ref} đã được ghi danh")
-    if isinstance(error, PersonErasedError):
-        return say(
-            f"{error.ref} was erased: take a new one",
-            f"{error.ref} đã bị xóa tên: hãy dùng mã mới",
-        )
-    if isinstance(error, NameInTextError):
-        return say(
-            "holds somebody's full name, and references go into the log: take another, like m-014",
-            "có họ tên của một người, mà mã thì ghi vào sổ: hãy dùng mã khác, ví dụ m-014",
-        )
-    return explain(error, language())
-
-
-def _register(tx: PeopleTransaction, found: NameList, actor: str, correlation: str) -> None:
-    progress: AbstractContextManager[Any] = nullcontext()
-    if on_terminal() and len(found.rows) > CHUNK:
-        progress = bar(len(found.rows), say("recording", "đang ghi"))
-    values = _secrets(found)
-    with progress as shown:
-        while chunk := list(islice(values, CHUNK)):
-            tx.register(chunk, actor=actor, draw=secrets.token_bytes, correlation=correlation)
-            if shown is not None:
-                shown.update(len(chunk))
-
-
-def _secrets(found: NameList) -> Iterator[Secret]:
-    for members in found.rows.values():
-        rest = {key: text for key, text in members.items() if key not in ("ref", "name")}
-        yield secret(members["ref"], members["name"], rest, secrets.token_bytes(SALT))
-
-
-def _answer(
-    found: NameList, taken: list[Taken], correlation: str, *, dry_run: bool
-) -> dict[str, Any]:
-    every = sorted([*found.faults, *(one.fault for one in taken)], key=lambda fault: fault.row)
-    refused = max((one.exit_code for one in taken), default=0)
-    return {
-        "outcome": "refused" if every else "accepted",
-        "dry_run": dry_run,
-        "correlation": correlation,
-        "persons": len(found.rows),
-        "recorded": 0 if every or dry_run else len(found.rows),
-        "faults": [{"row": f.row, "column": f.column, "message": f.message} for f in every],
-        "exit_code": USAGE if found.faults else refused,
-    }
-
-
-def _show(answer: dict[str, Any]) -> None:
-    if answer["faults"]:
-        tell_faults(Fault(**fault) for fault in answer["faults"])
+def _show(found: Imported) -> None:
+    if found.faults:
+        tell_faults(found.faults)
         return
     click.echo(
         say(
-            f"{answer['persons']} persons: {answer['recorded']} recorded "
-            f"({answer['correlation']}).",
-            f"{answer['persons']} người: đã ghi {answer['recorded']} ({answer['correlation']}).",
+            f"{found.persons} persons: {found.recorded} recorded ({found.correlation}).",
+            f"{found.persons} người: đã ghi {found.recorded} ({found.correlation}).",
         )
     )
-    if answer["dry_run"]:
+    if found.dry_run:
         click.echo(say("Nothing was recorded (--dry-run).", "Chưa ghi gì (--dry-run)."), err=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from application.congresses.forms.members import Member, describe
+from application.congresses.forms.values import ValueFault, guessed, number, pairs, value, yes
+from application.congresses.forms.words import MEMBERS, SAMPLES, word
 from application.congresses.packaged import lifecycles
 from console import aliases
 from console.commands.advance import BranchCommands
 from console.commands.campaign import CampaignCommands
 from console.forms.command import FormCommand, FormGroup
-from console.forms.members import Member, describe
-from console.forms.values import ValueFault, guessed, number, pairs, value, yes
-from console.forms.words import MEMBERS, SAMPLES, word
 from engine.payloads import Payload, convert
 
 pytestmark = pytest.mark.usefixtures("in_english")

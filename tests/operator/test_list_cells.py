@@ -89,7 +89,7 @@ def test_columns_that_are_not_read_are_named(operator: Operator, kind: str) -> N
     done = given(operator, words, f"STT,{top}1,{row}", "-o", "json")
     assert done.code == 0
     if kind == "branches":
-        assert "Columns passed over: STT" in done.err
+        assert "Columns not read: STT" in done.err
         assert done.json["passed_over"] == ["STT"]
 
 

@@ -79,7 +79,7 @@ def test_every_fault_is_told_and_nothing_recorded(operator: Operator) -> None:
     assert told[3][2] == "m-104 stands in row 5 already"
     assert told[4][2] == "m-014 is registered already"
     assert size(operator) == before
-    assert "faults: 5" in given(operator, faulty).err
+    assert "errors: 5" in given(operator, faulty).err
 
 
 def test_references_that_are_taken_refuse_the_list(operator: Operator) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from application.congresses.forms.members import Kind, Member
+from application.congresses.forms.words import spoken
 from application.dates import parse_day
-from console.aliases import plain
-from console.forms.members import Kind, Member
-from console.forms.words import spoken
-from console.language import say
+from application.spelling import plain, slug
+from event_store.words import Text
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}([.\u00a0\u202f ])\d{3}(?:\1\d{3})*", re.ASCII).fullmatch
 _FULL_WIDTH = str.maketrans({0xFF10 + digit: str(digit) for digit in range(10)})
@@ -23,8 +23,12 @@ SCAN = "file"
 """A part of a document that is not recorded: its sha256 is taken from this file."""
 
 
-class ValueFault(ValueError):  # noqa: N818 - it is told beside others, as a fault
-    """A value is not written as it must be; the message is in the user's language."""
+class ValueFault(ValueError):  # noqa: N818 - it is reported beside others
+    """A value is not written as it must be; `text` says how."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def number(text: str) -> int:
@@ -34,7 +38,7 @@ def number(text: str) -> int:
         stripped = re.sub(r"\D", "", stripped)
     if not re.fullmatch(r"-?\d{1,15}", stripped, re.ASCII):
         raise ValueFault(
-            say(
+            Text(
                 f"'{text}' is no whole number: write 1725 or 1.725, without a comma, a fraction "
                 "or a percent sign",
                 f"'{text}' không phải số nguyên: hãy ghi 1725 hoặc 1.725, không có dấu phẩy, phần "
@@ -49,7 +53,7 @@ def day(text: str) -> str:
     found = parse_day(text)
     if found is None:
         raise ValueFault(
-            say(
+            Text(
                 f"'{text}' is no date; write it like 2017-08-20 or 20/8/2017",
                 f"'{text}' không phải ngày; hãy viết như 2017-08-20 hoặc 20/8/2017",
             )
@@ -62,7 +66,7 @@ def yes(text: str) -> bool:
     word = plain(text.strip())
     if word not in _YES | _NO:
         raise ValueFault(
-            say(f"'{text}' is neither yes nor no", f"'{text}': hãy ghi có hoặc không")
+            Text(f"'{text}' is neither yes nor no", f"'{text}': hãy ghi có hoặc không")
         )
     return word in _YES
 
@@ -76,7 +80,7 @@ def choice(text: str, choices: Iterable[str]) -> str:
         if asked in (slug(name), *said):
             return name
     listed = ", ".join(choices)
-    raise ValueFault(say(f"'{text}' is none of: {listed}", f"'{text}' không thuộc: {listed}"))
+    raise ValueFault(Text(f"'{text}' is none of: {listed}", f"'{text}' không thuộc: {listed}"))
 
 
 def _is_choice(text: str, choices: Iterable[str]) -> bool:
@@ -84,11 +88,6 @@ def _is_choice(text: str, choices: Iterable[str]) -> bool:
         return bool(choice(text, choices))
     except ValueFault:
         return False
-
-
-def slug(text: str) -> str:
-    """Return `text` as a word of the command line: `Chi ủy` is chi-uy, `at_least` at-least."""
-    return "-".join(re.findall(r"[a-z0-9]+", plain(text)))
 
 
 def value(member: Member, texts: Iterable[str]) -> Any:
@@ -111,7 +110,7 @@ def pairs(members: Iterable[Member], text: str) -> dict[str, Any]:
         if not pair or name not in known:
             listed = ", ".join(f"{name}=1" for name in known)
             raise ValueFault(
-                say(f"'{part}' is not one of: {listed}", f"'{part}' không thuộc: {listed}")
+                Text(f"'{part}' is not one of: {listed}", f"'{part}' không thuộc: {listed}")
             )
         found[name] = _one(known[name], pair[2])
     return found
@@ -150,7 +149,7 @@ def _json(text: str) -> list[Any]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise ValueFault(say(f"is no JSON: {error}", f"không phải JSON: {error}")) from None
+        raise ValueFault(Text(f"is no JSON: {error}", f"không phải JSON: {error}")) from None
     return found if isinstance(found, list) else [found]
 
 
@@ -194,7 +193,7 @@ def _group(member: Member, text: str) -> Any:
         if member.plain:
             return text
         form = f" {at} ".join(part.name for part in needed).replace(" = ", "=")
-        raise ValueFault(say(f"'{text}' is not {form}", f"'{text}' không viết theo dạng {form}"))
+        raise ValueFault(Text(f"'{text}' is not {form}", f"'{text}' không viết theo dạng {form}"))
     found = {part.name: _one(part, share) for part, share in zip(needed, shares, strict=True)}
     return found | _extras(member, rest)
 
@@ -211,7 +210,7 @@ def _extras(member: Member, rest: list[str]) -> dict[str, Any]:
         else:
             listed = ", ".join([*known, SCAN]) if "sha256" in known else ", ".join(known)
             raise ValueFault(
-                say(f"'{name}' is none of: {listed}", f"'{name}' không thuộc: {listed}")
+                Text(f"'{name}' is none of: {listed}", f"'{name}' không thuộc: {listed}")
             )
     return found
 
@@ -221,5 +220,5 @@ def _sha256(path: str) -> str:
         return hashlib.sha256(Path(path).expanduser().read_bytes()).hexdigest()
     except OSError as error:
         raise ValueFault(
-            say(f"{path} cannot be read: {error}", f"không đọc được {path}: {error}")
+            Text(f"{path} cannot be read: {error}", f"không đọc được {path}: {error}")
         ) from None

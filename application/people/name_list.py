@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, field
 
-from console.forms.spreadsheet import Fault, UnreadableListError, read_table
-from console.forms.values import slug
-from console.language import language, say
+from application.spelling import slug
+from application.spreadsheets import NOWHERE, Fault, UnreadableListError, headed, read_table
 from event_store.people.commitment import checked_key, checked_new_ref, text
 from event_store.people.errors import BadPersonError
+from event_store.words import Text
 
 HEADINGS = {
     "ref": ("ref", "reference", "ma", "ma-so", "ma-dang-vien", "ma-nguoi"),
     "name": ("name", "full-name", "ten", "ho-ten", "ho-va-ten"),
 }
 """Headings without accents, by what the column holds; any other column is a particular."""
+USUAL = {"ref": Text("ref", "mã"), "name": Text("name", "họ và tên")}
+"""How a column is headed that every list needs."""
+MISSING = Text("there is no such column", "thiếu cột này")
 
 
 @dataclass(slots=True)
@@ -26,9 +29,9 @@ class NameList:
     columns: dict[int, tuple[str, str]] = field(default_factory=dict)
     """What each column holds and how it is headed, as far as it is known."""
 
-    def headed(self, member: str) -> str:
+    def headed(self, member: str) -> Text:
         """Return the heading of a column, as the list has it."""
-        return next(heading for name, heading in self.columns.values() if name == member)
+        return headed(next(head for name, head in self.columns.values() if name == member))
 
 
 def read_names(content: bytes) -> NameList:
@@ -40,7 +43,7 @@ def read_names(content: bytes) -> NameList:
         found.faults.append(error.fault)
         return found
     if not table.rows and not table.faults:
-        found.faults.append(Fault(table.top, "", say("has nobody", "chưa có ai")))
+        found.faults.append(Fault(table.top, NOWHERE, Text("has nobody", "chưa có ai")))
         return found
     found.columns = _columns(found, table.top, table.headings)
     for row, cells in table.rows:
@@ -63,19 +66,18 @@ def _columns(found: NameList, row: int, headings: list[str]) -> dict[int, tuple[
         try:
             member = _member(heading)
         except BadPersonError as error:
-            found.faults.append(Fault(row, heading, error.told.say(language())))
+            found.faults.append(Fault(row, headed(heading), error.told))
             continue
         same = next((head for name, head in columns.values() if name == member), None)
         if same is not None:
-            told = say(f"means the same as '{same}'", f"trùng nghĩa với '{same}'")
-            found.faults.append(Fault(row, heading, told))
+            told = Text(f"means the same as '{same}'", f"trùng nghĩa với '{same}'")
+            found.faults.append(Fault(row, headed(heading), told))
             continue
         columns[at] = (member, heading)
     known = {member for member, _ in columns.values()}
-    for name, heading in (("ref", say("ref", "mã")), ("name", say("name", "họ và tên"))):
+    for name, usual in USUAL.items():
         if name not in known:
-            missing = say("there is no such column", "thiếu cột này")
-            found.faults.append(Fault(row, heading, missing))
+            found.faults.append(Fault(row, usual, MISSING))
     return columns
 
 
@@ -96,9 +98,9 @@ def _row(found: NameList, row: int, cells: list[str]) -> None:
         try:
             members[member] = checked_new_ref(cell) if member == "ref" else text(member, cell)
         except BadPersonError as error:
-            found.faults.append(Fault(row, heading, error.told.say(language())))
+            found.faults.append(Fault(row, headed(heading), error.told))
     ref = members.get("ref")
     if ref is not None and (first := found.seen.setdefault(ref, row)) != row:
-        told = say(f"{ref} stands in row {first} already", f"{ref} đã có ở dòng {first}")
+        told = Text(f"{ref} stands in row {first} already", f"{ref} đã có ở dòng {first}")
         found.faults.append(Fault(row, found.headed("ref"), told))
     found.rows[row] = members

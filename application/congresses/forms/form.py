@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from console.forms.members import Kind, Member, Path, describe, leaves
-from console.forms.values import ValueFault, guessed, value
-from console.forms.words import word
-from console.language import language
+from application.congresses.forms.members import Kind, Member, Path, describe, leaves
+from application.congresses.forms.values import ValueFault, guessed, value
+from application.congresses.forms.words import word
 from engine.payloads import Payload, PayloadError, convert
+from event_store.words import Language, Text
 
 GENERAL = frozenset({"id", "name", "path", "min", "max", "committee", "secretary", "deputy"})
 """Parts that mean nothing without their section: an option is --committee-id, never --id."""
@@ -46,9 +46,9 @@ class Field:
         return self.options[0]
 
     @property
-    def label(self) -> str:
-        """What it is called in the language of this run."""
-        return word(self.path).say(language())
+    def label(self) -> Text:
+        """What it is called."""
+        return word(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,14 @@ class Fault:
     """Something wrong or missing: the fields that it is about, and what to say of them."""
 
     fields: tuple[Field, ...]
-    what: str
+    what: Text
     missing: bool = False
 
-    def __str__(self) -> str:
+    def say(self, language: Language) -> str:
         """Say it with its option."""
         where = self.fields[0].option if len(self.fields) == 1 else ""
-        return f"{where}: {self.what}" if where else self.what
+        what = self.what.say(language)
+        return f"{where}: {what}" if where else what
 
 
 class Form:
@@ -97,7 +98,7 @@ class Form:
             try:
                 put(data, field.path, self._value(field, given, written))
             except ValueFault as error:
-                faults.append(Fault((field,), str(error)))
+                faults.append(Fault((field,), error.text))
         return data, faults
 
     def faults(self, data: dict[str, Any]) -> list[Fault]:
@@ -106,7 +107,7 @@ class Form:
         try:
             convert(data, self._payload, new=True)
         except PayloadError as error:
-            said = ((tuple(f.where.split(".")[1:]), f.what.say(language())) for f in error.faults)
+            said = ((tuple(f.where.split(".")[1:]), f.what) for f in error.faults)
             return [self._fault(path, what, data) for path, what in said]
         return []
 
@@ -125,7 +126,7 @@ class Form:
             return guessed(str(written.get("data__field") or ""), texts[-1], self._kinds)
         return value(field.member, texts)
 
-    def _fault(self, path: Path, what: str, data: dict[str, Any]) -> Fault:
+    def _fault(self, path: Path, what: Text, data: dict[str, Any]) -> Fault:
         missing = get(data, path) is NOTHING
         below = [f for f in self.fields if f.path[: len(path)] == path]
         if missing and len(below) > 1:

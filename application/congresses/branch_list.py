@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from application.congresses.forms.members import Member, describe
+from application.congresses.forms.values import ValueFault, value
+from application.congresses.forms.words import word
 from application.encodings import LOST
-from console.forms.members import Member, describe
-from console.forms.spreadsheet import Fault, UnreadableListError, read_table
-from console.forms.values import ValueFault, slug, value
-from console.forms.words import word
-from console.language import language, say
+from application.spelling import slug
+from application.spreadsheets import NOWHERE, Fault, UnreadableListError, headed, read_table
 from engine.payloads import Payload, PayloadError, convert
+from event_store.words import Text
 
 EXACT = {
     "branch": ("branch", "id", "ma"),
@@ -47,7 +48,7 @@ class BranchList:
 
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def read_list(content: bytes, payload: type[Payload]) -> BranchList:
@@ -59,7 +60,7 @@ def read_list(content: bytes, payload: type[Payload]) -> BranchList:
         found.faults.append(error.fault)
         return found
     if not table.rows and not table.faults:
-        _add(found, table.top, "", say("has no branch", "chưa có chi bộ nào"))
+        _add(found, table.top, NOWHERE, Text("has no branch", "chưa có chi bộ nào"))
         return found
     columns = _columns(found, (table.top, table.headings), describe(payload))
     if not found.faults:
@@ -106,19 +107,19 @@ class _Rows:
             try:
                 data[member.name] = self._cell(member, padded[at])
             except ValueFault as error:
-                faults.append(Fault(row, heading, str(error)))
+                faults.append(Fault(row, headed(heading), error.text))
         faults += [f for f in self._unfit(row, data) if f.column not in {g.column for g in faults}]
         self._found.faults += faults
         self._found.rows[row] = data
 
     def _cell(self, member: Member, text: str) -> Any:
         if member.kind == "text" and "?" in text:
-            raise ValueFault(LOST.say(language()))
+            raise ValueFault(LOST)
         if text:
             return value(member, (text,))
         if member.kind == "yes" and self._marked:
             return False
-        raise ValueFault(say("is empty", "còn trống"))
+        raise ValueFault(Text("is empty", "còn trống"))
 
     def _unfit(self, row: int, data: dict[str, Any]) -> Iterator[Fault]:
         try:
@@ -126,7 +127,7 @@ class _Rows:
         except PayloadError as error:
             for fault in error.faults:
                 _, heading = self._columns.get(fault.where.split(".")[1], (0, fault.where))
-                yield Fault(row, heading, fault.what.say(language()))
+                yield Fault(row, headed(heading), fault.what)
 
     def _twice(self) -> None:
         counted = Counter(data.get("branch") for data in self._found.rows.values())
@@ -136,7 +137,7 @@ class _Rows:
             if branch is None or counted[branch] == 1:
                 continue
             if branch in first:
-                _add(self._found, row, self._columns["branch"][1], say(
+                _add(self._found, row, headed(self._columns["branch"][1]), Text(
                     f"{branch} stands in row {first[branch]} already",
                     f"{branch} đã có ở dòng {first[branch]}"))  # fmt: skip
             first.setdefault(branch, row)
@@ -151,19 +152,19 @@ def _columns(
     for at, heading in enumerate(headings):
         name = _member_of(slug(heading))
         if name is None:
-            found.passed_over += [heading] if heading else []
+            found.left_out += [heading] if heading else []
         elif name in columns:
-            _add(found, row, heading, say(
+            _add(found, row, headed(heading), Text(
                 f"means the same as '{columns[name][1]}'",
                 f"trùng nghĩa với '{columns[name][1]}'"))  # fmt: skip
         else:
             columns[name] = (at, heading)
     for member in members:
         if member.name not in columns:
-            meaning = word((member.name,)).say(language())
-            heading = say(member.name, HEADINGS[member.name])
-            _add(found, row, heading, say(
-                f"there is no such column ({meaning})", f"thiếu cột này ({meaning})"))  # fmt: skip
+            meaning = word((member.name,))
+            _add(found, row, Text(member.name, HEADINGS[member.name]), Text(
+                f"there is no such column ({meaning.en})",
+                f"thiếu cột này ({meaning.vi})"))  # fmt: skip
     return columns
 
 
@@ -177,5 +178,5 @@ def _member_of(heading: str) -> str | None:
     return next((name for part, name in BEGUN.items() if heading.startswith(part)), None)
 
 
-def _add(found: BranchList, row: int, column: str, message: str) -> None:
+def _add(found: BranchList, row: int, column: Text, message: Text) -> None:
     found.faults.append(Fault(row, column, message))

@@ -6,11 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
-import click
+from typing import Any
 
 from application.encodings import EncodingError, letters_lost, text_of
-from console.language import language, say
+from event_store.words import Language, Text
 
 SEPARATORS = ",;\t"
 TITLES = 10
@@ -28,8 +27,22 @@ class Fault:
     """One thing wrong: `row` as the spreadsheet counts (1 = headings), `column` by its heading."""
 
     row: int
-    column: str
-    message: str
+    column: Text
+    message: Text
+
+    def said(self, language: Language) -> dict[str, Any]:
+        """Return `{row, column, message}`."""
+        column, message = self.column.say(language), self.message.say(language)
+        return {"row": self.row, "column": column, "message": message}
+
+
+NOWHERE = Text("", "")
+"""The column of a fault that is that of a whole row, or of a whole list."""
+
+
+def headed(heading: str) -> Text:
+    """Return a heading of a list, which is the same in both languages."""
+    return Text(heading, heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +62,9 @@ class Table:
 class UnreadableListError(ValueError):
     """The file is no list at all; `fault` says why."""
 
-    def __init__(self, message: str, row: int = 1) -> None:
-        super().__init__(message)
-        self.fault = Fault(row, "", message)
+    def __init__(self, message: Text, row: int = 1) -> None:
+        super().__init__(message.en)
+        self.fault = Fault(row, NOWHERE, message)
 
 
 def read_table(content: bytes, recognises: Recognises) -> Table:
@@ -63,39 +76,19 @@ def read_table(content: bytes, recognises: Recognises) -> Table:
     try:
         text = unicodedata.normalize("NFC", text_of(content))
     except EncodingError as error:
-        raise UnreadableListError(error.text.say(language())) from error
+        raise UnreadableListError(error.text) from error
     declared = _declared(text)
     if declared:
         text = text[declared.end() :]
     separator = declared[1] if declared else _separator(text, recognises)
     rows = _rows(text, separator)
     if not rows:
-        raise UnreadableListError(say("is empty", "tệp trống"))
+        raise UnreadableListError(Text("is empty", "tệp trống"))
     at = _headings_at(rows, recognises) or 0
     top, headings = rows[at]
     faults = list(_unfit(headings, rows[at + 1 :], separator))
     faulty = {fault.row for fault in faults}
     return Table(top, headings, [row for row in rows[at + 1 :] if row[0] not in faulty], faults)
-
-
-def tell_faults(faults: Iterable[Fault]) -> None:
-    """Tell a person every fault of a list, and that nothing of it was recorded."""
-    told = list(faults)
-    click.echo(
-        say(f"Nothing was recorded; faults: {len(told)}.", f"Chưa ghi gì; số lỗi: {len(told)}."),
-        err=True,
-    )
-    for fault in told:
-        column = f", {fault.column}" if fault.column else ""
-        where = say(f"row {fault.row}", f"dòng {fault.row}")
-        click.echo(f"  {where}{column}: {fault.message}", err=True)
-
-
-def tell_passed_over(headings: Iterable[str]) -> None:
-    """Say which columns were not read."""
-    names = ", ".join(headings)
-    if names:
-        click.echo(say(f"Columns passed over: {names}.", f"Bỏ qua các cột: {names}."), err=True)
 
 
 def _separator(text: str, recognises: Recognises) -> str:
@@ -156,7 +149,7 @@ def _no_csv(text: str, separator: str, error: str) -> UnreadableListError:
         except csv.Error:
             pass
     return UnreadableListError(
-        say(
+        Text(
             f"is no CSV from here on ({error}): a quote that begins a cell must end it too; "
             'one within is written twice ("")',
             f"từ đây không phải CSV ({error}): dấu ngoặc kép mở đầu ô thì phải đóng ở cuối ô; "
@@ -169,36 +162,36 @@ def _no_csv(text: str, separator: str, error: str) -> UnreadableListError:
 def _unfit(headings: list[str], rows: Iterable[Row], separator: str) -> Iterator[Fault]:
     """Yield a fault for each row that has more cells than headings, or has swallowed others."""
     width = len(headings)
-    headed = {at for at, heading in enumerate(headings) if heading}
+    named = {at for at, heading in enumerate(headings) if heading}
     for row, cells in rows:
-        if any(cell and at not in headed for at, cell in enumerate(cells)):
-            yield Fault(row, "", _without_heading(headings, cells))
+        if any(cell and at not in named for at, cell in enumerate(cells)):
+            yield Fault(row, NOWHERE, _without_heading(headings, cells))
             continue
         for at, cell in enumerate(cells):
             heading = headings[at] if at < width else ""
             if "\n" in cell and _swallowed(cell, separator, width):
-                yield Fault(row, heading, say(
+                yield Fault(row, headed(heading), Text(
                     "holds other rows: a quote is not closed",
                     "chứa cả các dòng khác: thiếu dấu đóng ngoặc kép"))  # fmt: skip
                 break
             lost = letters_lost(cell)
             if lost:
-                yield Fault(row, heading, lost.say(language()))
+                yield Fault(row, headed(heading), lost)
 
 
-def _without_heading(headings: list[str], cells: list[str]) -> str:
+def _without_heading(headings: list[str], cells: list[str]) -> Text:
     """Say that a row has cells which no heading names; what they hold may be a name."""
     width = max(at for at, heading in enumerate(headings, 1) if heading)
     last = max(at for at, cell in enumerate(cells, 1) if cell)
     if last > width:
-        return say(
+        return Text(
             f"has {last} cells, but there are {width} headings: put a cell that holds the "
             "separator in quotes, write 1725 without a comma, or add the heading",
             f"có {last} ô, nhưng chỉ có {width} tiêu đề: hãy đặt ô có dấu phân cách trong ngoặc "
             "kép, ghi 1725 không có dấu phẩy, hoặc thêm tiêu đề",
         )
     at = next(at for at, cell in enumerate(cells) if cell and not headings[at])
-    return say(
+    return Text(
         f"has something in column {at + 1}, which has no heading: give it one, or clear the cell",
         f"có nội dung ở cột {at + 1} không có tiêu đề: hãy ghi tiêu đề, hoặc xóa ô",
     )

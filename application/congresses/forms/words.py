@@ -1,6 +1,6 @@
 """What the members of commands are called, and a sample of each for the examples of the help."""
 
-from console.forms.members import Path
+from application.congresses.forms.members import Path
 from event_store.words import Text
 from workflows.labels import LABELS
 

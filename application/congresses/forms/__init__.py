@@ -1,0 +1,1 @@
+"""Forms: the members of a command as people write and name them."""
