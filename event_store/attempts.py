@@ -8,8 +8,9 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from event_store import beside, canonical
-from event_store.beside import BesideFile, Earlier, Kind
+from event_store.beside import BesideFile
 from event_store.errors import BesideError, DamagedLogError, NotALogError
+from event_store.kinds import Earlier, Kind
 from event_store.sqlite_opening import os_failure, translated
 
 if TYPE_CHECKING:

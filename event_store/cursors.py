@@ -8,8 +8,9 @@ from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from event_store import beside
-from event_store.beside import BesideFile, Earlier, Kind
+from event_store.beside import BesideFile
 from event_store.errors import BadEntryError, DamagedLogError, LogError, NotALogError
+from event_store.kinds import Earlier, Kind
 from event_store.members import is_identifier
 from event_store.sqlite_opening import os_failure, translated
 from event_store.words import Text

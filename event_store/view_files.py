@@ -13,7 +13,7 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
-from event_store import beside
+from event_store import beside, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ _OTHERS = 0o077
 _STEP = 0.02
 
 
-class _Kind(beside.Kind):
+class _Kind(kinds.Kind):
     """Views hold the tables of any projections, of several versions."""
 
     def knows(self, statements: frozenset[str]) -> bool:
@@ -59,8 +59,8 @@ _CURSORS = (
     " STRICT, WITHOUT ROWID"
 )
 _KIND = _Kind(0x436F6E56, (_TRACKING, _CURSORS))  # "ConV"
-_FIXED = beside.stated(_KIND.schema)
-_EARLIER = beside.stated(
+_FIXED = kinds.stated(_KIND.schema)
+_EARLIER = kinds.stated(
     [
         """CREATE TABLE cursors (application_name TEXT PRIMARY KEY, leaf BLOB NOT NULL,
   failed_at INTEGER, error TEXT) STRICT, WITHOUT ROWID""",

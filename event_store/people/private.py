@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from event_store import beside
 from event_store.errors import DamagedLogError, NotALogError
+from event_store.kinds import Kind
 from event_store.people.errors import PeopleDamagedError
 from event_store.sqlite_opening import os_failure, translated
 
@@ -37,7 +38,7 @@ class PrivateDatabase:
         `later` are statements that an older file lacks until it is asked for them.
         """
         self.path = beside.path_of(log_path, end)
-        kind = beside.Kind(application, schema, journal="DELETE", later=later)
+        kind = Kind(application, schema, journal="DELETE", later=later)
         self._file = beside.BesideFile(self.path, kind, log_id)
 
     @property
