@@ -14,25 +14,10 @@ from msgspec import Meta, Struct, inspect
 from engine.reasons import Text, WordedError, joined
 
 __all__ = [
-    "Count",
-    "Day",
-    "Fault",
-    "Identifier",
-    "Line",
-    "Meta",
-    "Payload",
-    "PayloadError",
-    "Prose",
-    "Sha256",
-    "Struct",
-    "convert",
-    "encoded",
-    "extended",
-    "is_device",
-    "outdated",
-    "required_fields",
-    "schema",
-]
+    "Count", "Day", "Fault", "Identifier", "Line", "Meta", "Payload", "PayloadError", "Prose",
+    "Sha256", "Struct", "convert", "encoded", "extended", "is_device", "outdated",
+    "required_fields", "schema",
+]  # fmt: skip
 
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
 _SHA256 = r"^[0-9a-f]{64}\Z"
