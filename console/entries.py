@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from application.system_events import SYSTEM_EVENTS
 from console.language import language, say
 from engine.workflow import Lifecycles
 from event_store.words import Text
@@ -10,18 +11,6 @@ from workflows.labels import COMMANDS, LABELS
 from workflows.wordings import FLAGS, WORDINGS
 
 Entry = Mapping[str, Any]
-
-SYSTEM = {
-    "log.created": Text("create the log", "tạo sổ ghi"),
-    "log.rules_adopted": Text("adopt the rules", "ghi nhận quy định áp dụng"),
-    "log.heads": Text("seal the last version of every stream", "chốt phiên bản cuối các hồ sơ"),
-    "log.key_added": Text("add a key", "thêm khóa ký"),
-    "log.key_retired": Text("retire a key", "thôi dùng khóa ký"),
-    "log.token_issued": Text("issue a token", "cấp thẻ truy cập"),
-    "log.token_revoked": Text("revoke a token", "thu hồi thẻ truy cập"),
-    "person.registered": Text("register a person", "ghi danh một người"),
-    "person.erased": Text("erase a person's name", "xóa tên một người"),
-}
 
 PAPERS = {
     "minutes": Text("minutes", "biên bản đại hội"),
@@ -49,7 +38,7 @@ def what(entry: Entry, names: Mapping[str, str], called: Callable[[str], str] = 
 
     `called` is how a person is called who is known by a reference.
     """
-    label = COMMANDS.get(names.get(entry["type"], "")) or SYSTEM.get(entry["type"])
+    label = COMMANDS.get(names.get(entry["type"], "")) or SYSTEM_EVENTS.get(entry["type"])
     return (label.say(language()) if label else entry["type"]) + detail(entry, called)
 
 

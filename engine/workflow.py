@@ -255,6 +255,11 @@ class Lifecycles:
         return frozenset(self.offering)
 
     @cached_property
+    def command_of(self) -> Mapping[str, str]:
+        """The command behind each event type."""
+        return {t: name for w in self.workflows for t, name in w.definition.command_of.items()}
+
+    @cached_property
     def offering(self) -> Mapping[str, tuple[Workflow, ...]]:
         """The workflows that offer each command."""
         found: dict[str, tuple[Workflow, ...]] = {}

@@ -10,10 +10,11 @@ from event_store.clock import system_clock
 from workflows.projections.season import PROJECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from application.call import Call
+    from application.congresses.audits import Audit
     from application.congresses.boards import Board
     from application.congresses.branches import BranchSheet
     from application.congresses.following import Standing
@@ -116,6 +117,23 @@ class Congresses(Application):
         from application.congresses.branches import branch
 
         return branch(self, scope, call)
+
+    def audit(
+        self,
+        scope: Scope,
+        call: Call,
+        *,
+        kinds: Collection[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Audit:
+        """Return what an auditor looks at first, of some kinds, recorded within a span of time.
+
+        Raises Problem (unknown_branch, ambiguous_branch, unknown_campaign).
+        """
+        from application.congresses.audits import audit
+
+        return audit(self, scope, call, kinds=kinds, since=since, until=until)
 
     def board_changes(
         self, scope: Scope, call: Call, again: Callable[[], bool] = lambda: False

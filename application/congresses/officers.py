@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.campaigns import check_named, roots
+from event_store.words import Text
 from workflows.projections.board import BRANCHES, CAMPAIGNS
 from workflows.projections.officers import BRANCHES as LISTED
 from workflows.projections.progress import below
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 BASES = ("elected", "rerun", "appointed")
+DIFFERENCES = {
+    "outside_scheme": Text("holds the post outside the scheme", "trúng cử ngoài đề án"),
+    "not_elected": Text("in the scheme, not elected", "có trong đề án, không trúng cử"),
+}
+"""The kinds of differences from a personnel scheme, as people call them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,22 @@
 """`congress audit`: what an auditor looks at first, each with the entry that shows it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from application.dates import shown_time
 from console import worded
-from console.audit_words import Names, due, label, later, what
-from console.auditing import Asked, Auditor
-from console.calling import path_option
-from console.context import campaign_option, reading, view_options
-from console.entries import command_names, flag_label
-from console.final import view_asked
+from console.audit_words import Row, due, later
+from console.calling import call_of, congresses, path_option, scope_of
+from console.context import campaign_option, view_options
+from console.entries import flag_label
 from console.fitting import wrapped
-from console.language import language, say
+from console.language import say
 from console.newer import finish
 from console.output import emit_rows, heading, output_option
 from console.spans import since_option, until_option
 from event_store.words import Text
-from workflows.audit.finding import Finding
 from workflows.audit.kinds import KINDS
 
 
@@ -75,58 +71,41 @@ from workflows.audit.kinds import KINDS
 def command(
     context: click.Context,
     /,
-    branch: str | None,
     kinds: Sequence[str],
+    since: str | None,
+    until: str | None,
     summary: bool,
-    as_of: str | None,
-    known_at: str | None,
     output: str,
-    **chosen: str | None,
+    **asked: Any,
 ) -> None:
     """Print the findings."""
-    if branch is not None and chosen["path"] is not None:
+    if asked["branch"] is not None and asked["path"] is not None:
         raise click.UsageError(
             say("Name a BRANCH or --path, not both.", "Hãy ghi CHI_BỘ hoặc --path, không cả hai.")
         )
-    about = Asked(branch, (chosen["campaign"], chosen["path"]), as_of, known_at)
-    with reading(context) as reader:
-        auditor = Auditor(reader, about)
-        if known_at is None:
-            view_asked(reader, None, chosen["until"])
-        found = _recorded(auditor.findings(), chosen["since"], chosen["until"])
-        names, day = command_names(reader.lifecycles), auditor.view.as_of
-    wanted = [finding for finding in found if finding.kind in (kinds or KINDS)]
+    with congresses(context) as application:
+        call = call_of(context)
+        found = application.audit(scope_of(**asked), call, kinds=kinds, since=since, until=until)
     if summary:
-        _emit_summary(wanted, kinds or list(KINDS), output)
-        finish(context, reader.left_out)
-        return
-    if output == "table":
-        _head(wanted, day, known_at)
-    if output != "table" or wanted:
-        _emit(wanted, names, output)
-    finish(context, reader.left_out)
+        _emit_summary(found.summary(), output)
+    else:
+        rows = found.to_json()
+        if output == "table":
+            _head(found.summary(), found.moment.as_of, asked["known_at"])
+        if output != "table" or rows:
+            _emit(rows, output)
+    finish(context, found.left_out)
 
 
-def _recorded(findings: list[Finding], since: str | None, until: str | None) -> Iterator[Finding]:
-    """Yield what was recorded within a span of time."""
-    for finding in findings:
-        at = finding.recorded_at
-        if (since is None or since <= at) and (until is None or at <= until):
-            yield finding
-
-
-def _head(findings: Sequence[Finding], day: str, known_at: str | None) -> None:
+def _head(counts: list[Row], day: str, known_at: str | None) -> None:
     known = "" if known_at is None else shown_time(known_at)
     known = known and say(f", as known at {known}", f", theo sổ lúc {known}")
     heading(say(f"Audit as of {day}", f"Soát xét tính đến {day}") + known)
-    counts = Counter(finding.kind for finding in findings)
-    told = ", ".join(f"{label(kind)} {counts[kind]}" for kind in KINDS if counts[kind])
-    click.echo(wrapped(told) or say("Nothing was found.", "Không phát hiện điều gì."))
+    listed = ", ".join(f"{row['label']} {row['count']}" for row in counts if row["count"])
+    click.echo(wrapped(listed) or say("Nothing was found.", "Không phát hiện điều gì."))
 
 
-def _emit_summary(findings: Iterable[Finding], kinds: Sequence[str], output: str) -> None:
-    counts = Counter(finding.kind for finding in findings)
-    rows = [{"kind": k, "label": label(k), "count": counts[k]} for k in KINDS if k in kinds]
+def _emit_summary(rows: list[Row], output: str) -> None:
     columns = {
         "kind": say("kind", "loại"),
         "label": say("finding", "phát hiện"),
@@ -138,22 +117,15 @@ def _emit_summary(findings: Iterable[Finding], kinds: Sequence[str], output: str
     emit_rows(rows, columns, output)
 
 
-def _emit(findings: Sequence[Finding], names: Names, output: str) -> None:
-    several = len({finding.campaign for finding in findings if finding.campaign}) > 1
-    if output == "table":
-        rows = (_for_people(finding, names, several=several) for finding in findings)
-        spare = ("days_between", "recorded_on", "document", "actor")
-        emit_rows(rows, _columns(), output, spare=spare)
-    else:
-        rows = (_row(finding, names) for finding in findings)
+def _emit(rows: list[Row], output: str) -> None:
+    if output != "table":
         emit_rows(rows, {name: name for name in FLAT}, output)
-
-
-def _row(finding: Finding, names: Names) -> dict[str, Any]:
-    """Return a finding for programs, with its kind and what was found in words besides."""
-    rule = None if finding.rule is None else finding.rule.say(language())
-    told = {"label": label(finding.kind), "what": what(finding, names)}
-    return {**finding.as_row(rule), **told}
+        return
+    several = len({row["campaign"] for row in rows if row["campaign"]}) > 1
+    shown = (_for_people(row, several=several) for row in rows)
+    emit_rows(
+        shown, _columns(), output, spare=("days_between", "recorded_on", "document", "actor")
+    )
 
 
 FLAT = (
@@ -180,20 +152,14 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _for_people(finding: Finding, names: Names, *, several: bool) -> dict[str, Any]:
-    parts = (finding.campaign if several else None, finding.branch)
-    subject = "/".join(part for part in parts if part) or finding.campaign or finding.stream
-    named = label(finding.kind)
+def _for_people(row: Row, *, several: bool) -> dict[str, Any]:
+    parts = (row["campaign"] if several else None, row["branch"])
+    subject = "/".join(part for part in parts if part) or row["campaign"] or row["stream"]
     return {
-        "position": "–" if finding.position is None else finding.position,
+        **row,
+        "position": "–" if row["position"] is None else row["position"],
         "subject": subject or "–",
-        "kind": flag_label(finding.code or "") if finding.kind == "other_flag" else named,
-        "occurred_on": finding.occurred_on,
-        "recorded_on": finding.recorded_on,
-        "days_between": finding.days_between,
-        "what": what(finding, names),
-        "actor": finding.actor,
-        "document": finding.document,
-        "due": due(finding),
-        "later": later(finding),
+        "kind": flag_label(row["code"] or "") if row["kind"] == "other_flag" else row["label"],
+        "due": due(row),
+        "later": later(row),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from application.congresses.officers import DIFFERENCES
 from console import worded
 from console.calling import call_of, congresses, scope_of, scope_options
 from console.language import language, say
@@ -12,11 +13,6 @@ from console.output import emit_object, emit_rows, heading, output_option, table
 from console.people.names import Names, add_names, names_in, names_option
 from event_store.words import Text
 from workflows.labels import LABELS
-
-KINDS = {
-    "outside_scheme": Text("holds the post outside the scheme", "trúng cử ngoài đề án"),
-    "not_elected": Text("in the scheme, not elected", "có trong đề án, không trúng cử"),
-}
 
 
 @worded.command(
@@ -105,7 +101,7 @@ def _show(answer: dict[str, Any], names: Names) -> None:
                     f"{row['campaign']}/{row['branch']}" if several else row["branch"],
                     LABELS[row["post"]].say(spoken),
                     names.called(row["ref"]),
-                    KINDS[row["kind"]].say(spoken),
+                    DIFFERENCES[row["kind"]].say(spoken),
                 ]
                 for row in answer["differences"]
             ],

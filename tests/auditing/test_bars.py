@@ -10,7 +10,9 @@ import pytest
 
 from tests.reading.program import environment
 
-IMPATIENT = "import console.views as v; v.LONG = 10; import cli; cli.main()"
+IMPATIENT = (
+    "import console.views as v, console.calling as c; v.LONG = c.LONG = 10; import cli; cli.main()"
+)
 """The program, which takes for long what is short."""
 
 

@@ -10,14 +10,6 @@ from workflows.projections.workdays import Workdays
 
 OPEN, OVERDUE, SETTLED, SETTLED_LATE = "open", "overdue", "settled", "settled_late"
 SEALED, RETENTION_OVER = "sealed", "retention_over"
-STATES = {
-    OPEN: Text("open", "chưa giải quyết"),
-    OVERDUE: Text("overdue", "quá hạn"),
-    SETTLED: Text("settled", "đã giải quyết"),
-    SETTLED_LATE: Text("settled late", "giải quyết muộn"),
-    SEALED: Text("to stay sealed", "còn phải niêm phong"),
-    RETENTION_OVER: Text("retention is over", "đã hết thời hạn lưu"),
-}
 """How a clock stands."""
 
 
