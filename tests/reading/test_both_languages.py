@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from console.entries import PAPERS, SYSTEM
+from application.system_events import SYSTEM_EVENTS
+from console.entries import PAPERS
 from console.exit_codes import EXIT_CODES
 from engine.reasons import Text
 from tests.reading.program import ROOT, congress
@@ -143,7 +144,7 @@ ALPHABET = re.compile(
 
 
 def texts() -> Iterator[tuple[str, Text]]:
-    for table in (COMMANDS, LABELS, FLAGS, SYSTEM, PAPERS, EXIT_CODES):
+    for table in (COMMANDS, LABELS, FLAGS, SYSTEM_EVENTS, PAPERS, EXIT_CODES):
         for key, text in table.items():
             yield str(key), text
     for code, wording in WORDINGS.items():
