@@ -11,7 +11,7 @@ import pytest
 from tests.reading.program import environment
 
 IMPATIENT = (
-    "import console.views as v, console.calling as c; v.LONG = c.LONG = 10; import cli; cli.main()"
+    "import console.views as v, console.calls as c; v.LONG = c.LONG = 10; import cli; cli.main()"
 )
 """The program, which takes for long what is short."""
 
