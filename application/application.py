@@ -11,17 +11,20 @@ from engine.reading import Reader
 from event_store.clock import system_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from application.bundles import Bundle, Wanted
     from application.call import Call
     from application.checkpoints import Checkpoint, Confirmed, Note, Request
     from application.copies import BackedUp
+    from application.findings import Checkup
     from application.people.persons import Persons
     from application.recording import Receipt
     from application.scope import Scope
     from application.text_files import TextFile
+    from application.upkeep import Projected, Rebuilt
+    from application.verification import Verification
     from engine.advance import Engine
     from engine.workflow import Lifecycles
     from event_store.clock import Clock
@@ -191,3 +194,54 @@ class Application(OpenLog):
         from application import copies  # noqa: PLC0415
 
         return copies.back_up(self.log.path, file, call, force=force)
+
+    def verify(
+        self,
+        call: Call,
+        *,
+        full: bool,
+        policy: TextFile | None = None,
+        anchors: Sequence[TextFile] = (),
+    ) -> Verification:
+        """Say how far the record is proved to be unaltered, and by whom.
+
+        Raises StoreUnavailableError, BadTrustError, UnknownOriginError, BadNoteError,
+        BadSignatureError, OtherKeyError, BadCosignatureError.
+        """
+        from application.verification import verify  # noqa: PLC0415
+
+        return verify(self.log.path, call, full=full, policy=policy, anchors=anchors)
+
+    def check_up(self, call: Call) -> Checkup:
+        """Check the log and this machine; nothing is changed."""
+        from application.checkup import check_up  # noqa: PLC0415
+
+        return check_up(self.log.path, self.lifecycles, call)
+
+    def projected(self, call: Call) -> list[Projected]:
+        """Return where every projection stands; raises ViewsUnavailableError, BesideError."""
+        from application import upkeep  # noqa: PLC0415
+
+        return upkeep.projected(self, call)
+
+    def prune(self, call: Call) -> list[str]:
+        """Drop older versions of projections; raises ViewsUnavailableError, BesideError."""
+        from application import upkeep  # noqa: PLC0415
+
+        return upkeep.prune(self, call)
+
+    def rebuild(self, call: Call) -> Rebuilt:
+        """Build all projections again; raises ViewsUnavailableError, BesideError."""
+        from application import upkeep  # noqa: PLC0415
+
+        return upkeep.rebuild(self, call)
+
+    def compare(self, call: Call) -> int:
+        """Fold all again and compare with what is shown; return how many entries were folded.
+
+        Raises Problem (replay_differs), UnknownEventError, GapError, ViewsUnavailableError,
+        BesideError.
+        """
+        from application import upkeep  # noqa: PLC0415
+
+        return upkeep.compare(self, call)

@@ -5,8 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from event_store.errors import LogError
-from event_store.words import Language, Text
+from event_store.words import Language, Text, WordedError, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +15,15 @@ class Notice:
     code: str
     text: Text
     facts: Mapping[str, Any] = field(default_factory=dict)
-    error: LogError | None = None
 
     @classmethod
-    def of(cls, error: LogError) -> "Notice":
+    def of(cls, error: WordedError) -> "Notice":
         """Return the notice that something does not work, where the answer does without it."""
-        return cls(error.code, Text(error.say("en"), error.say("vi")), error=error)
+        return cls(error.code, Text(error.say("en"), error.say("vi")))
 
     def say(self, language: Language) -> str:
         """Return the notice in a language."""
-        return self.text.say(language, self.facts)
+        return self.text.say(language, said(self.facts, language))
 
 
 Step = Callable[[int], None]

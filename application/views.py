@@ -41,12 +41,12 @@ def opened(log: Log, lifecycles: Lifecycles, projections: Projections) -> Projec
 
 
 @contextmanager
-def caught_up(
+def as_they_are(
     log: Log, lifecycles: Lifecycles, projections: Projections, call: Call
 ) -> Iterator[Projector]:
-    """Open the views, catch them up, and keep one state of them for this thread.
+    """Open the views without moving them; says so if they had to be made again.
 
-    Raises ViewsUnavailableError, ViewsDamagedError, BesideError.
+    Raises ViewsUnavailableError, BesideError.
     """
     projector = opened(log, lifecycles, projections)
     with closing(projector.views):
@@ -54,6 +54,18 @@ def caught_up(
             call.notice(rebuilt(projector.views.replaced))
         if projector.views.in_the_way is not None:
             call.notice(Notice.of(projector.views.in_the_way))
+        yield projector
+
+
+@contextmanager
+def caught_up(
+    log: Log, lifecycles: Lifecycles, projections: Projections, call: Call
+) -> Iterator[Projector]:
+    """Open the views, catch them up, and keep one state of them for this thread.
+
+    Raises ViewsUnavailableError, ViewsDamagedError, BesideError.
+    """
+    with as_they_are(log, lifecycles, projections, call) as projector:
         catch_up(projector, call)
         with projector.views.snapshot():
             yield projector

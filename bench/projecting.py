@@ -9,10 +9,9 @@ from application.call import Call
 from application.congresses.congresses import Congresses
 from application.congresses.packaged import lifecycles
 from application.scope import Scope
+from application.views import opened
 from bench import floor
 from bench.measuring import Row, Stopwatch
-from console.views import opened
-from engine.reading import Reader
 from event_store.log import Log
 from workflows.projections.season import PROJECTIONS
 
@@ -30,7 +29,7 @@ def rows(path: Path, turns: Turns) -> list[Row]:
     """The rows on rebuilding the views of the log at `path`, and on its board of a past time."""
     with Log.open(path, read_only=True) as log:
         size = log.size
-        projector = opened(Reader(log, lifecycles()))
+        projector = opened(log, lifecycles(), PROJECTIONS)
         with closing(projector.views):
 
             def rebuilt() -> float:

@@ -7,16 +7,13 @@ from typing import Any, TypeVar
 import click
 
 from application.congresses.forms.values import yes
-from application.dates import shown_time
 from console import worded
 from console.asking import answered, on_terminal
 from console.failures import explain
 from console.language import language, say
 from console.opening import opened
-from console.verdicts import from_the_future as told_future
-from event_store import clock
 from event_store.log import Log
-from event_store.present import ClockAheadError, clock_ahead, from_the_future
+from event_store.present import ClockAheadError, clock_ahead
 from event_store.words import Text
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -75,38 +72,6 @@ def accepted_clock(context: click.Context, is_ahead: Callable[[], ClockAheadErro
             raise click.Abort
         context.meta[_KEPT] = True
     return bool(context.meta.get(_KEPT))
-
-
-def clock_found(log: Log) -> tuple[str, str]:
-    """Return how the machine's clock stands to a real log, and what to do, if anything."""
-    now = clock.system_clock()
-    shown = shown_time(clock.written(now))
-    behind = clock.read(log.entry(log.size)["recorded_at"]) - now
-    first = from_the_future(log)
-    ahead = clock_ahead(log)
-    if ahead is not None:
-        return explain(ahead, language()), say("set the clock right.", "hãy chỉnh lại đồng hồ.")
-    if first is not None:
-        told = told_future({"position": first[0], "recorded_at": first[1]})
-        return f"{shown}; {told}", say(
-            "if the clock is right now, go on: commands occur on today's day and are marked "
-            "clock_behind until that time has come. If it is wrong, set it right first.",
-            "nếu bây giờ đồng hồ đúng thì cứ làm tiếp: lệnh tính theo ngày hôm nay và mang dấu "
-            "clock_behind đến khi qua thời điểm đó. Nếu đồng hồ sai, hãy chỉnh lại trước.",
-        )
-    if behind <= clock.BEHIND:
-        return shown, ""
-    seconds = int(behind.total_seconds())
-    return (
-        say(
-            f"{shown}, {seconds} s behind the last entry",
-            f"{shown}, chậm {seconds} giây so với mục cuối",
-        ),
-        say(
-            "set the clock right; until then entries are marked clock_behind.",
-            "chỉnh lại đồng hồ; trước khi chỉnh, mục ghi mang dấu clock_behind.",
-        ),
-    )
 
 
 def _keep(context: click.Context, _: click.Parameter, value: bool) -> None:

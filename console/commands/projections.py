@@ -1,18 +1,11 @@
 """`congress projections`: how far each view of the log has come."""
 
-from contextlib import closing
-from dataclasses import asdict
-from typing import Any
-
 import click
 
 from console import worded
-from console.context import reading
+from console.calling import call_of, congresses
 from console.language import say
-from console.newer import stopped_by
 from console.output import emit_rows, output_option
-from console.views import opened
-from engine.projecting import Lag, Projector
 from event_store.words import Text
 
 
@@ -44,12 +37,11 @@ from event_store.words import Text
 @click.pass_context
 def command(context: click.Context, prune: bool, output: str) -> None:
     """Print where the projections stand."""
-    with reading(context) as reader:
-        projector = opened(reader)
-        with closing(projector.views):
-            if prune:
-                _say_pruned(projector.prune())
-            rows = [_row(projector, lag) for lag in projector.lags()]
+    call = call_of(context)
+    with congresses(context) as application:
+        if prune:
+            _say_pruned(application.prune(call))
+        rows = [one.to_json() for one in application.projected(call)]
     emit_rows(
         rows,
         {
@@ -62,11 +54,6 @@ def command(context: click.Context, prune: bool, output: str) -> None:
         },
         output,
     )
-
-
-def _row(projector: Projector, lag: Lag) -> dict[str, Any]:
-    newer = stopped_by(projector.log, projector.lifecycles, [lag.failed_at])
-    return {**asdict(lag), "error": newer or lag.error}
 
 
 def _say_pruned(dropped: list[str]) -> None:

@@ -10,11 +10,14 @@ import pytest
 from eventsourcing.persistence import TrackingRecorder
 from eventsourcing.tests import persistence as published
 
+from application.call import Call
+from application.congresses.congresses import Congresses
 from application.congresses.packaged import lifecycles
-from console.views import Shown, answered, opened
+from application.reading import Reading
+from application.scope import Scope
+from application.views import opened
 from engine.projecting import Projector
 from engine.projection import Projection, Projections, Table, Turn, WritableRows
-from engine.reading import Reader
 from event_store.errors import GapError
 from event_store.log import Log
 from event_store.tracking import ViewsRecorder
@@ -173,16 +176,15 @@ def test_two_readers_catch_up_at_once(log: Log, views: Views) -> None:
 def contents(path: Path) -> dict[str, Any]:
     """All rows of all projections of a log, caught up."""
 
-    def ask(views: Shown | None) -> dict[str, Any]:
-        assert views is not None
+    def ask(reading: Reading) -> dict[str, Any]:
         return {
-            table.name: views.projector.rows(p.name).select(table.name, {})
+            table.name: reading.latest[p.name].select(table.name, {})
             for p in PROJECTIONS.all
             for table in p.tables
         }
 
-    with Log.open(path, read_only=True) as log:
-        return answered(Reader(log, lifecycles()), ask)
+    with Congresses.open(path) as application:
+        return application.at(Scope(), Call(), ask, *(p.name for p in PROJECTIONS.all))
 
 
 @pytest.fixture
@@ -245,7 +247,7 @@ def test_views_go_elsewhere_where_none_can_be_beside_the_log(
 
 def test_looking_at_the_lag_moves_nothing(path: Path) -> None:
     with Log.open(path, read_only=True) as log:
-        found = opened(Reader(log, lifecycles()))
+        found = opened(log, lifecycles(), PROJECTIONS)
         assert {lag.position for lag in found.lags()} == {0}
         assert {lag.lag for lag in found.lags()} == {log.size}
         found.views.close()

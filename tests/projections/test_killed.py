@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from application.congresses.packaged import lifecycles
-from console.views import opened
-from engine.reading import Reader
+from application.views import opened
 from engine.view_checking import check_views
 from event_store.log import Log
 from tests.projections.seasons import season
+from workflows.projections.season import PROJECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = int(os.environ.get("CONGRESS_TRIALS", "6"))
@@ -24,10 +24,10 @@ TRIALS = int(os.environ.get("CONGRESS_TRIALS", "6"))
 CATCHING_UP = """
 import sys, time
 from application.congresses.packaged import lifecycles
-from console.views import opened
-from engine.reading import Reader
+from application.views import opened
 from event_store.log import Log
-projector = opened(Reader(Log.open(sys.argv[1], read_only=True), lifecycles()))
+from workflows.projections.season import PROJECTIONS
+projector = opened(Log.open(sys.argv[1], read_only=True), lifecycles(), PROJECTIONS)
 todo = projector.rebuild if sys.argv[2] == "rebuild" else projector.catch_up
 left = int(sys.argv[3])
 
@@ -55,7 +55,7 @@ def test_killed_reader_leaves_what_follows_from_the_log(log: Log, trial: int) ->
         Path(f"{log.path}.views").unlink(missing_ok=True)
     how = "rebuild" if trial % 3 == 2 else "catch_up"
     was_killed = killed(log.path, how, lots.randint(1, 40), lots.random() / 200)
-    found = opened(Reader(log, lifecycles()))
+    found = opened(log, lifecycles(), PROJECTIONS)
     if how == "catch_up" and trial % 2 == 0:
         assert was_killed
         assert 0 < found.lags()[0].position < log.size

@@ -12,7 +12,7 @@ from application.call import Call
 from application.congresses.congresses import Congresses
 from application.congresses.packaged import lifecycles
 from application.scope import Scope
-from console.views import opened
+from application.views import opened
 from engine.projecting import Projector, Run
 from engine.reading import Reader
 from engine.twin import Past, fold
@@ -119,7 +119,7 @@ def test_radar_finds_overdue_what_the_board_finds_overdue(log: Log) -> None:
 
 @pytest.mark.parametrize("page", [1, 7, 5_000])
 def test_rows_do_not_hang_on_how_the_log_was_cut(fresh: Log, page: int) -> None:
-    projector = opened(Reader(fresh, lifecycles()))
+    projector = opened(fresh, lifecycles(), PROJECTIONS)
     assert projector.catch_up(page=page) == []
     assert list(check_views(projector, page=13)) == []
     assert {lag.lag for lag in projector.lags()} == {0}
@@ -127,7 +127,7 @@ def test_rows_do_not_hang_on_how_the_log_was_cut(fresh: Log, page: int) -> None:
 
 
 def test_rebuilt_views_are_the_live_ones(fresh: Log) -> None:
-    projector = opened(Reader(fresh, lifecycles()))
+    projector = opened(fresh, lifecycles(), PROJECTIONS)
     projector.catch_up(page=11)
     live = contents(projector.views)
     assert projector.rebuild(page=50) == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from console.verdicts import FAULTS
+from application.verdicts import WRONG
 from event_store.log import Log
 from event_store.proof.keys import SigningKey
 from event_store.proof.trust import written_policy
@@ -104,7 +104,7 @@ def test_every_fault_has_words_in_both_languages() -> None:
         path.read_text("utf-8")
         for path in Path(forging.__file__).parents[2].glob("event_store/proof/**/*.py")
     )
-    for code, text in FAULTS.items():
+    for code, text in WRONG.items():
         assert f'"{code}"' in source, f"{code} is never found"
         assert text.say("en") != text.say("vi")
 

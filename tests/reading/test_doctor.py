@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from application import machine
+from application.call import Call
+from application.checkup import check_up
+from console.packaged import lifecycles
 from event_store import health
 from event_store.log import Log
 from tests.reading.program import LANGUAGES, congress, environment
@@ -173,12 +177,11 @@ def test_library_with_the_wal_bug_is_known_by_its_version(version: str, *, has: 
 
 
 def test_full_disk_is_a_warning(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from console import checkup
-
-    usage = shutil.disk_usage(log.parent)._replace(free=checkup.LITTLE_SPACE - 1)
-    monkeypatch.setattr(checkup, "disk_usage", lambda _: usage)
-    (space,) = (one for one in checkup.checkup(str(log)) if one.check == "space")
-    assert (space.state, space.found) == ("warning", "99 MB")
+    usage = shutil.disk_usage(log.parent)._replace(free=machine.LITTLE_SPACE - 1)
+    monkeypatch.setattr(machine, "disk_usage", lambda _: usage)
+    found = check_up(str(log), lifecycles(), Call()).findings
+    (space,) = (one for one in found if one.check == "space")
+    assert (space.state, space.found.en) == ("warning", "99 MB")
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,19 @@
-"""What a verification found, in words: each fault, and what nobody vouches for."""
+"""What a verification found, in words: what is wrong, and what nobody vouches for."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from application.dates import shown_time
-from console.language import language, say
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from event_store.proof.passes.faults import Fault, Report
+    from collections.abc import Iterator
+
+    from event_store.proof.passes.faults import Report
     from event_store.proof.trust import Policy
 
-FAULTS = {
+WRONG = {
     "not_a_log": Text("the file is no log", "tệp không phải sổ ghi"),
     "newer_format": Text(
         "a newer version of the program wrote it, and this one cannot judge it",
@@ -96,123 +98,99 @@ FAULTS = {
         "sổ ghi khác với bản ghi chú giữ bên ngoài",
     ),
 }
-"""Every fault that a verification can find."""
+"""Everything wrong that a verification can find, by its code."""
 
 
-def told(fault: "Fault") -> str:
-    """Return what is wrong, and where."""
-    what = FAULTS[fault.code].say(language())
-    detail = fault.detail.say(language())
-    found = f"{fault.code}: {what}" + (f" ({detail})" if detail else "")
-    if fault.position is None:
+NEWER = Text(
+    "Nothing is damaged as far as this version can judge; what follows was not judged, and "
+    "nothing was changed. Update the program and verify again.",
+    "Trong phạm vi phiên bản này đánh giá được, sổ không bị hỏng; phần sau đó chưa được kiểm "
+    "chứng, chưa thay đổi gì. Hãy cập nhật chương trình rồi kiểm chứng lại.",
+)
+UNRELIABLE = Text(
+    "Nothing after that can be relied on. Keep the file as it is, write nothing, and compare it "
+    "with a copy.",
+    "Từ đó về sau không còn tin được. Hãy giữ nguyên tệp, đừng ghi thêm, và đối chiếu với bản "
+    "sao.",
+)
+
+
+def advice(code: str) -> Text:
+    """Return what to do about something wrong: what is newer is not damaged."""
+    return NEWER if code == "newer_format" else UNRELIABLE
+
+
+def placed(code: str, position: int | None, what: Text, detail: Text) -> Text:
+    """Return on one line what is wrong, and where."""
+    more = [f" ({said})" if said else "" for said in detail]
+    found = Text(f"{code}: {what.en}{more[0]}", f"{code}: {what.vi}{more[1]}")
+    if position is None:
         return found
-    at = say("position", "vị trí")
-    return f"{at} {number(fault.position)}: {found}"
+    at = number(position)
+    return Text(f"position {at.en}: {found.en}", f"vị trí {at.vi}: {found.vi}")
 
 
-def gaps(report: "Report", policy: "Policy | None") -> Iterator[str]:
+def gaps(report: Report, policy: Policy | None) -> Iterator[Text]:
     """Yield a line for each thing that nobody vouches for, or that was not looked at."""
     if report.checked_from > 1:
-        yield say(
-            f"{positions(1, report.checked_from - 1)} not looked at one by one: --full does",
-            f"{positions(1, report.checked_from - 1)} chưa được xem từng mục: dùng --full",
+        first = positions(1, report.checked_from - 1)
+        yield Text(
+            f"{first.en} not looked at one by one: --full does",
+            f"{first.vi} chưa được xem từng mục: dùng --full",
         )
-    yield from _beyond(
-        report.signed_to,
-        report.size,
-        say("covered by no checkpoint", "chưa có điểm kiểm nào bao trùm"),
-    )
-    yield from _beyond(
-        report.witnessed_to, report.size, say("seen by no witness", "chưa bên chứng kiến nào thấy")
-    )
+    yield from _beyond(report.signed_to, report.size, NO_CHECKPOINT)
+    yield from _beyond(report.witnessed_to, report.size, NO_WITNESS)
     if policy is not None and not report.signed_to:
-        yield say(
-            "nobody whom you trust has signed anything here: a log written anew as a whole would "
-            "look the same",
-            "chưa ai bạn tin đã ký gì ở đây: sổ bị viết lại toàn bộ trông cũng như vậy",
-        )
+        yield NOBODY_TRUSTED
     if policy is None:
-        yield say(
-            "no signature was checked: name whom you trust by --policy FILE",
-            "chưa kiểm tra chữ ký nào: hãy cho biết tin ai bằng --policy FILE",
-        )
+        yield NOT_CHECKED
     elif report.quorum_to < report.witnessed_to:
-        yield from _beyond(
-            report.quorum_to,
-            report.size,
-            say(
-                f"not seen by enough witnesses ({policy.quorum_text()})",
-                f"chưa đủ bên chứng kiến ({policy.quorum_text()})",
-            ),
-        )
+        asked = policy.quorum_text()
+        few = Text(f"not seen by enough witnesses ({asked})", f"chưa đủ bên chứng kiến ({asked})")
+        yield from _beyond(report.quorum_to, report.size, few)
     if report.anchors:
-        yield from _beyond(
-            report.anchored_to,
-            report.size,
-            say("in no note that you gave", "không có trong ghi chú nào đã đưa"),
-        )
+        yield from _beyond(report.anchored_to, report.size, NO_NOTE)
 
 
-def from_the_future(first: Mapping[str, Any]) -> str:
+NO_CHECKPOINT = Text("covered by no checkpoint", "chưa có điểm kiểm nào bao trùm")
+NO_WITNESS = Text("seen by no witness", "chưa bên chứng kiến nào thấy")
+NO_NOTE = Text("in no note that you gave", "không có trong ghi chú nào đã đưa")
+NOBODY_TRUSTED = Text(
+    "nobody whom you trust has signed anything here: a log written anew as a whole would look the "
+    "same",
+    "chưa ai bạn tin đã ký gì ở đây: sổ bị viết lại toàn bộ trông cũng như vậy",
+)
+NOT_CHECKED = Text(
+    "no signature was checked: name whom you trust by --policy FILE",
+    "chưa kiểm tra chữ ký nào: hãy cho biết tin ai bằng --policy FILE",
+)
+
+
+def from_the_future(position: int, recorded_at: str) -> Text:
     """Return which entry bears a time that has not come yet: a clock ran ahead."""
-    position, time = number(first["position"]), shown_time(first["recorded_at"])
-    return say(
-        f"position {position} was recorded at {time}, which has not come yet: the clock ran "
-        "ahead then, or is behind now",
-        f"vị trí {position} ghi lúc {time}, là lúc chưa đến: khi đó đồng hồ chạy trước, hoặc bây "
-        "giờ đang chậm",
+    at, time = number(position), shown_time(recorded_at)
+    return Text(
+        f"position {at.en} was recorded at {time}, which has not come yet: the clock ran ahead "
+        "then, or is behind now",
+        f"vị trí {at.vi} ghi lúc {time}, là lúc chưa đến: khi đó đồng hồ chạy trước, hoặc bây giờ "
+        "đang chậm",
     )
 
 
-def _beyond(last: int, size: int, what: str) -> Iterator[str]:
-    if last < size:
-        yield f"{positions(last + 1, size)} {what}"
-
-
-def positions(start: int, stop: int) -> str:
+def positions(start: int, stop: int) -> Text:
     """Return a span of positions as the subject of a sentence."""
+    first, last = number(start), number(stop)
     if start == stop:
-        return say(f"position {number(start)} is", f"vị trí {number(start)}")
-    return say(
-        f"positions {number(start)}-{number(stop)} are",
-        f"vị trí {number(start)}-{number(stop)}",
-    )
+        return Text(f"position {first.en} is", f"vị trí {first.vi}")
+    return Text(f"positions {first.en}-{last.en} are", f"vị trí {first.vi}-{last.vi}")
 
 
-def number(count: int) -> str:
-    """Return a number as it is written in the language of this run."""
-    return say(f"{count:,}", f"{count:,}".replace(",", "."))
+def number(count: int) -> Text:
+    """Return a number as it is written in each language."""
+    return Text(f"{count:,}", f"{count:,}".replace(",", "."))
 
 
-def plain(report: "Report") -> dict[str, Any]:
-    """Return what was found as plain JSON."""
-    from base64 import b64encode
-
-    fault = report.fault
-    return {
-        "verdict": "sound" if fault is None else "fault",
-        "fault": fault
-        and {
-            "code": fault.code,
-            "position": fault.position,
-            "detail": fault.detail.say(language()),
-        },
-        "full": report.full,
-        "log_id": report.log_id,
-        "origin": report.origin,
-        "simulation": report.simulation,
-        "size": report.size,
-        "root": b64encode(report.root).decode(),
-        "checked_from": report.checked_from,
-        "signatures_checked": report.policy and report.signed_to > 0,
-        "covered": {
-            "checkpoint": report.signed_to,
-            "witness": report.witnessed_to,
-            "quorum": report.quorum_to,
-            "anchor": report.anchored_to,
-        },
-        "checkpoints": [
-            {"size": kept.size, "witnesses": list(kept.cosigned), "quorum": kept.quorum}
-            for kept in report.checkpoints
-        ],
-    }
+def _beyond(last: int, size: int, what: Text) -> Iterator[Text]:
+    if last < size:
+        span = positions(last + 1, size)
+        yield Text(f"{span.en} {what.en}", f"{span.vi} {what.vi}")

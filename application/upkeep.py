@@ -1,0 +1,158 @@
+"""The upkeep of views: how far each has come, all of them rebuilt, or compared with the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from application import views
+from application.problems import Problem
+from engine.newer import unknown_at
+from engine.replay import check
+from engine.view_checking import check_views
+from engine.workflow import UnknownEventError
+from event_store.views import ViewsDamagedError
+from event_store.words import Text, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from application.application import Application
+    from application.call import Call
+    from engine.projecting import Lag, Projector
+
+LISTED = 20
+"""Differences that are listed; the rest is counted."""
+REPLAYING = Text("replaying", "đang tính lại")
+COMPARING = Text("comparing views", "đang đối chiếu các bảng")
+WHAT = {
+    "version": Text("versions are not dense", "phiên bản không liên tục"),
+    "index": Text("the index of streams differs", "chỉ mục hồ sơ không khớp"),
+    "state": Text("the state shown differs", "trạng thái hiển thị không khớp"),
+    "row": Text("differs", "không khớp"),
+}
+DIFFERS = Text(
+    "{count} difference(s) between the log and what is shown:\n{listed}\nNothing was changed. "
+    "'congress replay' rebuilds the projections; states and projections beside the log may be "
+    "deleted at any time.",
+    "Có {count} điểm khác giữa sổ ghi và những gì hiển thị:\n{listed}\nChưa thay đổi gì. "
+    "'congress replay' dựng lại các bảng; các tệp bên cạnh sổ ghi có thể xóa bất cứ lúc nào.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """How far one projection has come; `failed_at` and `error` say why it does not go on."""
+
+    name: str
+    version: int
+    position: int
+    lag: int
+    failed_at: int | None
+    error: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a row of `projections` by the command contract."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "position": self.position,
+            "lag": self.lag,
+            "failed_at": self.failed_at,
+            "error": self.error,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """Which projections were folded again from `size` entries; `cause` is why others were not."""
+
+    size: int
+    projections: tuple[tuple[str, int], ...]
+    cause: Exception | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was rebuilt: names and versions."""
+        made = [{"name": name, "version": version} for name, version in self.projections]
+        return {"size": self.size, "rebuilt": made}
+
+
+def projected(application: Application, call: Call) -> list[Projected]:
+    """Return where every projection stands, without moving it.
+
+    Raises ViewsUnavailableError, BesideError.
+    """
+    with _opened(application, call) as projector:
+        return [_projected(projector, lag, call) for lag in projector.lags()]
+
+
+def prune(application: Application, call: Call) -> list[str]:
+    """Drop the rows of older versions, and return of which; raises as `projected` does."""
+    with _opened(application, call) as projector:
+        return projector.prune()
+
+
+def rebuild(application: Application, call: Call) -> Rebuilt:
+    """Fold every projection again beside what is shown, then put it in its place.
+
+    Views that cannot be read are deleted, and built from nothing. Raises ViewsUnavailableError,
+    BesideError.
+    """
+    try:
+        return _rebuilt(application, call)
+    except ViewsDamagedError as error:
+        call.notice(views.damaged(error))
+        return _rebuilt(application, call)
+
+
+def compare(application: Application, call: Call) -> int:
+    """Fold the whole log again and compare; return how many entries, if nothing differs.
+
+    Nothing is changed. Raises Problem (replay_differs), UnknownEventError, GapError,
+    ViewsUnavailableError, BesideError.
+    """
+    size = application.log.size
+    found = list(_differences(application, size, call))
+    if found:
+        lines = [Text(f"  {at}: {what.en}", f"  {at}: {what.vi}") for at, what in found[:LISTED]]
+        facts = {"count": len(found), "listed": joined("\n", lines)}
+        raise Problem("replay_differs", DIFFERS, facts)
+    return size
+
+
+def _opened(application: Application, call: Call) -> AbstractContextManager[Projector]:
+    return views.as_they_are(
+        application.log, application.lifecycles, application.projections, call
+    )
+
+
+def _projected(projector: Projector, lag: Lag, call: Call) -> Projected:
+    newer = unknown_at(projector.log, projector.lifecycles, lag.failed_at)
+    error = lag.error if newer is None else newer.say(call.language)
+    return Projected(lag.name, lag.version, lag.position, lag.lag, lag.failed_at, error)
+
+
+def _rebuilt(application: Application, call: Call) -> Rebuilt:
+    size = application.log.size
+    with _opened(application, call) as projector, call.progress(REPLAYING, size) as step:
+        stopped = projector.rebuild(step)
+    for lag in stopped:
+        if not isinstance(lag.cause, UnknownEventError):
+            call.notice(views.stopped(lag))
+    left = {lag.name for lag in stopped}
+    made = [(p.name, p.version) for p in application.projections.all if p.name not in left]
+    causes = [lag.cause for lag in stopped if lag.cause is not None]
+    return Rebuilt(size, tuple(made), causes[0] if causes else None)
+
+
+def _differences(application: Application, size: int, call: Call) -> Iterator[tuple[str, Text]]:
+    """Yield what differs and how: in states, then in the rows of projections."""
+    log, lifecycles = application.log, application.lifecycles
+    with call.progress(REPLAYING, size) as step:
+        for state in check(log, lifecycles, step):
+            yield f"{state.stream} ({state.position})", WHAT[state.what]
+    with _opened(application, call) as projector, call.progress(COMPARING, size) as step:
+        for row in check_views(projector, step):
+            place = "/".join(str(part) for part in row.key)
+            yield f"{row.projection}.{row.table} {place}", WHAT["row"]
