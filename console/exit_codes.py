@@ -96,6 +96,7 @@ OF_PROBLEMS = {
     "person_unknown": NOT_FOUND,
     "unknown_origin": NOT_FOUND,
     # integrity
+    "replay_differs": INTEGRITY,
     "bad_entry": INTEGRITY,
     "column_mismatch": INTEGRITY,
     "rules_missing": INTEGRITY,
