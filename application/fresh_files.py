@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from application.problems import Problem
 from event_store.disk import sync
+from event_store.sqlite_opening import detail_of
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def fresh_file(
         aside.replace(target)
         sync(target.parent)
     except OSError as error:
-        facts = {"path": str(target), "why": error.strerror}
+        facts = {"path": str(target), "why": detail_of(error)}
         raise Problem("unwritable_file", UNWRITABLE, facts) from error
     finally:
         with suppress(OSError):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from application.problems import Problem
+from event_store.sqlite_opening import detail_of
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class TextFile:
         try:
             return cls.of(Path(path).read_bytes(), path)
         except OSError as error:
-            facts = {"path": path, "why": error.strerror}
+            facts = {"path": path, "why": detail_of(error)}
             raise Problem("unreadable_file", UNREADABLE, facts) from error
 
 

@@ -12,6 +12,7 @@ from application.call import Call, Notice
 from application.checkup import check_up
 from application.congresses.congresses import Congresses
 from application.congresses.packaged import lifecycles
+from application.fresh_files import fresh_file
 from application.problems import Problem
 from application.scope import Scope
 from application.text_files import TextFile
@@ -108,6 +109,30 @@ def test_what_has_no_proof_is_a_problem_with_a_code(path: str, safe: Path) -> No
     with pytest.raises(Problem) as found:
         TextFile.read(path)
     assert found.value.code == "not_utf8"
+
+
+def test_files_are_refused_in_both_languages(path: str, tmp_path: Path) -> None:
+    with pytest.raises(Problem) as found:
+        TextFile.read(str(tmp_path / "nowhere"))
+    assert found.value.code == "unreadable_file"
+    assert "No such file" in found.value.say("en")
+    assert "không có tệp" in found.value.say("vi")
+    key = keys.make(str(tmp_path / "a.key"), path, EN, name="w.example/w", witness=True)
+    (tmp_path / "kept.csv").write_text("kept")
+    for name, force, code in (
+        (path, True, "file_in_the_way"),
+        (path + "-wal", True, "file_in_the_way"),
+        (key.path, True, "file_in_the_way"),
+        (str(tmp_path / "kept.csv"), False, "file_in_the_way"),
+        (str(tmp_path / "nowhere" / "a.csv"), False, "unwritable_file"),
+    ):
+        with pytest.raises(Problem) as found, fresh_file(name, log=path, force=force):
+            pass
+        assert found.value.code == code
+        assert found.value.say("en") != found.value.say("vi")
+    with fresh_file(str(tmp_path / "kept.csv"), log=path, force=True) as file:
+        file.write(b"new")
+    assert (tmp_path / "kept.csv").read_text() == "new"
 
 
 def test_a_key_that_lies_beside_the_log_is_noticed(path: str) -> None:
