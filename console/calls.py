@@ -10,7 +10,6 @@ import click
 
 from application.call import Call, NamesWanted, Notice, Step
 from console.actors import VARIABLE
-from console.failures import explain
 from console.language import language
 from console.terminal import bar, shown
 from event_store.words import Text
@@ -27,7 +26,7 @@ def call_of(context: click.Context, *, actor: str | None = None) -> Call:
     said: set[str] = context.meta.setdefault(_said, set())
 
     def notice(found: Notice) -> None:
-        text = explain(found.error, language()) if found.error else found.say(language())
+        text = found.say(language())
         if text not in said:
             said.add(text)
             click.echo(shown(text), err=True)
