@@ -3,6 +3,10 @@
 import datetime as dt
 import re
 
+from event_store.clock import normal
+from event_store.errors import BadTimeError
+
+END_OF_DAY, START_OF_DAY = "23:59:59.999999", "00:00:00.000000"
 _VIETNAMESE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})").fullmatch
 
 
@@ -21,4 +25,16 @@ def parse_day(text: str) -> str | None:
             return dt.date(year, month, day).isoformat()
         return dt.date.fromisoformat(text.strip()).isoformat()
     except ValueError:
+        return None
+
+
+def parse_time(text: str, of_day: str = END_OF_DAY) -> str | None:
+    """Return a time of the log for a time with offset, or for a day: its end, or its start.
+
+    None for anything else.
+    """
+    day = parse_day(text)
+    try:
+        return normal(text.strip() if day is None else f"{day}T{of_day}+07:00")
+    except BadTimeError:
         return None

@@ -13,8 +13,6 @@ from console.opening import opened
 from console.packaged import lifecycles
 from engine.reading import Reader, View
 from engine.workflow import Entry, Workflow
-from event_store.clock import normal
-from event_store.errors import BadTimeError
 from event_store.words import Text
 
 
@@ -150,15 +148,14 @@ def day_given(_: click.Context, __: click.Parameter, value: str | None) -> str |
 def _time(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    from application.dates import parse_day
+    from application.dates import parse_time
 
-    day = parse_day(value)
-    try:
-        return normal(value if day is None else f"{day}T23:59:59.999999+07:00")
-    except BadTimeError:
+    time = parse_time(value)
+    if time is None:
         raise click.BadParameter(
             say(
                 f"'{value}' is no time; write it like 2017-08-12T18:00:00+07:00.",
                 f"'{value}' không phải thời điểm; hãy viết như 2017-08-12T18:00:00+07:00.",
             )
-        ) from None
+        )
+    return time

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
+from application.json_lines import as_line
 from console import worded
 from console.fitting import GAP, broken, fit, terminal_columns, width
 from console.spreadsheet import defused
 from console.terminal import BOLD, RED, one_line, send, styled
-from event_store import canonical
 from event_store.words import Text
 
 FORMATS = ("table", "plain", "json", "jsonl", "csv")
@@ -44,7 +44,7 @@ def emit_rows(
         _echo_json(list(rows))
     elif output == "jsonl":
         for row in rows:
-            send(canonical.dumps(row) + b"\n")
+            send(as_line(row))
         sys.stdout.flush()
     elif output == "csv":
         _echo_csv(rows, list(columns))
@@ -64,7 +64,7 @@ def emit_object(found: Mapping[str, Any], output: str, table: Callable[[], None]
     if output == "json":
         _echo_json(found)
     elif output == "jsonl":
-        send(canonical.dumps(found) + b"\n")
+        send(as_line(found))
         sys.stdout.flush()
     elif output == "csv":
         flat = _flat(found)

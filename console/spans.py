@@ -5,11 +5,9 @@ from typing import Any
 
 import click
 
-from application.dates import parse_day
+from application.dates import START_OF_DAY, parse_time
 from console import worded
 from console.language import say
-from event_store.clock import normal
-from event_store.errors import BadTimeError
 from event_store.words import Text
 
 
@@ -41,23 +39,15 @@ def until_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def end_of(text: str) -> str | None:
     """Return the last moment of a day, or the time itself, in the log's form; None for neither."""
-    return _time(text, "23:59:59.999999")
+    return parse_time(text)
 
 
 def _start(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    return None if value is None else _time(value, "00:00:00.000000") or _refuse(value)
+    return None if value is None else parse_time(value, START_OF_DAY) or _refuse(value)
 
 
 def _end(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    return None if value is None else end_of(value) or _refuse(value)
-
-
-def _time(text: str, of_day: str) -> str | None:
-    day = parse_day(text)
-    try:
-        return normal(text.strip() if day is None else f"{day}T{of_day}+07:00")
-    except BadTimeError:
-        return None
+    return None if value is None else parse_time(value) or _refuse(value)
 
 
 def _refuse(value: str) -> str:

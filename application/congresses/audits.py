@@ -17,7 +17,7 @@ from application.dates import shown_time
 from application.reading import NOT_FINAL
 from engine.corrections import fold
 from engine.workflow import UnknownEventError
-from event_store.clock import local_date
+from event_store.clock import local_date, normal
 from event_store.present import from_the_future
 from event_store.words import Text
 from workflows.audit.finding import Ground
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from workflows.audit.finding import Finding
     from workflows.policy import Policy
 
+KINDS_IN_ORDER = tuple(KINDS)
+"""The kinds of findings, in the order in which auditors read their counts."""
 AUDITING = Text("auditing", "đang soát xét")
 SYSTEM = ("log", "person/")
 """What the log's own streams begin with."""
@@ -59,7 +61,7 @@ KNOWN = ("campaign", "congress")
 class Audit:
     """The findings at one moment, by position, refused attempts last.
 
-    `kinds` are those that were asked for, in the order in which auditors read their counts.
+    `kinds` are those that were asked for, in the order of `KINDS_IN_ORDER`.
     """
 
     moment: Moment
@@ -99,11 +101,12 @@ def audit(
 ) -> Audit:
     """Return the findings of a branch, a campaign, all below a committee, or the whole log.
 
-    Only of some `kinds` (all by default), recorded within a span of times of the log. A refused
+    Only of some `kinds` (all by default), recorded within a span of time. A refused
     attempt has no day but that on which it was made: it is hidden only by a day that was given.
-    Raises Problem (unknown_branch, ambiguous_branch, unknown_campaign).
+    Raises Problem (unknown_branch, ambiguous_branch, unknown_campaign), BadTimeError.
     """
-    wanted = tuple(kind for kind in KINDS if kind in (kinds or KINDS))
+    since, until = (None if time is None else normal(time) for time in (since, until))
+    wanted = tuple(kind for kind in KINDS_IN_ORDER if kind in (kinds or KINDS))
 
     def ask(reading: Reading) -> Audit:
         found = [
@@ -255,7 +258,7 @@ class _Auditor:
         """Say whether an attempt was made by the day and by the time that were given."""
         as_of, known_at = self._scope.as_of, self._scope.known_at
         by_day = as_of is None or local_date(kept["at"]) <= as_of
-        return by_day and (known_at is None or kept["at"] <= known_at)
+        return by_day and (known_at is None or kept["at"] <= normal(known_at))
 
     def _ground(self, root: Any) -> Ground:
         policy: Policy | None = None if root is None else self._reader.policy(root)

@@ -1,23 +1,18 @@
 """`congress show`: one branch as it stands."""
 
-from typing import Any
-
 import click
 
 from console import worded
+from console.branch_sheet import show_branch
 from console.calling import call_of, congresses, scope_of
 from console.context import campaign_option, reading, view_options
-from console.entries import flag_label
 from console.final import view_asked, with_final
-from console.fitting import terminal_columns, width
-from console.language import language, say
+from console.language import say
 from console.newer import tell_unread
 from console.one_entry import show_entry, whole_entry
-from console.output import emit_object, heading, output_option, table
-from console.people.names import Names, add_names, names_in, names_option
-from console.terminal import BOLD, GREEN, styled
+from console.output import emit_object, output_option
+from console.people.names import add_names, names_in, names_option
 from event_store.words import Text
-from workflows.labels import LABELS, STAGES
 
 
 @worded.command(
@@ -75,7 +70,7 @@ def command(
         answer = application.branch(asked, call_of(context)).to_json()
         names = names_in(context, application.log, (o["ref"] for o in answer["officers"]))
     add_names(answer["officers"], names)
-    emit_object(answer, output, lambda: _show(answer, names))
+    emit_object(answer, output, lambda: show_branch(answer, names))
 
 
 def _show_entry(
@@ -86,64 +81,3 @@ def _show_entry(
         entry = with_final(whole_entry(reader, position, view.upto), view, known_at)
         emit_object(entry, output, lambda: show_entry(entry, reader))
         tell_unread(reader)
-
-
-def _show(answer: dict[str, Any], names: Names) -> None:
-    spoken = language()
-    heading(f"{answer['branch']}  {answer['name']}")
-    click.echo(_path(answer["state"]))
-    disposition = LABELS[answer["disposition"]].say(spoken)
-    held = answer["held_on"] or say("not yet", "chưa")
-    click.echo(
-        say(
-            f"{disposition}, attempt {answer['attempt']}, version {answer['version']}, "
-            f"held: {held}",
-            f"{disposition}, lần {answer['attempt']}, phiên bản {answer['version']}, "
-            f"tổ chức: {held}",
-        )
-    )
-    if answer["officers"]:
-        click.echo()
-        table(
-            [
-                [
-                    LABELS[o["post"]].say(spoken),
-                    names.called(o["ref"]),
-                    LABELS[o["basis"]].say(spoken),
-                    "" if o["votes"] is None else f"{o['votes']}/{o['base']}",
-                ]
-                for o in answer["officers"]
-            ],
-            [
-                say("post", "chức danh"),
-                say("member", "đảng viên"),
-                say("basis", "hình thức"),
-                say("votes/base", "phiếu/cơ sở"),
-            ],
-        )
-    if answer["seats_open"]:
-        click.echo(
-            say(f"Seats open: {answer['seats_open']}", f"Còn khuyết: {answer['seats_open']}")
-        )
-    if answer["flags"]:
-        click.echo(say("Flags: ", "Dấu: ") + ", ".join(map(flag_label, answer["flags"])))
-
-
-def _path(state: str) -> str:
-    """Return the six states as one line, the present one in brackets.
-
-    On a terminal that is too narrow for all their names, the others are dots.
-    """
-    spoken = language()
-    words = [LABELS[stage].say(spoken) for stage in STAGES]
-    at = STAGES.index(state) if state in STAGES else -1
-    now = f"[{LABELS[state].say(spoken)}]"
-    if at < 0:
-        whole = f"{now}  " + " → ".join(words)
-    else:
-        whole = " → ".join([*words[:at], now, *words[at + 1 :]])
-    columns = terminal_columns()
-    if columns is not None and width(whole) > columns:
-        left = len(STAGES) - 1 - at
-        whole = " ".join([*("●" * at), now, *("○" * left)] if at >= 0 else [now, *("○" * left)])
-    return whole.replace(now, styled(now, GREEN, BOLD))

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from application.congresses.boards import Board
+from application.json_lines import as_line
 from console import worded
 from console.calling import call_of, congresses, path_option, scope_of
 from console.commands.status import show_board
@@ -19,7 +20,6 @@ from console.following import Lines, stoppable
 from console.language import say
 from console.streams import check_reader
 from console.terminal import onto, unguarded
-from event_store import canonical
 from event_store.words import Text
 
 _HOME, _CLEAR, _CLEAR_LINE, _CLEAR_BELOW = "\x1b[H", "\x1b[2J", "\x1b[K", "\x1b[J"
@@ -89,7 +89,7 @@ def _draw_all(found: Iterator[Board]) -> None:
 
 def _write(report: dict[str, Any]) -> None:
     lines = Lines()
-    lines.write(canonical.dumps(report) + b"\n")
+    lines.write(as_line(report))
     lines.flush()
 
 
