@@ -11,7 +11,7 @@ from engine.reading import Reader
 from event_store.clock import system_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from application.bundles import Bundle, Wanted
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from application.people.persons import Persons
     from application.recording import Receipt
     from application.scope import Scope
+    from application.subscriptions import Lag, Place, Subscription
     from application.text_files import TextFile
     from application.upkeep import Projected, Rebuilt
     from application.verification import Verification
@@ -132,6 +133,36 @@ class Application(OpenLog):
             self, text, call,
             dry_run=dry_run, atomic=atomic, accept_clock=accept_clock, signing=signing,
         )  # fmt: skip
+
+    def subscribe(
+        self,
+        scope: Scope,
+        call: Call,
+        *,
+        types: Collection[str] = (),
+        name: str | None = None,
+        after: Place | None = None,
+    ) -> Subscription:
+        """Return every event wanted, after a place or from where the cursor of a name stands.
+
+        Raises Problem (unknown_type, bad_cursor_name, selection_changed), ForeignCursorError,
+        ShrunkLogError.
+        """
+        from application.subscriptions import subscribe  # noqa: PLC0415
+
+        return subscribe(self, scope, call, types=types, name=name, after=after)
+
+    def cursors(self) -> list[Lag]:
+        """Return how far each named reader has come."""
+        from application.subscriptions import cursors  # noqa: PLC0415
+
+        return cursors(self)
+
+    def forget_cursor(self, name: str) -> None:
+        """Drop a cursor; raises Problem (no_cursor)."""
+        from application.subscriptions import forget  # noqa: PLC0415
+
+        forget(self, name)
 
     def reader(self) -> Reader:
         """Return what reads the log for one question."""

@@ -2,15 +2,12 @@
 
 import click
 
+from application.subscriptions import selection_text
 from console import worded
-from console.context import reading
-from console.failures import NotFoundError
-from console.language import say
+from console.calling import congresses
+from console.language import language, say
 from console.output import emit_rows, output_option
-from console.places import selection_text
 from console.streams import work_counts
-from engine.subscribing import lags
-from event_store.cursors import Cursors
 from event_store.words import Text
 
 
@@ -44,12 +41,10 @@ def command(context: click.Context, forget: str | None, output: str) -> None:
     """Print the cursors."""
     if forget is not None:
         work_counts()
-    with reading(context) as reader, Cursors(reader.log.path, reader.log.log_id) as cursors:
-        if forget is not None and not cursors.forget(forget):
-            raise NotFoundError(
-                say(f"There is no cursor '{forget}'.", f"Không có con trỏ '{forget}'.")
-            )
-        rows = lags(reader.log, cursors.all())
+    with congresses(context) as application:
+        if forget is not None:
+            application.forget_cursor(forget)
+        rows = [lag.to_json() for lag in application.cursors()]
     columns = {
         "name": say("name", "tên"),
         "position": say("position", "vị trí"),
@@ -58,5 +53,7 @@ def command(context: click.Context, forget: str | None, output: str) -> None:
         "selection": say("selects", "chọn"),
     }
     if output in ("table", "plain", "csv"):
-        rows = [{**row, "selection": selection_text(row["selection"])} for row in rows]
+        rows = [
+            {**row, "selection": selection_text(row["selection"]).say(language())} for row in rows
+        ]
     emit_rows(rows, columns, output)

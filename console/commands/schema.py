@@ -1,23 +1,17 @@
 """`congress schema`: the published description of every event version."""
 
-import json
 from pathlib import Path
 
 import click
 
+from application.call import Call
+from application.schemas import command_schema
+from application.schemas import export as write
 from console import worded
-from console.exit_codes import REFUSED
 from console.language import language, say
 from console.packaged import lifecycles
-from engine.event_schemas import envelope_schema, schemas
 from event_store.words import Text
 from workflows.labels import MEMBERS
-
-
-class ChangedSchemaError(click.ClickException):
-    """A published schema would become another one."""
-
-    exit_code = REFUSED
 
 
 @worded.group(
@@ -47,8 +41,8 @@ def command() -> None:
 )
 def envelope() -> None:
     """Print the schema."""
-    words = {name: word.say(language()) for name, word in MEMBERS.items()}
-    click.echo(text_of(envelope_schema(lifecycles(), words)), nl=False)
+    schema = command_schema(lifecycles(), MEMBERS, Call(language()))
+    click.echo(schema.text, nl=False)
 
 
 @command.command(
@@ -67,30 +61,7 @@ def envelope() -> None:
 @worded.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def export(folder: Path) -> None:
     """Write the files."""
-    texts = {name: text_of(made) for name, made in schemas(lifecycles()).items()}
-    changed = [name for name, text in texts.items() if _differs(folder / name, text)]
-    if changed:
-        listed = ", ".join(changed)
-        raise ChangedSchemaError(
-            say(
-                f"Already there with other contents: {listed}. Nothing was written: a published "
-                "schema never changes; raise the version of the event, or choose another folder.",
-                f"Đã có tệp khác nội dung: {listed}. Chưa ghi gì: điều đã công bố không bao giờ "
-                "đổi; hãy tăng phiên bản của sự kiện, hoặc chọn thư mục khác.",
-            )
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (folder / name).write_text(text, "utf-8")
+    found = write(lifecycles(), folder)
     click.echo(
-        say(f"{len(texts)} files in {folder}.", f"{len(texts)} tệp trong {folder}."), err=True
+        say(f"{len(found)} files in {folder}.", f"{len(found)} tệp trong {folder}."), err=True
     )
-
-
-def text_of(schema: object) -> str:
-    """Return the text of a schema file."""
-    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-def _differs(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text("utf-8") != text

@@ -3,50 +3,17 @@
 import click
 
 from application.congresses.addresses import typed
+from application.scope import Scope
+from application.subscriptions import CaughtUp, Event, Place, Subscription
 from console import worded
-from console.context import campaign_option, reading
+from console.calling import call_of, congresses, path_option
+from console.context import campaign_option
 from console.exit_codes import INTERRUPTED, NOBODY_READS
 from console.following import Lines, stoppable
 from console.language import say
-from console.places import Place, place_given, started
+from console.places import place_given
 from console.streams import AnswerLostError, check_reader
-from engine.subscribing import CaughtUp, Selection, Step, follow
-from event_store.cursors import Cursor, Cursors
-from event_store.errors import LogError
-from event_store.log import Log
-from event_store.members import is_identifier
-from event_store.words import Text
-
-
-def _type(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
-    if not values:
-        return frozenset()
-    from console.packaged import lifecycles
-    from engine.event_schemas import event_types
-
-    known = event_types(lifecycles())
-    known |= {name.partition(".")[0] + ".*" for name in known}
-    for value in values:
-        if value not in known:
-            from difflib import get_close_matches
-
-            close = get_close_matches(value, sorted(known), n=1)
-            hint = say(f" Did you mean {close[0]}?", f" Có phải {close[0]}?") if close else ""
-            raise click.BadParameter(
-                say(f"There is no type '{value}'.", f"Không có loại '{value}'.") + hint
-            )
-    return frozenset(values)
-
-
-def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not is_identifier(value):
-        raise click.BadParameter(
-            say(
-                "a name has letters without accents, digits, '.', '_' and '-', at most 64.",
-                "tên chỉ gồm chữ không dấu, số, '.', '_' và '-', tối đa 64 ký tự.",
-            )
-        )
-    return value
+from event_store.words import Text, WordedError
 
 
 @worded.command(
@@ -99,7 +66,6 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @worded.option(
     "--name",
     metavar="CURSOR",
-    callback=_name,
     help=Text(
         "Go on where the reader of this name stopped.",
         "Đọc tiếp từ chỗ lần trước của tên này.",
@@ -118,7 +84,6 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     "types",
     metavar="T",
     multiple=True,
-    callback=_type,
     help=Text(
         "Only this type, or 'congress.*'; may be repeated.",
         "Chỉ loại này, hoặc 'congress.*'; được ghi nhiều lần.",
@@ -133,79 +98,73 @@ def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     ),
 )
 @campaign_option
-@worded.option(
-    "--path",
-    metavar="A/B/ID",
-    help=Text("Only campaigns below this committee.", "Chỉ các đợt thuộc cấp ủy này."),
-)
+@path_option
 @click.pass_context
 def command(
     context: click.Context,
     after: Place | None,
     name: str | None,
     follow: bool,
-    types: frozenset[str],
+    types: tuple[str, ...],
     branch: str | None,
     campaign: str | None,
     path: str | None,
 ) -> None:
     """Write the events."""
-    with (
-        reading(context) as reader,
-        Cursors(reader.log.path, reader.log.log_id) as cursors,
-        stoppable(),
-    ):
-        selection = Selection(reader, types, typed(branch, campaign), path or "")
-        cursor = started(reader.log, cursors, name, after, selection)
-        delivery = Delivery(cursors, cursor, after.position if after else 0)
-        try:
-            delivery.run(reader.log, selection, live=follow)
-        except LogError:
-            delivery.hand_over()
-            delivery.say_stopped(say("Stopped", "Đã dừng"))
-            raise
-        except KeyboardInterrupt:
-            delivery.say_stopped(say("Stopped", "Đã dừng"))
-            raise click.exceptions.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
-            delivery.say_stopped(say("The reader is gone, stopped", "Bên nhận đã ngắt, dừng"))
-            raise click.exceptions.Exit(NOBODY_READS) from None
-        except AnswerLostError:
-            delivery.say_stopped(say("Stopped", "Đã dừng"))
-            raise
+    with congresses(context) as application, stoppable():
+        scope = Scope(typed(branch, campaign), path)
+        call = call_of(context)
+        with application.subscribe(scope, call, types=types, name=name, after=after) as found:
+            _deliver(found, live=follow)
+
+
+def _deliver(subscription: Subscription, *, live: bool) -> None:
+    """Hand over all that is wanted, and say how far it came where it stops before the end."""
+    delivery = Delivery(subscription)
+    try:
+        delivery.run(live=live)
+    except WordedError:
+        delivery.hand_over()
+        delivery.say_stopped(say("Stopped", "Đã dừng"))
+        raise
+    except KeyboardInterrupt:
+        delivery.say_stopped(say("Stopped", "Đã dừng"))
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        delivery.say_stopped(say("The reader is gone, stopped", "Bên nhận đã ngắt, dừng"))
+        raise click.exceptions.Exit(NOBODY_READS) from None
+    except AnswerLostError:
+        delivery.say_stopped(say("Stopped", "Đã dừng"))
+        raise
 
 
 class Delivery:
-    """Lines handed over, and the cursor that follows them."""
+    """Lines handed over: of a named reader one by one, before the next event is asked for."""
 
-    def __init__(self, cursors: Cursors, cursor: Cursor | None, after: int) -> None:
-        self._cursors = cursors
-        self._cursor = cursor
-        self._position = cursor.position if cursor else after
+    def __init__(self, subscription: Subscription) -> None:
+        self._subscription = subscription
+        self._position = subscription.position
         self._count = 0
         self._lines = Lines()
         self._handed = (self._position, 0)
         self._told = False
 
-    def run(self, log: Log, selection: Selection, *, live: bool) -> None:
+    def run(self, *, live: bool) -> None:
         """Hand over all that is wanted; ends when caught up, unless `live`."""
-        for step in follow(log, self._position, selection, live=live, pulse=check_reader):
-            if isinstance(step, CaughtUp):
+        for found in self._subscription.events(live=live, pulse=check_reader):
+            if isinstance(found, CaughtUp):
                 self.hand_over()
-                self._say_caught_up(step.position, live=live)
+                self._say_caught_up(found.position, live=live)
             else:
-                self._take(step)
+                self._take(found)
 
-    def _take(self, step: Step) -> None:
-        """Hand over a line, then move the cursor: never the other way round."""
-        if step.line is not None:
-            self._lines.write(step.line)
+    def _take(self, event: Event) -> None:
+        if event.line is not None:
+            self._lines.write(event.line)
             self._count += 1
-        self._position = step.position
-        if self._cursor is not None or self._lines.full:
+        self._position = event.position
+        if self._subscription.is_named or self._lines.full:
             self.hand_over()
-        if self._cursor is not None:
-            self._cursor = self._cursors.move(self._cursor, step.position, step.leaf)
 
     def hand_over(self) -> None:
         """Hand over all that is held."""

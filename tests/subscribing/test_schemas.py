@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from application.congresses.packaged import lifecycles
-from console.commands.schema import text_of
+from application.schemas import text_of
 from engine.cloudevents import attributes
 from engine.event_schemas import event_types, schemas, shape
 from engine.payloads import Payload, convert
