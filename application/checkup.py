@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from application.dates import shown_time
 from application.findings import ADVICE, FAULT, NOTHING, Checkup, Finding, Verdict
 from application.machine import clock_of, machine, size_of
+from application.policy_files import policy_files
 from engine.newer import first_unknown, unknown_at
 from event_store import beside, health
 from event_store.attempts import Attempts
@@ -71,6 +72,7 @@ def _findings(path: str, lifecycles: Lifecycles) -> Iterator[Finding]:
                 _checkpoints,
                 _settings,
                 lambda log, _: clock_of(log),
+                policy_files,
                 _views,
                 _attempts,
                 _names,

@@ -22,6 +22,7 @@ LABELS = {
     "triggers": Text("tables", "các bảng"),
     "settings": Text("settings", "cài đặt"),
     "clock": Text("clock", "đồng hồ"),
+    "policies": Text("policies", "bộ quy định"),
     "views": Text("views", "bảng tính sẵn"),
     "beside": Text("beside the log", "bên cạnh sổ ghi"),
     "attempts": Text("refused commands", "lệnh bị từ chối"),

@@ -34,6 +34,11 @@ class PolicyFiles(Mapping[str, str]):
         self._folders = folders
         self._read: dict[str, str] = {}
 
+    @property
+    def absent(self) -> list[Path]:
+        """The folders that are none."""
+        return [folder for folder in self._folders if not folder.is_dir()]
+
     @cached_property
     def _files(self) -> dict[str, Path]:
         found: dict[str, Path] = {}

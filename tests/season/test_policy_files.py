@@ -128,6 +128,82 @@ def test_a_policy_that_the_log_holds_is_used_from_there(
         assert (done.returncode == 2) == (command[0] == "schema"), (command, done.stderr)
 
 
+DOCTORED: dict[str, tuple[Spoil, str, str]] = {
+    "gone": (Path.unlink, "there is no file ward.toml", "không có tệp ward.toml"),
+    "broken": (SPOILT["broken"], "Invalid value", "không đúng dạng TOML"),
+    "another name": (
+        SPOILT["another name"],
+        "its name is 'other'",
+        "tên ghi bên trong là 'other'",
+    ),
+    "a list": (
+        lambda path: path.write_text(TEXT.replace("min_official_members = ", "# ")),
+        "'min_official_members' must be a whole number",
+        "'min_official_members' phải là số nguyên",
+    ),
+}
+ENGLISH = re.compile(r" (the|is|was|not|of|and|it|must|be|at|line) ")
+
+
+def policies_row(log: Path, folder: Path, spoken: str) -> dict[str, str]:
+    """What doctor says of policies."""
+    done = congress(log, "--lang", spoken, "doctor", "-o", "json", CONGRESS_POLICIES=str(folder))
+    (row,) = (row for row in json.loads(done.stdout)["checks"] if row["check"] == "policies")
+    assert done.returncode == 0
+    return dict(row)
+
+
+@pytest.mark.parametrize("kind", DOCTORED)
+def test_doctor_says_that_the_text_of_the_log_is_used_instead(
+    folder: Path, tmp_path: Path, kind: str
+) -> None:
+    file = folder / "ward.toml"
+    file.write_text(TEXT)
+    path = tmp_path / "log.db"
+    with Log.create(path, simulation=True) as log:
+        accept(Engine(log, lifecycles(folder)), opening("ward").commands)
+    assert policies_row(path, folder, "en")["state"] == "ok"
+    spoil, english, vietnamese = DOCTORED[kind]
+    spoil(file)
+    for spoken, said_so, used in (
+        ("en", english, "the text that the log keeps is used"),
+        ("vi", vietnamese, "dùng bản mà sổ ghi đang giữ"),
+    ):
+        row = policies_row(path, folder, spoken)
+        told = f"{row['found']} {row['advice']} "
+        assert (row["state"], said_so in told, used in told) == ("warning", True, True), told
+        assert spoken == "en" or not ENGLISH.search(told), told
+
+
+@pytest.mark.parametrize("spoken", ["en", "vi"])
+def test_doctor_names_a_broken_file_that_no_campaign_uses_and_a_folder_that_is_none(
+    folder: Path, tmp_path: Path, spoken: str
+) -> None:
+    (folder / "ward.toml").write_bytes(b"name = ")
+    path = tmp_path / "log.db"
+    Log.create(path, simulation=True).close()
+    row = policies_row(path, folder, spoken)
+    assert (row["state"], "ward.toml" in row["found"]) == ("warning", True)
+    assert {"en": "log keeps", "vi": "đang giữ"}[spoken] not in row["found"]
+    row = policies_row(path, tmp_path / "none", spoken)
+    assert (row["state"], str(tmp_path / "none") in row["found"]) == ("warning", True)
+    assert "CONGRESS_POLICIES" in row["advice"]
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_policy_is_reported_in_vietnamese_without_english(
+    folder: Path, tmp_path: Path, kind: str
+) -> None:
+    (folder / "ward.toml").write_bytes(BROKEN[kind])
+    path = tmp_path / "log.db"
+    Log.create(path, simulation=True).close()
+    asked = json.dumps(opening("ward").commands[0]) + "\n"
+    done = congress(path, "--lang", "vi", "apply", "-", said=asked, CONGRESS_POLICIES=str(folder))
+    (reason,) = json.loads(done.stdout)["reasons"]
+    assert (done.returncode, str(folder / "ward.toml") in reason["message"]) == (3, True)
+    assert not ENGLISH.search(reason["message"] + done.stderr), reason["message"] + done.stderr
+
+
 def test_apply_goes_on_after_a_command_that_needs_a_wrong_file(
     folder: Path, tmp_path: Path
 ) -> None:
