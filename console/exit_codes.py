@@ -122,6 +122,7 @@ OF_PROBLEMS = {
     "other_key": INTEGRITY,
     "other_log": INTEGRITY,
     "people_damaged": INTEGRITY,
+    "person_newer": INTEGRITY,
     "person_lost": INTEGRITY,
     "rolled_back": INTEGRITY,
     "same_name_copy": INTEGRITY,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from event_store import beside, canonical
 from event_store.disk import replace_file
-from event_store.errors import CanonicalError, LogError
+from event_store.errors import BesideError, CanonicalError, LogError
 from event_store.members import is_actor
 from event_store.sqlite_opening import os_failure
 from event_store.words import Text
@@ -19,6 +19,8 @@ Setting = Literal["actor", "clock_days"]
 CLOCK_DAYS = 120
 """Days that a log may rest before somebody is asked whether the clock is right."""
 _MOST_DAYS = 36_500
+VERSION = 1
+"""What a later program may raise, as the member `format`, where this one would misread it."""
 _LARGEST = 65_536
 """Bytes of such a file: it holds a few words."""
 
@@ -99,6 +101,9 @@ class Config:
             ) from None
         if not isinstance(found, dict):
             raise ConfigError(self.path, Text("it is no JSON object", "không phải đối tượng JSON"))
+        version = found.get("format", VERSION)
+        if type(version) is int and version > VERSION:
+            raise BesideError(self.path, "newer")
         for name, value in found.items():
             holds = SETTINGS.get(name)
             if holds is not None and not holds(value):

@@ -28,7 +28,7 @@ from event_store.pairs import check_alone, check_journal
 from event_store.schema import APPLICATION_ID, USER_VERSION
 from event_store.sqlite_opening import os_failure
 from event_store.sqlite_reader import SQLiteReader
-from event_store.stored import damaged_at
+from event_store.stored import damaged_at, is_altered
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -182,6 +182,8 @@ def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: i
     for position, entry in ((1, genesis), (size, _loaded(rows.entry(size)))):
         found = entry.get("format")
         if not is_count(found):
+            raise damaged_at(path, position)
+        if found != FORMAT and is_altered(rows, position):
             raise damaged_at(path, position)
         if found != FORMAT:
             raise NewerFormatError(path, ENTRIES, found=found, known=FORMAT, position=position)

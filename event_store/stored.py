@@ -9,6 +9,7 @@ Reading by position does without; `unsound_position` looks there once something 
 from __future__ import annotations
 
 from binascii import b2a_base64
+from contextlib import suppress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -181,6 +182,35 @@ def is_recorded(rows: Rows, position: int) -> bool:
         return (read_entry(following[0]) or {}).get("prev") == leaf
     head = rows.head(stream)
     return head is not None and (head[0], _base64(head[1])) == (version, leaf)
+
+
+def is_altered(rows: Rows, position: int) -> bool:
+    """Whether its hash shows that an entry is not the one that was recorded, whatever its format.
+
+    An entry of a newer format may have other members: where these do not say which the next entry
+    of its stream is, nothing shows it.
+    """
+    text = rows.entry(position)
+    entry = _object(text)
+    stream, version = entry.get("stream"), entry.get("version")
+    if text is None or not isinstance(stream, str) or type(version) is not int:
+        return False
+    following = rows.stream(stream, version, version + 1)
+    if following:
+        return bool(_object(following[0]).get("prev", _leaf(text)) != _leaf(text))
+    if position == 1:  # a log of nothing else: its identity is its genesis, whatever that says
+        return False
+    head = rows.head(stream)
+    return head is None or (head[0], _base64(head[1])) != (version, _leaf(text))
+
+
+def _object(text: object) -> Entry:
+    """Return the JSON object in a text, an empty one if it holds none."""
+    with suppress(TypeError, ValueError):
+        found = canonical.loads(text)  # type: ignore[arg-type]
+        if isinstance(found, dict):
+            return found
+    return {}
 
 
 def unsound_position(rows: Rows) -> int | None:

@@ -11,6 +11,7 @@ from event_store.people.access import Access, Accesses
 from event_store.people.errors import (
     NamesNotGrantedError,
     PersonLostError,
+    PersonNewerError,
     PersonUnknownError,
 )
 from event_store.people.looking import Asked, disclosures, look
@@ -77,6 +78,8 @@ def show(persons: Persons, ref: str, reason: str | None, call: Call) -> Person:
     (standing,) = seen.standings
     if standing.state == "unknown":
         raise PersonUnknownError(ref)
+    if standing.state == "newer":
+        raise PersonNewerError(ref, standing.entry or {})
     if not seen.granted:
         raise NamesNotGrantedError(asked.actor)
     if standing.state != "registered":

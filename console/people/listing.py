@@ -21,11 +21,18 @@ STATES = {
     "lost": Text("name is lost", "mất tên"),
     "erasing": Text("erased, not yet recorded", "đã xóa, chưa ghi sổ"),
     "erased": Text("erased", "đã xóa"),
+    "newer": Text("recorded by a newer program", "do chương trình mới hơn ghi"),
 }
 WHAT = {
     "lost": Text(
         "the name is missing, or is not the one the log committed to",
         "thiếu tên, hoặc không phải tên mà sổ ghi đã cam kết",
+    ),
+    "newer": Text(
+        "a newer version of the program wrote its last entry; nothing is damaged: update the "
+        "program",
+        "mục cuối do phiên bản mới hơn của chương trình ghi; sổ không bị hỏng: hãy cập nhật "
+        "chương trình",
     ),
     "unfinished": Text("a run broke off", "một lần chạy bị ngắt giữa chừng"),
     "leftover": Text(

@@ -6,7 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 from event_store.people import digests
-from event_store.people.errors import NameInTheWayError, PersonErasedError, PersonExistsError
+from event_store.people.errors import (
+    NameInTheWayError,
+    PersonErasedError,
+    PersonExistsError,
+    PersonNewerError,
+)
 from event_store.people.mentions import KEY, NameInTextError
 
 if TYPE_CHECKING:
@@ -42,6 +47,8 @@ def refusals(
             yield number, NameInTextError("ref", named or [NEW])
         if standing.state == "registered" or ref in seen:
             yield number, PersonExistsError(ref)
+        elif standing.state == "newer":
+            yield number, PersonNewerError(ref, standing.entry or {})
         elif standing.state != "unknown":
             yield number, PersonErasedError(ref)
         elif (ref, 1) in kept:

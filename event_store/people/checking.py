@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from event_store.people.people import People
 
-What = Literal["lost", "unfinished", "leftover", "stray_key", "readable"]
-"""A name is lost; a run broke off; a name is kept that the log does not have, or has erased; a
-key belongs to nobody; others than the owner may read a file."""
+What = Literal["lost", "newer", "unfinished", "leftover", "stray_key", "readable"]
+"""A name is lost; a newer program recorded something; a run broke off; a name is kept that the
+log does not have, or has erased; a key belongs to nobody; others than the owner may read a
+file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def differences(people: People) -> Iterator[Difference]:
     for ref, standing in standings.items():
         if standing.state == "registered" and ref not in secrets:
             yield Difference("lost", ref)
+        if standing.state == "newer":
+            yield Difference("newer", ref)
     for ref in sorted(unfinished):
         yield Difference("unfinished", ref)
     for ref in dict.fromkeys(ref for ref, _ in leftovers(people)):
@@ -58,7 +61,8 @@ def leftovers(people: People) -> list[tuple[str, int]]:
     among them.
     """
     pending = set(people.vault.pending())
-    last = {s.ref: s.version for s in people.standings() if s.state == "registered"}
+    known = ("registered", "newer")  # of what a newer program recorded nothing is removed
+    last = {s.ref: s.version for s in people.standings() if s.state in known}
     return [
         (ref, version)
         for ref, version in people.vault.versions()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from event_store.errors import LogError
 from event_store.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Wrong = Literal[
     "empty", "too_long", "control_character", "not_unicode", "not_identifier", "bad_key",
@@ -89,6 +92,26 @@ class PersonUnknownError(LogError):
 
     def __init__(self, ref: str) -> None:
         super().__init__(ref=ref)
+        self.ref = ref
+
+
+class PersonNewerError(LogError):
+    """A newer program recorded something of a person that this one does not know."""
+
+    code = "person_newer"
+    text = Text(
+        "Position {position} (person/{ref}) holds '{type}' version {version}: a newer version of "
+        "the program wrote it, and this one does not know it. Nothing is damaged, and nothing was "
+        "changed: update the program.",
+        "Vị trí {position} (person/{ref}) có loại '{type}' phiên bản {version}, do phiên bản mới "
+        "hơn của chương trình ghi và phiên bản này chưa biết. Sổ không bị hỏng, chưa thay đổi gì: "
+        "hãy cập nhật chương trình.",
+    )
+
+    def __init__(self, ref: str, entry: Mapping[str, Any]) -> None:
+        self.position, self.type = entry["position"], entry["type"]
+        self.version = entry["type_version"]
+        super().__init__(ref=ref, position=self.position, type=self.type, version=self.version)
         self.ref = ref
 
 

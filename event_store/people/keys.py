@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 SLOT = 32
 """Bytes of a key; its slot is its number in the file, from 0."""
-_MAGIC = b"congress keys 1\n"
+VERSION = 1
+_MAGIC = b"congress keys %d\n" % VERSION
+_version = re.compile(rb"congress keys ([1-9][0-9]{0,5})\n").match
 _NO_KEY = bytes(SLOT)
 
 
@@ -128,6 +131,9 @@ class KeyFile:
 
     def _check(self, file: int) -> None:
         header = os.pread(file, len(self._header), 0)
+        version = _version(header)
+        if version is not None and int(version[1]) > VERSION:
+            raise BesideError(self.path, "newer")
         if not header.startswith(_MAGIC):
             found = Text("it is no file of keys", "không phải tệp khóa")
             raise PeopleDamagedError(self.path, found, is_remade=self._is_remade)

@@ -19,6 +19,7 @@ from event_store.people.errors import (
     ErasureUnrecordedError,
     PersonErasedError,
     PersonLostError,
+    PersonNewerError,
     PersonUnknownError,
 )
 from event_store.people.mentions import KEY, NameInTextError
@@ -285,6 +286,8 @@ class PeopleTransaction:
 def _checked(standing: Standing) -> Standing:
     if standing.state == "unknown":
         raise PersonUnknownError(standing.ref)
+    if standing.state == "newer":
+        raise PersonNewerError(standing.ref, standing.entry or {})
     if standing.state != "registered":
         raise PersonErasedError(standing.ref)
     return standing

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 AREA = "person/"
 REGISTERED, ERASED = "person.registered", "person.erased"
-State = Literal["unknown", "registered", "erasing", "erased"]
-"""What the log says of a reference; `erasing`: the name is gone, the log does not say so yet."""
+State = Literal["unknown", "registered", "erasing", "erased", "newer"]
+"""What the log says of a reference; `erasing`: the name is gone, the log does not say so yet;
+`newer`: a newer program recorded something of it that this one does not know."""
+_STATES: dict[tuple[str, int], State] = {(REGISTERED, 1): "registered", (ERASED, 1): "erased"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +52,5 @@ def erased_in(log: Log, refs: Iterable[str]) -> frozenset[str]:
 
 def standing_by(ref: str, last: dict[str, Any]) -> Standing:
     """Return where a reference stands, by the last entry of its stream."""
-    state: State = "erased" if last["type"] == ERASED else "registered"
+    state = _STATES.get((last["type"], last["type_version"]), "newer")
     return Standing(ref, state, last["version"], last)

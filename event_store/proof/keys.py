@@ -16,14 +16,13 @@ from pathlib import Path
 from event_store.beside import LOCK
 from event_store.crypto import SEED, public_key, sign
 from event_store.disk import replace_file, write_new
-from event_store.errors import LogError
+from event_store.errors import LogError, NewerFormatError
 from event_store.lock import FileLock
 from event_store.patience import Patience
 from event_store.proof.errors import BadKeyError, BadNoteError
 from event_store.proof.notes import (
     LOG_KEY,
     PRIVATE,
-    UNKNOWN_TYPE,
     WITNESS_KEY,
     Checkpoint,
     KeptCheckpoint,
@@ -139,6 +138,7 @@ class StateBehindError(LogError):
 
 _NO_KEY_FILE = Text("it is no key file", "không phải tệp khóa")
 _DAMAGED = Text("it is damaged", "bị hỏng")
+_NOT_ITS_ID = Text("it is damaged: its id does not fit", "bị hỏng: mã khóa không khớp")
 
 
 def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) -> SigningKey:
@@ -192,15 +192,23 @@ def read_key(path: str, kind: int | None = None) -> SigningKey:
     except ValueError:
         raise BadKeyError(_DAMAGED, path) from None
     if len(raw) != 1 + SEED or raw[0] not in (LOG_KEY, WITNESS_KEY):
-        raise BadKeyError(UNKNOWN_TYPE, path)
+        raise _unknown_type(path, name, key_id, raw)
     key = SigningKey(name, raw[0], raw[1:])
     if key.public.key_id.hex() != key_id:
-        raise BadKeyError(
-            Text("it is damaged: its id does not fit", "bị hỏng: mã khóa không khớp"), path
-        )
+        raise BadKeyError(_NOT_ITS_ID, path)
     if kind is not None and key.kind != kind:
         raise BadKeyError(wrong_kind(kind), path)
     return key
+
+
+def _unknown_type(path: str, name: str, key_id: str, raw: bytes) -> LogError:
+    """Return what is wrong with a key of another type: its id shows if the type was altered."""
+    ours = (SigningKey(name, kind, raw[1:]) for kind in (LOG_KEY, WITNESS_KEY))
+    if not raw or (len(raw) == 1 + SEED and key_id in [one.public.key_id.hex() for one in ours]):
+        return BadKeyError(_NOT_ITS_ID, path)
+    return NewerFormatError(
+        path, Text("a key of type", "khóa loại"), found=raw[0], known=f"{LOG_KEY}, {WITNESS_KEY}"
+    )
 
 
 def is_readable_by_others(path: str) -> bool:

@@ -16,7 +16,9 @@ from event_store.proof.passes.helper import helper
 from event_store.proof.passes.quick import verify_quickly
 from event_store.proof.passes.raw_rows import raw_rows
 from event_store.sqlite_opening import detail_of, translated, unreadable
+from event_store.stored import is_altered
 from event_store.tree import leaf_hash
+from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +55,7 @@ def verify(
         opening.check_file(place)
         alone = not full or processes == 1
         with nullcontext() if alone else helper(place) as other, raw_rows(place) as rows:
-            _verify(rows, case, other)
+            _judge(rows, case, other)
     except FaultError as error:
         report.fault = error.fault
     except sqlite3.Error as error:
@@ -61,6 +63,21 @@ def verify(
     except UnicodeDecodeError as error:  # SQLite cites the file in its messages, damaged as it is
         report.fault = Fault(Step.OPEN, "damaged", None, unreadable(place, error).found)
     return report
+
+
+def _judge(rows: RawRows, case: Case, other: Helper | None) -> None:
+    """Tell an entry of a newer program from one of an altered format: its hash does not fit."""
+    try:
+        _verify(rows, case, other)
+    except FaultError as error:
+        fault = error.fault
+        if fault.code == "newer_format" and fault.position and is_altered(rows, fault.position):
+            detail = Text(
+                f"{fault.detail.en}, and its hash is not the one that was recorded",
+                f"{fault.detail.vi}, và hàm băm không khớp với mục đã ghi",
+            )
+            raise FaultError(fault.step, "bad_entry", fault.position, detail) from None
+        raise
 
 
 def _verify(rows: RawRows, case: Case, other: Helper | None) -> None:

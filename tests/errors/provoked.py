@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from event_store.log import Log
+from event_store.log import Draft, Log
 from tests.errors import proofs
 from tests.errors.desk import WHY, Desk, Words
 from tests.newer import logs as newer
@@ -210,6 +210,13 @@ def person_erased(desk: Desk) -> Words:
     return ("person", "correct", "m-001", "--name", "Người Mẫu Hai")
 
 
+def person_newer(desk: Desk) -> Words:
+    with Log.open(desk.log) as log, log.write() as tx:
+        moved = Draft(actor="op:newer", stream="person/m-001", type="person.moved", data={"x": 1})
+        tx.append_system(moved, recorded_at=tx.last_recorded_at)
+    return ("person", "show", "m-001")
+
+
 def person_held(desk: Desk) -> Words:
     desk.ok("person", "hold", "m-001", *WHY)
     return ("person", "erase", "m-001", *WHY, "--yes")
@@ -289,7 +296,8 @@ SCENES: tuple[Callable[[Desk], Words], ...] = (
     proofs.key_missing, proofs.state_missing, proofs.state_behind, proofs.no_checkpoint,
     proofs.unknown_origin, proofs.bad_signature, proofs.other_key, proofs.bad_cosignature,
     proofs.stale_request, proofs.fork, proofs.same_name, proofs.bad_proof, proofs.same_name_copy,
-    bad_person, person_exists, person_unknown, person_erased, person_held, several_holds,
+    bad_person, person_exists, person_unknown, person_erased, person_held,
+    person_newer, several_holds,
     person_lost, name_in_the_way, names_not_granted, decision_unknown, people_damaged,
     people_damaged_vault, name_in_text, not_a_simulation, bad_time, time_went_back,
 )  # fmt: skip

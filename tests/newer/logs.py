@@ -23,7 +23,7 @@ def append(path: Path, *drafts: Draft) -> None:
     """Record entries as another program would, each for itself."""
     with Log.open(path) as log:
         last = log.entry(log.size)["recorded_at"]
-        rules = next(e["rules"] for e in log.scan(log.size - 1))
+        rules = max(e.get("rules", 0) for e in log.scan())
         with log.write() as tx:
             time = tx.now(last)[0]
             for draft in drafts:
