@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from event_store.words import Language, Text, WordedError, said
+from event_store.words import Language, Text, Problem, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Notice:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, error: WordedError) -> "Notice":
+    def of(cls, error: Problem) -> "Notice":
         """Return the notice that something does not work, where the answer does without it."""
         return cls(error.code, Text(error.say("en"), error.say("vi")))
 

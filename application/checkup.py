@@ -19,7 +19,7 @@ from event_store.log import Log
 from event_store.people.checking import differences
 from event_store.people.people import People
 from event_store.sqlite_opening import detail_of
-from event_store.words import Text, WordedError, same
+from event_store.words import Text, Problem, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,7 +115,7 @@ def _failed(check: str, error: Exception, verdict: Verdict) -> Finding:
 
 def said(error: Exception) -> Text:
     """Return an error in both languages."""
-    if isinstance(error, WordedError):
+    if isinstance(error, Problem):
         return Text(error.say("en"), error.say("vi"))
     return detail_of(error)
 

@@ -7,7 +7,7 @@ import click
 from console.exit_codes import INTEGRITY, NOT_FOUND, OF_PROBLEMS, UNEXPECTED
 from console.language import language
 from console.terminal import shown
-from event_store.words import Language, Text, WordedError
+from event_store.words import Language, Problem, Text
 
 
 class NotFoundError(click.ClickException):
@@ -22,7 +22,7 @@ class IntegrityError(click.ClickException):
     exit_code = INTEGRITY
 
 
-def explain(error: WordedError, spoken: Language) -> str:
+def explain(error: Problem, spoken: Language) -> str:
     """Return what is so, what did not happen and what to do."""
     return error.say(spoken)
 
@@ -35,7 +35,7 @@ def exit_code(error: Exception) -> int:
 def report(error: Exception) -> int:
     """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
     spoken = language()
-    if isinstance(error, WordedError):
+    if isinstance(error, Problem):
         click.echo(shown(f"{_ERROR.say(spoken)} {explain(error, spoken)}"), err=True)
         return exit_code(error)
     if os.environ.get("CONGRESS_DEBUG"):

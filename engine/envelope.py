@@ -21,7 +21,7 @@ from engine.payloads import (
     extended,
     required_fields,
 )
-from engine.reasons import Text, WordedError
+from engine.reasons import Problem, Text
 from engine.workflow import Lifecycles, Workflow
 
 Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
@@ -93,7 +93,7 @@ class Command:
     data: dict[str, Any]
 
 
-class UnknownCommandError(WordedError, ValueError):
+class UnknownCommandError(Problem, ValueError):
     """The command's name is not known; `known` are the names that are."""
 
     code = "unknown_command"

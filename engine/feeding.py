@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.advance import Engine
-from engine.reasons import Reason, Text, WordedError
+from engine.reasons import Problem, Reason, Text
 from engine.results import Result
 from engine.session import Session
 from event_store import canonical
@@ -90,7 +90,7 @@ def _answer(session: Session, line: Line) -> Result:
     return result
 
 
-class BadLineError(WordedError, ValueError):
+class BadLineError(Problem, ValueError):
     """A line is no JSON object; `where` and `fault` say what is wrong with it."""
 
     code = "invalid_data"

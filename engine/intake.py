@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.envelope import Command, StreamOf, read
 from engine.faults import given_twice
-from engine.reasons import Reason, Text, WordedError
+from engine.reasons import Problem, Reason, Text
 from event_store import canonical
 from event_store.errors import CanonicalError
 
@@ -27,7 +27,7 @@ _TOO_WIDE = Text(f"has more than {WIDEST} members", f"có quá {WIDEST} thành p
 _Container = Mapping[Any, Any] | list[Any] | tuple[Any, ...]
 
 
-class MisshapenError(WordedError, ValueError):
+class MisshapenError(Problem, ValueError):
     """What was sent is no JSON object, or none that is looked at; `where` and `what` tell."""
 
     code = "invalid_data"

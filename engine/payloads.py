@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_t
 import msgspec
 from msgspec import Meta, Struct, inspect
 
-from engine.reasons import Text, WordedError, joined
+from engine.reasons import Problem, Text, joined
 
 __all__ = [
     "Count", "Day", "Fault", "Identifier", "Line", "Meta", "Payload", "PayloadError", "Prose",
@@ -79,7 +79,7 @@ class Fault:
     what: Text
 
 
-class PayloadError(WordedError, ValueError):
+class PayloadError(Problem, ValueError):
     """A payload does not fit its type; `faults` holds every fault."""
 
     code = "invalid_data"

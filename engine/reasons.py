@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from event_store.words import CLOCK_AHEAD, NAME_IN_TEXT, Language, Text, WordedError, joined, same
+from event_store.words import CLOCK_AHEAD, NAME_IN_TEXT, Language, Problem, Text, joined, same
 
 __all__ = [
-    "ENGINE_WORDINGS", "Kind", "Language", "Reason", "Text", "WordedError", "Wording", "joined",
+    "ENGINE_WORDINGS",
+    "Kind",
+    "Language",
+    "Problem",
+    "Reason",
+    "Text",
+    "Wording",
+    "joined",
     "same",
 ]  # fmt: skip
 

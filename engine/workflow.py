@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.guards import Case, Guard
 from engine.payloads import Payload
-from engine.reasons import Reason, Text, WordedError, Wording, joined
+from engine.reasons import Problem, Reason, Text, Wording, joined
 from engine.stages import Staged, Stages
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Workflow:
         return lifted
 
 
-class UnknownEventError(WordedError):
+class UnknownEventError(Problem):
     """The log holds an event that this program is too old to read; `stream` is whose it is."""
 
     code = "unknown_event"
@@ -185,7 +185,7 @@ class UnknownEventError(WordedError):
         self.stream = stream
 
 
-class PolicyError(WordedError, ValueError):
+class PolicyError(Problem, ValueError):
     """A policy cannot be used; `name` is its name or its file, `faults` are all its faults."""
 
     code = "bad_policy"

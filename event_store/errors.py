@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from event_store.causes import BESIDE, BESIDE_TO_DO, CANONICAL, CAUSES, MOVE_AWAY, at
-from event_store.words import THE_LOG, Text, WordedError, same
+from event_store.words import THE_LOG, Problem, Text, same
 
 if TYPE_CHECKING:
     from event_store.causes import Beside, Cause
     from event_store.holders import Holder
 
 
-class LogError(WordedError):
+class LogError(Problem):
     """Any failure of the log; `code` names it for programs."""
 
     code = "log_error"

@@ -45,23 +45,39 @@ THE_LOG = Text("the log", "sổ ghi")
 """Where a path is not at hand."""
 
 
-class WordedError(Exception):
-    """Something went wrong: `code` names it for programs, `text` and `facts` say it to people.
+class Problem(Exception):  # noqa: N818 - who meets it has a problem, whoever is to blame
+    """Something has no answer or no effect: one kind of error on every floor.
 
-    A fact may have words of its own: a Text, another error, whoever holds a lock.
+    `code` names it for programs and is never renamed; `text` and `facts` say it to people. A fact
+    may have words of its own: a Text, another problem, whoever holds a lock.
     """
 
     code: str = "error"
     text: Text
 
-    def __init__(self, **facts: Any) -> None:
-        """Keep the values that the sentence quotes."""
+    def __init__(
+        self,
+        code: str | None = None,
+        text: Text | None = None,
+        values: Mapping[str, Any] | None = None,
+        /,
+        **facts: Any,
+    ) -> None:
+        """Keep what the sentence quotes; a class of its own brings code and text itself."""
         super().__init__()
-        self.facts = facts
+        if code is not None:
+            self.code = code
+        if text is not None:
+            self.text = text
+        self.facts = {**(values or {}), **facts}
 
     def say(self, language: Language) -> str:
         """Return what is so, what was not done and what to do, in `language`."""
         return self.text.say(language, self.facts)
+
+    def to_json(self, language: Language) -> dict[str, Any]:
+        """Return `{code, message}`."""
+        return {"code": self.code, "message": self.say(language)}
 
     def __str__(self) -> str:
         """The sentence in English."""

@@ -14,7 +14,7 @@ from console.asking import answered, on_terminal
 from console.language import say
 from console.opening import patience
 from console.streams import work_counts
-from event_store.words import Text, WordedError
+from event_store.words import Problem, Text
 
 
 @worded.command(
@@ -98,6 +98,6 @@ def _asked() -> str | None:
 def _office(text: str) -> str:
     try:
         check_actor(text)
-    except WordedError as error:
+    except Problem as error:
         raise ValueFault(Text(error.say("en"), error.say("vi"))) from None
     return text

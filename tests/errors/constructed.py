@@ -23,13 +23,13 @@ from event_store.people.errors import ErasureUnrecordedError
 from event_store.present import ClockAheadError
 from event_store.sqlite_opening import os_failure
 from event_store.views import ViewsDamagedError, ViewsUnavailableError
-from event_store.words import WordedError, same
+from event_store.words import Problem, same
 
 _MISSING = Text("is missing", "còn thiếu")
 _FULL = os_failure("season.db", OSError(28, "No space left on device"))
 _TIME = "2031-01-01T00:00:00.000000Z"
 
-CONSTRUCTED: tuple[WordedError, ...] = (
+CONSTRUCTED: tuple[Problem, ...] = (
     BadEntryError("bad_entry", "actor", _MISSING),
     BadLineError("line", _MISSING),
     CanonicalError("bad_key", "data.x", "no"),

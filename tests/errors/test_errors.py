@@ -16,7 +16,7 @@ import event_store
 import workflows
 from console.exit_codes import OF_PROBLEMS, UNEXPECTED
 from event_store.errors import LogError
-from event_store.words import Language, WordedError
+from event_store.words import Language, Problem
 from tests.errors import provoked
 from tests.errors.constructed import CONSTRUCTED
 from tests.errors.desk import WHY, Desk, Words
@@ -28,7 +28,7 @@ OWN = [room.__name__ for room in ROOMS]
 _VIETNAMESE = re.compile(r"[ăâđêôơưà-ãè-êìíò-õùúýĩũạ-ỹ]", re.IGNORECASE)
 _PROCESS = re.compile(r"(process|tiến trình) \d+ \(.*?\)(?=,| )")
 """Who holds a lock, with its command line."""
-raised: set[type[WordedError]] = set()
+raised: set[type[Problem]] = set()
 """The errors that the commands of this file have met."""
 
 
@@ -38,7 +38,7 @@ def modules(room: ModuleType) -> Iterator[ModuleType]:
         yield importlib.import_module(found.name)
 
 
-def kinds(of: type[WordedError] = WordedError) -> Iterator[type[WordedError]]:
+def kinds(of: type[Problem] = Problem) -> Iterator[type[Problem]]:
     """Every error that one may meet."""
     for kind in of.__subclasses__():
         if kind is not LogError and kind.__module__.partition(".")[0] in OWN:
@@ -101,7 +101,7 @@ def test_a_command_says_it_in_both_languages(
         done = desk.operator.run("--lang", language, *words)
         assert len(met) == 1, (words, done)
         (error,) = met
-        assert isinstance(error, WordedError), error
+        assert isinstance(error, Problem), error
         assert scene.__name__.startswith(error.code), error.code
         assert done.code == OF_PROBLEMS[error.code]
         assert error.say(language) in done.err
@@ -110,7 +110,7 @@ def test_a_command_says_it_in_both_languages(
 
 
 @pytest.mark.parametrize("error", CONSTRUCTED, ids=lambda error: type(error).__name__)
-def test_what_no_command_meets_cheaply_is_said_too(error: WordedError) -> None:
+def test_what_no_command_meets_cheaply_is_said_too(error: Problem) -> None:
     for language in ("en", "vi"):
         check(language, error.say(language))
     assert OF_PROBLEMS.get(error.code, UNEXPECTED) != UNEXPECTED
