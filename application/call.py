@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from event_store.words import Language, Text, Problem, said
+from event_store.words import Language, Problem, Text, said
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from event_store.log import Log
 from event_store.people.checking import differences
 from event_store.people.people import People
 from event_store.sqlite_opening import detail_of
-from event_store.words import Text, Problem, same
+from event_store.words import Problem, Text, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
