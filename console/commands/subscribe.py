@@ -13,7 +13,7 @@ from console.following import Lines, stoppable
 from console.language import say
 from console.places import place_given
 from console.streams import AnswerLostError, check_reader
-from event_store.words import Text, WordedError
+from event_store.words import Problem, Text
 
 
 @worded.command(
@@ -123,7 +123,7 @@ def _deliver(subscription: Subscription, *, live: bool) -> None:
     delivery = Delivery(subscription)
     try:
         delivery.run(live=live)
-    except WordedError:
+    except Problem:
         delivery.hand_over()
         delivery.say_stopped(say("Stopped", "Đã dừng"))
         raise
