@@ -188,6 +188,17 @@ class Application(OpenLog):
 
         return checkpoints.sign(self, key_path, call, accept_clock=accept_clock)
 
+    def automatic(self, key_path: str | None) -> Automatic | None:
+        """Return what signs by itself while commands are recorded; None without a key.
+
+        Raises KeyMissingError, BadKeyError, StateMissingError, StateBehindError, ForkError.
+        """
+        if not key_path:
+            return None
+        from application import checkpoints  # noqa: PLC0415
+
+        return checkpoints.automatic(self, key_path)
+
     def checkpoints(self, call: Call) -> list[Checkpoint]:
         """Return the checkpoints that the log keeps; raises DamagedLogError."""
         from application import checkpoints  # noqa: PLC0415

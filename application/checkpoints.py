@@ -22,8 +22,8 @@ from event_store.proof.notes import LOG_KEY, parse_signatures
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from application.application import Application
     from application.call import Call
+    from application.logs import OpenLog
     from application.text_files import TextFile
     from event_store.log import Log
     from event_store.proof.automatic import Automatic
@@ -100,15 +100,13 @@ class Checkpoint:
         }
 
 
-def sign(
-    application: Application, key_path: str, call: Call, *, accept_clock: bool = False
-) -> Note:
+def sign(opened: OpenLog, key_path: str, call: Call, *, accept_clock: bool = False) -> Note:
     """Commit to everything recorded so far, sign that, and keep it with the log.
 
     Says so if the key lies where it should not. Raises as
     `make_checkpoint` of the store does, and for a key that cannot be read.
     """
-    key, log = read_key(key_path, LOG_KEY), application.writable
+    key, log = read_key(key_path, LOG_KEY), opened.writable
     if accept_clock and log.clock_check is not None:
         log.clock_check.accepted = True
     note = checkpoints.make_checkpoint(log, key, Signed(key_path))
@@ -116,22 +114,22 @@ def sign(
     return Note(key.name, log.checkpoint_size, str(note))
 
 
-def automatic(log: Log, key_path: str) -> Automatic | None:
-    """Return what signs by itself with a key while a log grows; None in a simulation.
+def automatic(opened: OpenLog, key_path: str | None) -> Automatic | None:
+    """Return what signs by itself while a log grows; None without a key, and in a simulation.
 
     Raises KeyMissingError, BadKeyError, StateMissingError and ForkError, so that nothing is
     recorded that could not be signed.
     """
-    if log.simulation:
+    if not key_path or opened.log.simulation:
         return None
     from event_store.proof.automatic import Automatic  # noqa: PLC0415 - most record without
 
-    signing = Automatic(log, read_key(key_path, LOG_KEY), Signed(key_path))
+    signing = Automatic(opened.writable, read_key(key_path, LOG_KEY), Signed(key_path))
     signing.check()
     return signing
 
 
-def request(application: Application, seen: int | None) -> Request:
+def request(opened: OpenLog, seen: int | None) -> Request:
     """Return what asks a witness to confirm the newest checkpoint.
 
     `seen` entries are those that it confirmed last, by default the last that anybody did. Raises
@@ -139,7 +137,7 @@ def request(application: Application, seen: int | None) -> Request:
     """
     from event_store.proof.witness import written_request  # noqa: PLC0415 - needs cryptography
 
-    log = application.log
+    log = opened.log
     size = log.checkpoint_size
     if size == 0:
         raise NoCheckpointError(log.path, YET)
@@ -147,15 +145,13 @@ def request(application: Application, seen: int | None) -> Request:
     return Request(size, old, str(written_request(log, size, old)))
 
 
-def confirm(
-    application: Application, signatures: TextFile, policy: TextFile | None
-) -> list[Confirmed]:
+def confirm(opened: OpenLog, signatures: TextFile, policy: TextFile | None) -> list[Confirmed]:
     """Keep what witnesses of a policy signed.
 
     Raises Problem (no_policy), BadNoteError, BadTrustError, NoCheckpointError,
     BadCosignatureError, UnknownOriginError: nothing is kept then.
     """
-    trust, log = trusted(policy), application.writable
+    trust, log = trusted(policy), opened.writable
     if trust is None:
         raise Problem("no_policy", NO_POLICY)
     lines = parse_signatures(signatures.text.rpartition("\n\n")[2])
@@ -167,12 +163,12 @@ def confirm(
     return [Confirmed(line.name, size) for size, line in placed]
 
 
-def listed(application: Application, call: Call) -> list[Checkpoint]:
+def listed(opened: OpenLog, call: Call) -> list[Checkpoint]:
     """Return the checkpoints that the log keeps; says what is in none of them.
 
     Raises DamagedLogError if what is stored is no checkpoint.
     """
-    log = application.log
+    log = opened.log
     size, notes = log.size, log.checkpoints()
     found = [_kept(log, at, note) for at, note in notes]
     last = found[-1].size if found else 0

@@ -42,6 +42,12 @@ class Settings:
         ]
 
 
+def named(text: str) -> Setting | None:
+    """Return the setting of a name as people write it, None if there is none."""
+    wanted = text.strip().lower().replace("-", "_")
+    return next((name for name in NAMES if name == wanted), None)
+
+
 def settings(path: Path | str, *names: Setting) -> Settings:
     """Return some settings of the log at a path, or all.
 

@@ -9,8 +9,10 @@ from dataclasses import replace
 import click
 
 from application.call import Call, NamesWanted, Notice, Step
+from application.logs import OpenLog, open_log
 from console.actors import VARIABLE
 from console.language import language
+from console.opening import patience, tell_names
 from console.terminal import bar, shown
 from event_store.words import Text
 
@@ -33,6 +35,16 @@ def call_of(context: click.Context, *, actor: str | None = None) -> Call:
 
     given = actor or context.meta.get(f"{ASKED}actor") or os.environ.get(VARIABLE) or None
     return Call(language(), given, notice, progress, _names_wanted(context))
+
+
+@contextmanager
+def log_of(context: click.Context, *, recording: bool = False) -> Iterator[OpenLog]:
+    """Open the log of a command that needs no lifecycle, for asking or for `recording`."""
+    path, waiting = context.obj["log"], patience(context.obj)
+    with OpenLog(open_log(path, patience=waiting, read_only=not recording)) as opened:
+        if not recording:
+            tell_names(opened.log.path)
+        yield opened
 
 
 @contextmanager

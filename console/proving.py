@@ -12,8 +12,6 @@ from event_store.words import Text
 
 if TYPE_CHECKING:
     from application.text_files import TextFile
-    from event_store.log import Log
-    from event_store.proof.automatic import Automatic
 
 KEY_VARIABLE = "CONGRESS_KEY"
 """Names the key with which commands sign by themselves."""
@@ -93,11 +91,6 @@ def _write(file: BinaryIO, text: str) -> None:
     file.write(text.encode())
 
 
-def automatic(log: "Log") -> "Automatic | None":
-    """Return what signs by itself, None if the environment names no key; raises as it does."""
-    path = os.environ.get(KEY_VARIABLE)
-    if not path:
-        return None
-    from application.checkpoints import automatic as signing
-
-    return signing(log, path)
+def signing_key() -> str | None:
+    """Return the key with which commands sign by themselves, None if none is named."""
+    return os.environ.get(KEY_VARIABLE) or None

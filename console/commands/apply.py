@@ -14,7 +14,7 @@ from console.clocks import accept_clock_option, accepted_clock
 from console.exit_codes import REFUSED
 from console.following import pieces
 from console.language import say
-from console.proving import automatic
+from console.proving import signing_key
 from console.streams import work_counts
 from console.terminal import bar, one_line, send
 from event_store import canonical
@@ -70,7 +70,7 @@ def command(
         work_counts()
     printer = Printer(output)
     with congresses(context, recording=True) as application, _progress(file) as bar:
-        signing = None if dry_run or atomic else automatic(application.engine.log)
+        signing = None if dry_run or atomic else application.automatic(signing_key())
         for receipts in application.record_lines(
             pieces(file, bar),
             call_of(context),

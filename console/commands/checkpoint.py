@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from application import checkpoints
 from console import worded
-from console.calling import congresses, notices_last
+from console.calls import log_of, notices_last
 from console.clocks import accept_clock_option, accepted_clock
 from console.language import say
 from console.output import emit_rows, output_option
@@ -111,9 +112,9 @@ def command(
 
 def _sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
     with notices_last(context) as call:
-        with congresses(context, recording=True) as application:
-            accepted = accepted_clock(context, application.clock_ahead)
-            note = application.sign(key_path, call, accept_clock=accepted)
+        with log_of(context, recording=True) as opened:
+            accepted = accepted_clock(context, opened.clock_ahead)
+            note = checkpoints.sign(opened, key_path, call, accept_clock=accepted)
         click.echo(
             say(
                 f"Signed: {note.size} entries of {note.origin}.",
@@ -127,8 +128,8 @@ def _sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
 
 def _ask(context: click.Context, path: str, seen: int | None, *, force: bool) -> None:
     log = context.obj["log"]
-    with text_file(path, log=log, force=force) as write, congresses(context) as application:
-        request = application.request(seen)
+    with text_file(path, log=log, force=force) as write, log_of(context) as opened:
+        request = checkpoints.request(opened, seen)
         write(request.text)
     click.echo(
         say(
@@ -143,8 +144,8 @@ def _ask(context: click.Context, path: str, seen: int | None, *, force: bool) ->
 
 def _add(context: click.Context, path: str, policy_path: str | None) -> None:
     signatures, policy = text_of(path), policy_of(policy_path)
-    with congresses(context, recording=True) as application:
-        kept = application.confirm(signatures, policy)
+    with log_of(context, recording=True) as opened:
+        kept = checkpoints.confirm(opened, signatures, policy)
     for one in kept:
         click.echo(
             say(
@@ -157,8 +158,8 @@ def _add(context: click.Context, path: str, policy_path: str | None) -> None:
 
 def _list(context: click.Context, output: str) -> None:
     with notices_last(context) as call:
-        with congresses(context) as application:
-            found = application.checkpoints(call)
+        with log_of(context) as opened:
+            found = checkpoints.listed(opened, call)
         _show(found, output)
 
 

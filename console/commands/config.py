@@ -1,19 +1,16 @@
 """`congress config`: the settings that an office keeps beside its log."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 import click
 
-from application.settings import NAMES, change, reset, settings
+from application.settings import NAMES, change, named, reset, settings
 from console import worded
 from console.actors import VARIABLE
 from console.language import say
 from console.output import emit_rows, output_option
 from console.streams import work_counts
 from event_store.words import Text
-
-if TYPE_CHECKING:
-    from event_store.config import Setting
 
 
 @worded.command(
@@ -52,8 +49,8 @@ def command(
     """Print or change settings."""
     if unset is not None and name is not None:
         raise click.UsageError(say("--unset stands alone.", "--unset dùng riêng."))
-    asked = None if name is None else _setting(name)
-    dropped = None if unset is None else _setting(unset)
+    asked = None if name is None else named(name) or _unknown(name)
+    dropped = None if unset is None else named(unset) or _unknown(unset)
     path = context.obj["log"]
     if dropped is not None:
         work_counts()
@@ -66,11 +63,7 @@ def command(
     _print(found.to_json(), output)
 
 
-def _setting(text: str) -> "Setting":
-    wanted = text.strip().lower().replace("-", "_")
-    for name in NAMES:
-        if name == wanted:
-            return name
+def _unknown(text: str) -> NoReturn:
     known = ", ".join(NAMES)
     raise click.UsageError(
         say(

@@ -1,6 +1,5 @@
 """`congress restore`: put a copy in the place of the log."""
 
-import os
 from collections.abc import Sequence
 
 import click
@@ -11,7 +10,7 @@ from console.commands.backup import show_held
 from console.language import say
 from console.opening import patience
 from console.output import emit_object, output_option
-from console.proving import KEY_VARIABLE, text_of
+from console.proving import signing_key, text_of
 from console.streams import work_counts
 from event_store.words import Text
 
@@ -83,7 +82,7 @@ def command(
             file,
             call,
             anchors=[text_of(anchor) for anchor in anchors],
-            key_path=os.environ.get(KEY_VARIABLE) or None,
+            key_path=signing_key(),
             force=force,
             accept_rollback=accept_rollback,
             patience=patience(context.obj),

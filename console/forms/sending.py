@@ -21,7 +21,7 @@ from console.forms import common
 from console.forms.areas import parted
 from console.language import language, say
 from console.output import emit_object
-from console.proving import automatic
+from console.proving import signing_key
 from console.streams import work_counts
 from engine.reading import Reader
 from workflows.labels import called
@@ -55,7 +55,7 @@ def record(
             _ask(application.outlook(envelope), form, envelope, missing)
         elif missing or wrong:
             raise click.UsageError(told([*wrong, *missing]), ctx)
-        signing = automatic(application.engine.log)
+        signing = application.automatic(signing_key())
         receipt = application.record(
             envelope, call_of(ctx), dry_run=dry_run, accept_clock=accepted, signing=signing
         )

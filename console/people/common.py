@@ -5,13 +5,12 @@ from contextlib import contextmanager
 
 import click
 
-from application.logs import OpenLog, open_log
 from application.people.persons import Persons
 from application.people.times import When
 from console import worded
 from console.actors import actor
+from console.calls import log_of
 from console.clocks import accept_clock_option, accepted_clock
-from console.opening import patience, tell_names
 from console.people.names import ASKED_BY, ASKED_FOR, Command
 from console.streams import work_counts
 from event_store.people.commitment import checked_actor
@@ -53,7 +52,7 @@ def why_of(given: Mapping[str, str]) -> Why:
 @contextmanager
 def persons_of(context: click.Context) -> Iterator[Persons]:
     """Open the log, to ask about its persons."""
-    with _opened(context, read_only=True) as opened:
+    with log_of(context) as opened:
         yield Persons(opened)
 
 
@@ -64,16 +63,8 @@ def persons_and_time(
     """Open the log to record about its persons, at the time that the options say."""
     work_counts()
     at = time_of(context, recorded_at)
-    with _opened(context, read_only=False) as opened:
+    with log_of(context, recording=True) as opened:
         yield Persons(opened), When(at, accepted_clock(context, opened.clock_ahead))
-
-
-def _opened(context: click.Context, *, read_only: bool) -> OpenLog:
-    path, waiting = context.obj["log"], patience(context.obj)
-    opened = OpenLog(open_log(path, patience=waiting, read_only=read_only))
-    if read_only:
-        tell_names(opened.log.path)
-    return opened
 
 
 def asking(given: str | None) -> str:
