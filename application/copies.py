@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
 from application.text_files import TextFile
-from event_store import backup, restoring
+from event_store import backup
 from event_store.proof.errors import BadNoteError
-from event_store.proof.keys import state_path
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from application.call import Call, Step
+    from event_store import restoring
     from event_store.patience import Patience
 
 PHASES: dict[backup.Phase, Text] = {
@@ -119,6 +119,10 @@ def restore(
     remembers. Says so if it is rolled back, and accepted so. Raises as `restore` of the store
     does, BadNoteError, Problem (unreadable_file, not_utf8).
     """
+    # A backup starts faster without.
+    from event_store import restoring  # noqa: PLC0415
+    from event_store.proof.keys import state_path  # noqa: PLC0415
+
     known = [_anchor(kept, required=True) for kept in anchors]
     if key_path is not None:
         known.append(_anchor(TextFile.read(state_path(key_path)), required=False))
@@ -140,6 +144,8 @@ def restore(
 
 
 def _anchor(file: TextFile, *, required: bool) -> restoring.Anchor:
+    from event_store import restoring  # noqa: PLC0415
+
     try:
         found = restoring.kept_checkpoints(file.text)
     except BadNoteError as error:
