@@ -82,7 +82,7 @@ def record(
         envelope = {**envelope, "actor": call.actor}
     with engine.session(dry_run=dry_run, accept_clock=accept_clock) as session:
         result = session.advance(envelope)
-    receipt = _receipt(application, result, call)
+    receipt = receipt_of(application, result, call)
     if signing is None or dry_run or receipt.outcome != "accepted":
         return receipt
     try:
@@ -113,7 +113,7 @@ def record_lines(
         yield from _whole(application, lines, call, (dry_run, atomic, accept_clock))
         return
     for results in feed(application.engine, lines, accept_clock=accept_clock):
-        yield [_receipt(application, result, call) for result in results]
+        yield [receipt_of(application, result, call) for result in results]
         if signing is not None:
             signing.in_bulk()
 
@@ -145,7 +145,8 @@ def _whole(
             yield [_of(found)]
 
 
-def _receipt(application: Application, result: Result, call: Call) -> Receipt:
+def receipt_of(application: Application, result: Result, call: Call) -> Receipt:
+    """Return what came of a command, worded for a call."""
     return _of(result.to_json(call.language, application.lifecycles))
 
 
