@@ -14,14 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from application.attempts import Attempt
     from application.bundles import Bundle, Wanted
     from application.call import Call
+    from application.changes import Blame, Bound, Changes
     from application.checkpoints import Checkpoint, Confirmed, Note, Request
     from application.copies import BackedUp
+    from application.exports import Export
     from application.findings import Checkup
+    from application.histories import History
+    from application.log_entries import Query, Recorded
+    from application.next_steps import NextSteps
+    from application.one_entry import WholeEntry
     from application.people.persons import Persons
     from application.recording import Receipt
     from application.scope import Scope
+    from application.search import Found
     from application.subscriptions import Lag, Place, Subscription
     from application.text_files import TextFile
     from application.upkeep import Projected, Rebuilt
@@ -168,6 +176,12 @@ class Application(OpenLog):
         """Return what reads the log for one question."""
         return Reader(self.log, self.lifecycles, clock=self._clock)
 
+    @property
+    def index_names(self) -> tuple[str, ...]:
+        """The projection that knows where in the log to look, if there is one."""
+        index = self.projections.index
+        return () if index is None else (index.projection,)
+
     def at(
         self,
         scope: Scope,
@@ -287,3 +301,70 @@ class Application(OpenLog):
         from application import upkeep  # noqa: PLC0415
 
         return upkeep.compare(self, call)
+
+    def history(
+        self, scope: Scope, call: Call, *, area: str | None = None, with_above: bool = False
+    ) -> History:
+        """Return every entry of a subject; raises Problem (unknown_area, unknown_…)."""
+        from application.histories import history_of  # noqa: PLC0415
+
+        return history_of(self, scope, call, area, with_above=with_above)
+
+    def marked(self, scope: Scope, call: Call) -> History:
+        """Return what an auditor looks at first, below an address."""
+        from application.histories import marked  # noqa: PLC0415
+
+        return marked(self, scope, call)
+
+    def entries(self, scope: Scope, query: Query, call: Call) -> Iterator[Recorded]:
+        """Yield entries as they were recorded, the newest first; raises Problem (unknown_…)."""
+        from application.log_entries import entries  # noqa: PLC0415
+
+        return entries(self, scope, query, call)
+
+    def entry(self, position: int, scope: Scope, call: Call) -> WholeEntry:
+        """Return one entry whole; raises Problem (unknown_position)."""
+        from application.one_entry import whole_entry  # noqa: PLC0415
+
+        return whole_entry(self, position, scope, call)
+
+    def changes(
+        self, scope: Scope, span: tuple[Bound, Bound], call: Call, *, area: str | None = None
+    ) -> Changes:
+        """Return what changed of a subject between two bounds.
+
+        Raises Problem (unknown_position, unknown_area, unknown_…).
+        """
+        from application.changes import changes  # noqa: PLC0415
+
+        return changes(self, scope, span, call, area)
+
+    def blame(self, scope: Scope, call: Call, *, area: str | None = None) -> Blame:
+        """Return which entry set each value; raises Problem (unknown_area, unknown_…)."""
+        from application.changes import blame  # noqa: PLC0415
+
+        return blame(self, scope, call, area)
+
+    def find(self, words: str, scope: Scope, call: Call) -> Found:
+        """Return the subjects that some words name; raises Problem (nothing_found)."""
+        from application.search import find  # noqa: PLC0415
+
+        return find(self, words, scope, call)
+
+    def next_steps(self, scope: Scope, call: Call) -> NextSteps:
+        """Return which commands are possible now, and why others are not."""
+        from application.next_steps import next_steps  # noqa: PLC0415
+
+        return next_steps(self, scope, call)
+
+    def attempts(self, scope: Scope, call: Call, *, since: str | None = None) -> list[Attempt]:
+        """Return the commands that were refused, the last one first."""
+        from application.attempts import attempts  # noqa: PLC0415
+
+        return attempts(self, scope, call, since)
+
+    def export(self, scope: Scope, call: Call, *, with_above: bool = False) -> Export:
+        """Return the stored bytes of entries; raises Problem (stream_hole, unknown_…)."""
+        from application.exports import export  # noqa: PLC0415
+
+        return export(self, scope, call, with_above=with_above)

@@ -10,7 +10,7 @@ from application.call import Call, Notice
 from application.dates import shown_time
 from application.scope import Moment, Scope
 from engine.projecting import Projector
-from engine.projection import Projections, Rows
+from engine.projection import Index, Projections, Rows
 from engine.reading import Reader, View, day_of
 from engine.twin import Past, fold
 from engine.workflow import Entry, UnknownEventError, Workflow
@@ -52,6 +52,13 @@ class Reading:
     def is_latest(self) -> bool:
         """Whether the rows in `latest` are of entries up to the moment, and no others."""
         return self._projector is not None
+
+    @property
+    def index(self) -> tuple[Index, Rows] | None:
+        """What knows where in the log to look, and its rows; None where there is no such view."""
+        index = self._projections.index
+        rows = None if index is None else self.latest.get(index.projection)
+        return None if index is None or rows is None else (index, rows)
 
     @property
     def view(self) -> View:

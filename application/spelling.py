@@ -6,6 +6,8 @@ import unicodedata
 
 def plain(text: str) -> str:
     """Return `text` without accents and case: `Tổ dân phố` and `TO DAN PHO` are one."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFD", text).casefold().replace("đ", "d")
     return "".join(c for c in apart if not unicodedata.combining(c))
 

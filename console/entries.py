@@ -5,7 +5,6 @@ from typing import Any
 
 from application.system_events import SYSTEM_EVENTS
 from console.language import language, say
-from engine.workflow import Lifecycles
 from event_store.words import Text
 from workflows.labels import COMMANDS, LABELS
 from workflows.wordings import FLAGS, WORDINGS
@@ -27,16 +26,11 @@ PAPERS = {
 }
 
 
-def command_names(lifecycles: Lifecycles) -> dict[str, str]:
-    """Return the command behind each event type."""
-    definitions = [workflow.definition for workflow in lifecycles.workflows]
-    return {event: name for each in definitions for event, name in each.command_of.items()}
-
-
 def what(entry: Entry, names: Mapping[str, str], called: Callable[[str], str] = str) -> str:
-    """Return what an entry records, in the reader's language; `names` as `command_names` gives.
+    """Return what an entry records, in the reader's language.
 
-    `called` is how a person is called who is known by a reference.
+    `names` are the commands behind event types; `called` is how a person is called who is known
+    by a reference.
     """
     label = COMMANDS.get(names.get(entry["type"], "")) or SYSTEM_EVENTS.get(entry["type"])
     return (label.say(language()) if label else entry["type"]) + detail(entry, called)

@@ -1,6 +1,6 @@
 """What a newer version of the program recorded: which entries, and what is answered without."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import click
@@ -9,7 +9,6 @@ from console.exit_codes import INTEGRITY
 from console.failures import explain
 from console.language import language, say
 from engine.newer import unknown_at
-from engine.reading import Reader
 from engine.workflow import Lifecycles, UnknownEventError
 from event_store.log import Log
 
@@ -25,9 +24,9 @@ def finish(context: click.Context, left_out: Mapping[str, UnknownEventError]) ->
         context.exit(INTEGRITY)
 
 
-def tell_unread(reader: Reader) -> None:
+def tell_unread(unread: Sequence[UnknownEventError]) -> None:
     """Say which entries are shown as they were recorded, because a newer program wrote them."""
-    for error in reader.unread[:1]:
+    for error in unread[:1]:
         as_is = say("It is shown as recorded.", "Mục này được hiện nguyên văn như đã ghi.")
         click.echo(f"{explain(error, language())} {as_is}", err=True)
 

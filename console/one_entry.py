@@ -6,72 +6,17 @@ from typing import Any
 import click
 
 from application.dates import shown_time
-from console.entries import Entry, command_names, flag_label, papers, subject, what
-from console.failures import NotFoundError
+from application.one_entry import WholeEntry
+from console.entries import flag_label, papers, subject, what
 from console.language import say
 from console.output import heading, table
-from engine.history import LATER, history, raw_row
-from engine.newer import unknown_at
-from engine.reading import Reader
-from event_store.clock import local_date
-from workflows.sheet import papers_of
 
 
-def whole_entry(reader: Reader, position: int, upto: int) -> dict[str, Any]:
-    """Return `{id, entry, documents, rules, amendments, voided_by, annulled_by}`.
-
-    `entry` is as recorded; `rules` says which policy and definitions decided it; what came after
-    position `upto` is not known. Raises NotFoundError.
-    """
-    if not 1 <= position <= upto:
-        raise NotFoundError(
-            say(
-                f"There is no position {position}: the last one is {upto}. See 'congress log'.",
-                f"Không có vị trí {position}: vị trí cuối là {upto}. Xem 'congress log'.",
-            )
-        )
-    entry = reader.log.entry(position)
-    return {
-        "id": reader.log.event_id(position),
-        "entry": entry,
-        "documents": _papers(reader, entry),
-        "rules": _rules(reader, entry),
-        **_later(reader, entry, upto),
-    }
-
-
-def _papers(reader: Reader, entry: Entry) -> list[Mapping[str, Any]]:
-    newer = unknown_at(reader.log, reader.lifecycles, entry["position"])
-    return papers_of(entry) if newer is None else []
-
-
-def _rules(reader: Reader, entry: Entry) -> dict[str, Any] | None:
-    at = entry.get("rules")
-    if at is None:
-        return None
-    adopted = reader.log.entry(at)["data"]
-    names = [{"name": each["name"], "version": each["version"]} for each in adopted["definitions"]]
-    return {"position": at, "policy": adopted["policy"]["name"], "definitions": names}
-
-
-def _later(reader: Reader, entry: Entry, upto: int) -> dict[str, Any]:
-    workflow = reader.lifecycles.of_stream(entry["stream"])
-    if workflow is None:
-        return {"amendments": [], "voided_by": None, "annulled_by": None}
-    keys = entry["stream"].split("/")[1:]
-    known, unknown = reader.recorded(workflow, *keys, upto=upto)
-    rows = history(known, local_date, workflow.annuls, workflow.papers)
-    rows += [raw_row(each, local_date) for each in unknown]
-    row = next(row for row in rows if row["position"] == entry["position"])
-    return {name: row[name] for name in LATER}
-
-
-def show_entry(found: dict[str, Any], reader: Reader) -> None:
-    """Print an entry for people."""
+def show_entry(answer: WholeEntry, commands: Mapping[str, str]) -> None:
+    """Print an entry for people; `commands` are those behind event types."""
+    found = answer.to_json()
     entry = found["entry"]
-    heading(
-        f"{entry['position']}  {subject(entry)}: {what(entry, command_names(reader.lifecycles))}"
-    )
+    heading(f"{entry['position']}  {subject(entry)}: {what(entry, commands)}")
     if found["voided_by"]:
         click.echo(say("VOIDED at ", "ĐÃ HỦY ở ") + str(found["voided_by"]))
     if found["annulled_by"]:

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from application.json_lines import as_line
+from application.spreadsheet import defused
 from console import worded
 from console.fitting import GAP, broken, fit, terminal_columns, width
-from console.spreadsheet import defused
 from console.terminal import BOLD, RED, one_line, send, styled
 from event_store.words import Text
 

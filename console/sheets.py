@@ -3,23 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from console.context import Branch
 from console.entries import flag_label
 from console.language import language, say
-from workflows.changes import Story
 from workflows.labels import LABELS
-
-
-def story(branch: Branch, upto: int) -> Story:
-    """Return everything that the log says of a branch, up to a position."""
-    reader = branch.reader
-    above = reader.lifecycles.by_area["campaign"]
-    return Story(
-        (branch.workflow, above),
-        (branch.campaign, branch.key),
-        reader.entries(branch.workflow, branch.campaign, branch.key, upto=upto),
-        reader.entries(above, branch.campaign, upto=upto),
-    )
 
 
 def person_of(name: str) -> list[str]:

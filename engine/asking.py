@@ -13,7 +13,10 @@ from engine.workflow import Workflow, addresses_below
 
 
 def possibilities(
-    reader: Reader, address: Mapping[str, str], language: Language
+    reader: Reader,
+    address: Mapping[str, str],
+    language: Language,
+    upto: int | None = None,
 ) -> list[dict[str, Any]]:
     """Return `{command, allowed, reasons, needs}` for each command that an address can be given.
 
@@ -21,18 +24,26 @@ def possibilities(
     addressed by them is asked, and where two offer one word the rows have their `area`, too. Only
     rules that do not depend on the command's data are asked; `needs` are the data members
     without which it is malformed, and what else its lifecycle says is still wanting. The address
-    of what is not on record yet gives what can be done to begin it.
+    of what is not on record yet gives what can be done to begin it. `upto` is the last position
+    that counts, by default that of the log.
     """
+    view = View("9999-12-31", reader.log.size if upto is None else upto)
     return [
-        row for w in reader.lifecycles.at(address) for row in _rows(reader, w, address, language)
+        row
+        for workflow in reader.lifecycles.at(address)
+        for row in _rows(reader, workflow, address, language, view)
     ]
 
 
 def _rows(
-    reader: Reader, workflow: Workflow, address: Mapping[str, str], language: Language
+    reader: Reader,
+    workflow: Workflow,
+    address: Mapping[str, str],
+    language: Language,
+    view: View,
 ) -> Iterator[dict[str, Any]]:
     lifecycles = reader.lifecycles
-    case = _case(reader, workflow, tuple(address[name] for name in workflow.address))
+    case = _case(reader, workflow, tuple(address[name] for name in workflow.address), view)
     given = [name for name in lifecycles.address if name in address]
     for command, payload in workflow.payloads.items():
         case.command = command
@@ -49,9 +60,8 @@ def _rows(
         }
 
 
-def _case(reader: Reader, workflow: Workflow, keys: tuple[str, ...]) -> Case:
-    today = reader.today()
-    view = reader.view("9999-12-31", None)
+def _case(reader: Reader, workflow: Workflow, keys: tuple[str, ...], view: View) -> Case:
+    today = reader.today(view.upto)
     state = reader.state(workflow, *keys, view=view)
     ancestors = reader.lifecycles.ancestors[workflow.area]
     above = tuple(reader.state(w, *keys[: len(w.address)], view=view) for w in ancestors)

@@ -1,7 +1,7 @@
 """Projections as values: named, versioned folds that turn the entries of streams into rows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from engine.workflow import Entry, Workflow
@@ -123,12 +123,28 @@ class Refold(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """The projection that knows where in the log to look; what it points to is never taken back.
+
+    `about` gives, of the entries of the subject that keys name, the positions of those that may
+    name a key below it; `marked` gives the streams that may hold entries which an auditor looks
+    at. Of streams in other areas than its own it knows nothing.
+    """
+
+    projection: str
+    areas: frozenset[str]
+    about: Callable[[Rows, tuple[str, ...], str], list[int]]
+    marked: Callable[[Rows], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Projections:
     """All projections of a product, and the subjects whose states they are made from."""
 
     all: tuple[Projection, ...]
     subjects: Mapping[str, Subject]
+    index: Index | None = None
 
     def only(self, *names: str) -> "Projections":
         """Return some of them."""
-        return Projections(tuple(p for p in self.all if p.name in names), self.subjects)
+        return replace(self, all=tuple(p for p in self.all if p.name in names))

@@ -48,10 +48,10 @@ class Reader:
         upto = size if known_at is None else self.log.position_at(known_at)
         return View(as_of or self.today(), upto, final=upto < size)
 
-    def today(self) -> str:
-        """Return the local date now; in a simulation that of the last entry."""
+    def today(self, upto: int | None = None) -> str:
+        """Return the local date now; in a simulation that of the last entry, or of one `upto`."""
         if self.log.simulation:
-            return day_of(self.log.entry(self.log.size))
+            return day_of(self.log.entry(self.log.size if upto is None else upto))
         return local_date(self.now())
 
     def now(self) -> str:

@@ -224,8 +224,9 @@ class Lifecycles:
     schemas begin with, `sources` what stands before the name of a log in the `source` of its
     events. `policies` maps a name to the exact text of its file, and raises PolicyError where that
     file cannot be used; `parse_policy` reads such a text; `policy_of` names the policy of a state
-    that has no parent. `labels` are the names of states, commands and posts as people say them.
-    Raises LifecycleError.
+    that has no parent. `labels` are the names of states, commands and posts as people say them,
+    `members` those of the members of an address; `short` are the words, without accents, that
+    stand for others in names and keys. Raises LifecycleError.
     """
 
     workflows: tuple[Workflow, ...]
@@ -237,6 +238,8 @@ class Lifecycles:
     program: str
     schemas: str
     sources: str = ""
+    members: Mapping[str, Text] = field(default_factory=dict)
+    short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse lifecycles that do not fit together."""

@@ -34,6 +34,19 @@ LABELS = {
     "appointed": Text("appointed", "chỉ định"),
 }
 
+ADDRESS = {
+    "campaign": Text("campaign", "đợt đại hội"),
+    "branch": Text("branch", "chi bộ"),
+}
+"""What the members of an address name."""
+
+SHORT = {
+    "tdp": ("to", "dan", "pho"),
+    "cb": ("chi", "bo"),
+    "kdc": ("khu", "dan", "cu"),
+}
+"""What is written short in ids and in names."""
+
 COMMANDS = {
     "open_campaign": Text("open the season", "mở đợt đại hội"),
     "register_branch": Text("register a branch", "ghi danh chi bộ"),

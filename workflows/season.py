@@ -6,7 +6,7 @@ from engine.workflow import Lifecycles
 from workflows.branch_congress.workflow import branch_congress
 from workflows.campaign.state import Campaign
 from workflows.campaign.workflow import campaign
-from workflows.labels import LABELS
+from workflows.labels import ADDRESS, LABELS, SHORT
 from workflows.policy import parse_policy
 from workflows.wordings import WORDINGS
 
@@ -29,6 +29,8 @@ def season(definitions: Mapping[str, str], policies: Mapping[str, str]) -> Lifec
         labels=LABELS,
         program="congress",
         schemas="https://congress.local/schemas/",
+        members=ADDRESS,
+        short=SHORT,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from application.congresses.campaigns import no_campaign_of_name
@@ -13,7 +14,10 @@ from event_store.words import Text
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from application.application import Application
+    from application.call import Call
     from application.reading import Reading
+    from application.scope import Scope
 
 UNKNOWN = Text(
     "There is no branch '{branch}' on record. See 'congress status'.",
@@ -59,6 +63,17 @@ def typed(branch: str | None, campaign: str | None = None) -> dict[str, str]:
     given, _, key = (branch or "").rpartition("/")
     members = {"campaign": given or campaign, "branch": key}
     return {name: _readable(value) for name, value in members.items() if value}
+
+
+def resolved(application: Application, scope: Scope, call: Call, *, named: bool = True) -> Scope:
+    """Return a scope with the full address of the branch that it names, else of its campaign.
+
+    Where no campaign is on record its key is empty. Raises what `find_branch` does, and Problem
+    (several_campaigns).
+    """
+    asked = partial(_resolved, scope, named=named)
+    projections = ("board",) if "branch" in scope.address else ()
+    return replace(scope, address=application.at(scope, call, asked, *projections))
 
 
 def known_campaigns(reading: Reading, asked: str | None = None) -> list[str]:
@@ -116,6 +131,13 @@ def find_branch(
         if len(found) != 1:
             raise
         return found[0]
+
+
+def _resolved(scope: Scope, reading: Reading, *, named: bool) -> dict[str, str]:
+    branch, campaign = scope.address.get("branch"), scope.given("campaign")
+    if branch is not None:
+        return find_branch(reading, branch, campaign, named=named).address
+    return {"campaign": only_campaign(reading, campaign) or ""}
 
 
 def _only(campaigns: Sequence[str]) -> str | None:

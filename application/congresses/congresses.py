@@ -163,3 +163,12 @@ class Congresses(Application):
         from application.congresses.following import standings
 
         return standings(self, scope, call, wanted, seconds=seconds, pulse=pulse)
+
+    def resolved(self, scope: Scope, call: Call, *, named: bool = True) -> Scope:
+        """Return a scope with a full address, for questions that want one.
+
+        Raises Problem (unknown_branch, ambiguous_branch, unknown_campaign, several_campaigns).
+        """
+        from application.congresses.addresses import resolved
+
+        return resolved(self, scope, call, named=named)

@@ -1,21 +1,20 @@
 """`congress attempts`: what was asked and refused, by whom, and why."""
 
-from functools import partial
 from typing import Any
 
 import click
 
+from application.attempts import Attempt
 from application.congresses.addresses import typed
 from application.dates import shown_time
+from application.scope import Scope
 from console import worded
-from console.context import campaign_option, reading
+from console.calling import call_of, congresses
+from console.context import campaign_option
 from console.language import language, say
 from console.output import emit_rows, output_option
-from console.refused import Attempt, refused
 from console.spans import since_option
-from event_store.attempts import MOST, Attempts
 from event_store.words import Text
-from workflows.audit.findings import attempted_on
 from workflows.labels import COMMANDS
 
 
@@ -50,23 +49,15 @@ def command(
     output: str,
 ) -> None:
     """Print the attempts."""
-    with reading(context) as reader:
-        rows = list(refused(reader, partial(_asked, branch, campaign, since)))
-        dropped = Attempts(reader.log.path, reader.log.log_id).dropped()
-    if dropped:
-        click.echo(
-            say(
-                f"{dropped} older attempts are kept no more (at most {MOST}).",
-                f"Không còn giữ {dropped} lệnh bị từ chối cũ hơn (giữ tối đa {MOST}).",
-            ),
-            err=True,
-        )
-    if not rows:
+    scope = Scope(typed(branch, campaign))
+    with congresses(context) as application:
+        found = application.attempts(scope, call_of(context), since=since)
+    if not found:
         click.echo(
             say("No refused command is kept.", "Không có lệnh bị từ chối nào được giữ."), err=True
         )
-    if output in ("table", "plain", "csv"):
-        rows = [_for_people(row) for row in rows]
+    people = output in ("table", "plain", "csv")
+    rows = [_for_people(each) if people else each.to_json() for each in found]
     columns = {
         "at": say("asked at", "lúc"),
         "actor": say("who", "ai"),
@@ -77,22 +68,13 @@ def command(
     emit_rows(rows, columns, output)
 
 
-def _asked(branch: str | None, campaign: str | None, since: str | None, kept: Attempt) -> bool:
-    named = typed(branch, campaign)
-    if since is not None and kept["at"] < since:
-        return False
-    if named.get("campaign") not in (None, kept.get("campaign")):
-        return False
-    key = named.get("branch")
-    return key is None or key in (kept.get("branch"), kept.get("data", {}).get("branch"))
-
-
-def _for_people(row: dict[str, Any]) -> dict[str, Any]:
+def _for_people(attempt: Attempt) -> dict[str, Any]:
+    row = attempt.to_json()
     known = COMMANDS.get(row.get("command", ""))
     return {
         **row,
         "at": shown_time(row["at"]),
         "what": known.say(language()) if known else row.get("command", ""),
-        "subject": attempted_on(row),
+        "subject": attempt.subject,
         "why": " ".join(f"{r['code']}: {r['message']}" for r in row["reasons"]),
     }

@@ -1,21 +1,20 @@
 """`congress blame`: which entry set each value of a branch's sheet."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from application.dates import shown_time
 from console import worded
-from console.context import campaign_option, find_branch, reading, view_options
-from console.entries import command_names, elected, papers, what
-from console.final import view_asked
+from console.calling import call_of, congresses, scope_of
+from console.context import campaign_option, view_options
+from console.entries import elected, papers, what
 from console.language import say
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
-from console.sheets import person_of, story, value_name, value_text
+from console.sheets import person_of, value_name, value_text
 from event_store.words import Text
-from workflows.changes import View
-from workflows.sheet import papers_of
 
 
 @worded.command(
@@ -43,26 +42,17 @@ from workflows.sheet import papers_of
 @output_option()
 @click.pass_context
 def command(
-    context: click.Context,
-    branch: str,
-    campaign: str | None,
-    as_of: str | None,
-    known_at: str | None,
-    output: str,
+    context: click.Context, /, branch: str, campaign: str | None, output: str, **asked: Any
 ) -> None:
     """Print who set what."""
-    with reading(context) as reader:
-        view = view_asked(reader, as_of, known_at)
-        told = story(find_branch(reader, branch, campaign, view), view.upto)
-        commands = command_names(reader.lifecycles)
-        rows = [
-            _row(change.value, change.now, told.entries[change.by[0]])
-            for change in told.blame(View(view.as_of, view.upto))
-        ]
-        by = {row["position"]: told.entries[row["position"]] for row in rows}
+    call = call_of(context)
+    with congresses(context) as application:
+        scope = application.resolved(scope_of(campaign=campaign, branch=branch, **asked), call)
+        found = application.blame(scope, call)
+        commands, by, rows = application.lifecycles.command_of, found.entries, found.to_json()
         named = [ref for row in rows for ref in person_of(row["value"])]
         named += [ref for entry in by.values() for ref in elected(entry)]
-        names = names_in(context, reader.log, named)
+        names = names_in(context, application.log, named)
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row, by[row["position"]], commands, names) for row in rows]
     elif names.wanted:
@@ -80,21 +70,8 @@ def command(
     emit_rows(rows, columns, output, spare=("occurred_on", "actor", "papers"))
 
 
-def _row(name: str, value: Any, entry: Any) -> dict[str, Any]:
-    return {
-        "value": name,
-        "is": value,
-        "position": entry["position"],
-        "type": entry["type"],
-        "actor": entry["actor"],
-        "occurred_on": entry["occurred_on"],
-        "recorded_at": entry["recorded_at"],
-        "documents": papers_of(entry),
-    }
-
-
 def _for_people(
-    row: dict[str, Any], entry: Any, commands: dict[str, str], names: Names
+    row: dict[str, Any], entry: Any, commands: Mapping[str, str], names: Names
 ) -> dict[str, Any]:
     return {
         **row,

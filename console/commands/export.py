@@ -2,20 +2,19 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
-from typing import Any, BinaryIO, cast
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import BinaryIO, cast
 
 import click
 
+from application.call import unseen
 from application.fresh_files import fresh_file
 from console import worded
-from console.context import campaign_option, known_at_option, reading
-from console.exporting import Stored, as_csv, chosen, of_branch, of_campaign, whole
-from console.final import view_asked
+from console.calling import call_of, congresses, scope_of
+from console.context import campaign_option, known_at_option
 from console.language import say
 from console.terminal import send
-from console.views import progress
-from engine.reading import Reader, View
 from event_store.words import Text
 
 
@@ -79,44 +78,39 @@ from event_store.words import Text
 def command(
     context: click.Context,
     /,
+    branch: str | None,
+    campaign: str | None,
+    with_campaign: bool,
     known_at: str | None,
     output: str | None,
     out: str | None,
     force: bool,
-    **asked: Any,
 ) -> None:
     """Write the entries."""
-    if asked["with_campaign"] and asked["branch"] is None:
+    if with_campaign and branch is None:
         raise click.UsageError(
             say("--with-campaign needs a BRANCH.", "--with-campaign cần có CHI_BỘ.")
         )
     form = output or ("csv" if (out or "").lower().endswith(".csv") else "jsonl")
-    with reading(context) as reader:
-        entries, count = _entries(reader, view_asked(reader, None, known_at), **asked)
-        with _target(out, reader.log.path, force=force) as file, _bar(out, count) as bar:
-            counted = entries if bar is None else _counted(entries, bar)
-            if form == "csv":
-                file.writelines(as_csv(counted, bom=out is not None))
-            else:
-                file.writelines(entry + b"\n" for _, entry in counted)
+    call = call_of(context)
+    if out is None and sys.stdout.isatty():  # no bar among entries that go to the terminal
+        call = replace(call, progress=unseen)
+    with congresses(context) as application:
+        scope = scope_of(campaign=campaign, branch=branch, known_at=known_at)
+        if branch is not None:
+            scope = application.resolved(scope, call, named=False)
+        found = application.export(scope, call, with_above=with_campaign)
+        lines = found.csv(bom=out is not None) if form == "csv" else found.lines()
+        with _target(out, application.log.path, force=force) as file:
+            file.writelines(lines)
     if out is not None:
         click.echo(
-            say(f"Exported to {out}: {count} entries.", f"Đã xuất ra {out}: {count} mục."),
+            say(
+                f"Exported to {out}: {found.count} entries.",
+                f"Đã xuất ra {out}: {found.count} mục.",
+            ),
             err=True,
         )
-
-
-def _entries(
-    reader: Reader, view: View, *, branch: str | None, campaign: str | None, with_campaign: bool
-) -> tuple[Iterator[Stored], int]:
-    """Return the entries asked for and how many they are; raises NotFoundError."""
-    if branch is not None:
-        positions = of_branch(reader, branch, campaign, view, both=with_campaign)
-    elif campaign is not None:
-        positions = of_campaign(reader, campaign, view)
-    else:
-        return whole(reader.log, view.upto), view.upto
-    return chosen(reader.log, positions), len(positions)
 
 
 @contextmanager
@@ -137,16 +131,3 @@ class _Seen:
         """Show some lines."""
         for line in lines:
             send(line)
-
-
-def _bar(out: str | None, count: int) -> Any:
-    """Return a bar, but not among entries that go to the terminal."""
-    if out is None and sys.stdout.isatty():
-        return nullcontext()
-    return progress(count, say("exporting", "đang xuất"))
-
-
-def _counted(entries: Iterator[Stored], bar: Any) -> Iterator[Stored]:
-    for stored in entries:
-        yield stored
-        bar.update(1)

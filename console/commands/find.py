@@ -1,35 +1,17 @@
 """`congress find`: branches by any part of their name or id, with or without accents."""
 
-import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Any
 
 import click
 
-from application.spelling import plain
 from console import worded
-from console.context import campaign_option, reading
-from console.failures import NotFoundError
+from console.calling import call_of, congresses, scope_of
+from console.context import campaign_option
 from console.language import language, say
 from console.newer import finish
 from console.output import emit_rows, output_option
-from engine.reading import Reader
-from engine.workflow import UnknownEventError
 from event_store.words import Text
 from workflows.labels import LABELS
-
-SHORT = {
-    "tdp": ("to", "dan", "pho"),
-    "cb": ("chi", "bo"),
-    "kdc": ("khu", "dan", "cu"),
-}
-"""What is written short in ids and in names."""
-Found = tuple[str, str, str]
-"""Campaign, branch, name."""
-WHOLE, BEGUN = 2, 1
-NEAR = 0.65
-"""How alike a word must be to one of the name to be taken for a slip of the keyboard."""
 
 
 @worded.command(
@@ -56,16 +38,9 @@ def command(
     context: click.Context, words: tuple[str, ...], campaign: str | None, output: str
 ) -> None:
     """Print the branches found."""
-    asked = tokens(" ".join(words))
-    with reading(context) as reader:
-        known = list(_registered(reader, campaign))
-        best = _best(asked, known, slips=False) or _best(asked, known, slips=True)
-        rows = [_row(reader, *found) for found in best]
-    if not rows:
-        said = " ".join(words)
-        raise NotFoundError(
-            say(f"No branch is like '{said}'.", f"Không có chi bộ nào giống '{said}'.")
-        )
+    with congresses(context) as application:
+        found = application.find(" ".join(words), scope_of(campaign=campaign), call_of(context))
+    rows = found.to_json()
     if output == "table":
         rows = [{**row, "state": _state(row)} for row in rows]
     columns = {
@@ -75,79 +50,8 @@ def command(
         "campaign": say("campaign", "đợt"),
     }
     emit_rows(rows, columns, output)
-    finish(context, reader.left_out)
+    finish(context, found.left_out)
 
 
 def _state(row: dict[str, Any]) -> str:
     return "?" if row["state"] is None else LABELS[row["state"]].say(language())
-
-
-def tokens(text: str) -> list[str]:
-    """Return the words of `text` without accents: TDP-08 is to, dan, pho, 8."""
-    found: list[str] = []
-    for word in re.findall(r"[a-z]+|\d+", plain(text)):
-        found += SHORT.get(word, (word.lstrip("0") or "0" if word.isdigit() else word,))
-    return found
-
-
-def score(asked: list[str], name: list[str], *, slips: bool = False) -> int | None:
-    """Return how well all words of `asked` are met by those of `name`, None if one is not met.
-
-    A number must be met whole, a word may be begun; with `slips` it may be misspelt.
-    """
-    total = int(len(asked) == len(name))
-    for word in asked:
-        if word in name:
-            total += WHOLE
-        elif word.isdigit():
-            return None
-        elif any(part.startswith(word) for part in name):
-            total += BEGUN
-        elif not (slips and any(_alike(word, part) for part in name)):
-            return None
-    return total
-
-
-def natural(key: str) -> list[tuple[int, str]]:
-    """Return a key that sorts TDP-2 before TDP-10."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", key)]
-
-
-def _alike(word: str, other: str) -> bool:
-    close = abs(len(word) - len(other)) <= 1
-    return close and SequenceMatcher(None, word, other).ratio() >= NEAR
-
-
-def _best(asked: list[str], known: list[Found], *, slips: bool) -> list[Found]:
-    scored = []
-    for found in known if asked else ():
-        _, branch, name = found
-        met = [score(asked, tokens(text), slips=slips) for text in (name, branch)]
-        met.append(score(asked, tokens(f"{branch} {name}"), slips=slips))
-        if any(each is not None for each in met):
-            scored.append((-max(each or 0 for each in met), found))
-    return [found for _, found in sorted(scored, key=lambda each: (each[0], *_order(each[1])))]
-
-
-def _order(found: Found) -> tuple[str, list[tuple[int, str]]]:
-    return found[0], natural(found[1])
-
-
-def _registered(reader: Reader, campaign: str | None) -> Iterator[Found]:
-    above = reader.lifecycles.by_area["campaign"]
-    view = reader.view("9999-12-31", None)
-    for (key,) in reader.keys(above):
-        if campaign in (None, key):
-            root = reader.state(above, key, view=view)
-            yield from ((key, branch, root.branches[branch].name) for branch in root.branches)
-
-
-def _row(reader: Reader, campaign: str, branch: str, name: str) -> dict[str, Any]:
-    below = reader.lifecycles.by_area["congress"]
-    found = {"campaign": campaign, "branch": branch, "name": name}
-    try:
-        state = reader.state(below, campaign, branch, view=reader.view("9999-12-31", None))
-    except UnknownEventError as error:
-        reader.leave_out(error)
-        return {**found, "state": None}
-    return {**found, "state": state.stage}

@@ -1,31 +1,19 @@
 """`congress history`: every entry of a branch."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from console import worded
-from console.context import (
-    Branch,
-    area_option,
-    campaign_option,
-    find_branch,
-    reading,
-    view_options,
-)
-from console.entries import command_names, elected, flag_label, papers, what
-from console.final import view_asked
+from console.calling import call_of, congresses, scope_of
+from console.context import area_option, campaign_option, view_options
+from console.entries import elected, flag_label, papers, what
 from console.language import say
 from console.newer import finish, tell_unread
 from console.output import emit_rows, output_option
 from console.people.names import Names, names_in, names_option
-from console.views import Shown, answered
-from engine.history import bearing_on, history, is_marked, raw_row
-from engine.reading import Reader, View
-from engine.workflow import Entry, UnknownEventError
-from event_store.clock import local_date
 from event_store.words import Text
-from workflows.projections.history import HISTORY, positions_about, streams_marked
 
 
 @worded.command(
@@ -77,108 +65,34 @@ def command(
     branch: str | None,
     marked: bool,
     campaign: str | None,
-    as_of: str | None,
-    known_at: str | None,
+    area: str | None,
+    with_campaign: bool,
     output: str,
-    **wanted: Any,
+    **asked: Any,
 ) -> None:
     """Print the history."""
     if (branch is None) != marked:
         raise click.UsageError(
             say("Name a BRANCH, or --marked.", "Hãy ghi CHI_BỘ, hoặc --marked.")
         )
-    with reading(context) as reader:
-        view = view_asked(reader, as_of, known_at)
+    call = call_of(context)
+    scope = scope_of(campaign=campaign, branch=branch, **asked)
+    with congresses(context) as application:
         if branch is None:
-            rows = _marked(reader, campaign, view)
+            found = application.marked(scope, call)
         else:
-            found = find_branch(reader, branch, campaign, view, named=False)
-            rows = _of_branch(found.of(wanted["area"]), both=wanted["with_campaign"])
-        commands = command_names(reader.lifecycles)
-        if as_of is not None:
-            rows = [row for row in rows if row["occurred_on"] <= as_of]
-        names = names_in(context, reader.log, (ref for row in rows for ref in elected(row)))
+            scope = application.resolved(scope, call, named=False)
+            found = application.history(scope, call, area=area, with_above=with_campaign)
+        commands, rows = application.lifecycles.command_of, found.to_json()
+        names = names_in(context, application.log, (ref for row in rows for ref in elected(row)))
     columns = ({"stream": say("stream", "hồ sơ")} if marked else {}) | _columns()
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row, commands, names) for row in rows]
     elif names.wanted:
         rows = [{**row, "person_names": names.of(elected(row))} for row in rows]
     emit_rows(rows, columns, output, spare=("days_between", "recorded_on", "actor"))
-    tell_unread(reader)
-    finish(context, reader.left_out)
-
-
-def _of_branch(found: Branch, *, both: bool) -> list[dict[str, Any]]:
-    known, unknown = found.reader.recorded(
-        found.workflow, found.campaign, found.key, upto=found.view.upto
-    )
-    workflow = found.workflow
-    rows = history(known, local_date, workflow.annuls, workflow.papers)
-    rows += [raw_row(entry, local_date) for entry in unknown]
-    rows.sort(key=lambda row: row["position"])
-    if both:
-        rows += _of_campaign(found.reader, found.campaign, found.key, found.view.upto)
-        rows.sort(key=lambda row: row["position"])
-    return rows
-
-
-def _of_campaign(reader: Reader, campaign: str, branch: str, upto: int) -> list[dict[str, Any]]:
-    entries = _entries_about(reader, campaign, branch, upto)
-    workflow = reader.lifecycles.by_area["campaign"]
-    bearing = bearing_on(workflow.named, entries, branch)
-    rows = history(entries, local_date, workflow.annuls, workflow.papers)
-    return [row for row in rows if row["position"] in bearing]
-
-
-def _entries_about(reader: Reader, campaign: str, branch: str, upto: int) -> list[Entry]:
-    """Return the campaign's entries that may name a branch: all of them without views."""
-    workflow = reader.lifecycles.by_area["campaign"]
-
-    def ask(views: Shown | None) -> list[int] | None:
-        rows = None if views is None else views.latest("history")
-        return None if rows is None else positions_about(rows, campaign, branch)
-
-    positions = answered(reader, ask)
-    if positions is None:
-        return reader.entries(workflow, campaign, upto=upto)
-    return [workflow.lift(reader.log.entry(p)) for p in positions if p <= upto]
-
-
-def _marked(reader: Reader, campaign: str | None, view: View) -> list[dict[str, Any]]:
-    """Return what an auditor looks at first: flagged, overridden, corrected, annulled."""
-    rows = []
-    for stream in _streams_marked(reader, campaign):
-        workflow = reader.lifecycles.by_area[stream.partition("/")[0]]
-        try:
-            entries = reader.entries(workflow, *stream.split("/")[1:], upto=view.upto)
-        except UnknownEventError as error:
-            reader.leave_out(error)
-            continue
-        found = history(entries, local_date, workflow.annuls, workflow.papers)
-        rows += [row for row in found if is_marked(row, workflow.annuls)]
-    return sorted(rows, key=lambda row: row["position"])
-
-
-def _streams_marked(reader: Reader, campaign: str | None) -> list[str]:
-    def ask(views: Shown | None) -> list[str]:
-        rows = None if views is None else views.latest("history")
-        if rows is not None:
-            return streams_marked(rows, campaign) + _streams(reader, campaign, HISTORY.areas)
-        return _streams(reader, campaign, frozenset())
-
-    return answered(reader, ask)
-
-
-def _streams(reader: Reader, campaign: str | None, but: frozenset[str]) -> list[str]:
-    """Return the streams of all lifecycles with a campaign in their address, but some areas."""
-    workflows = [w for w in reader.lifecycles.workflows if "campaign" in w.address]
-    return [
-        stream
-        for workflow in workflows
-        if workflow.area not in but
-        for stream, _ in reader.log.streams(workflow.stream(""))
-        if campaign in (None, stream.split("/")[1 + workflow.address.index("campaign")])
-    ]
+    tell_unread(found.unread)
+    finish(context, found.left_out)
 
 
 def _columns() -> dict[str, str]:
@@ -194,7 +108,7 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _for_people(row: dict[str, Any], commands: dict[str, str], names: Names) -> dict[str, Any]:
+def _for_people(row: dict[str, Any], commands: Mapping[str, str], names: Names) -> dict[str, Any]:
     marks = [flag_label(flag) for flag in row["flags"]]
     for change in row["amendments"]:
         was = "–" if change["was"] is None else change["was"]

@@ -6,21 +6,21 @@ from typing import Any
 
 import click
 
+from application.congresses.addresses import typed
 from application.dates import shown_time
+from application.log_entries import Query, Recorded
+from application.scope import Scope
 from console import worded
-from console.browsing import Asked, browse
-from console.context import campaign_option, reading
-from console.entries import Entry, command_names, flag_label, papers, subject, what
-from console.final import view_asked
+from console.calling import call_of, congresses
+from console.context import campaign_option
+from console.entries import Entry, flag_label, papers, subject, what
 from console.fitting import cut, terminal_columns, width, wrapped
 from console.language import say
 from console.output import emit_rows, output_option
 from console.pager import page
 from console.spans import since_option, until_option
 from console.terminal import BOLD, YELLOW, one_line, shown, styled
-from event_store.log import Log
 from event_store.words import Text
-from workflows.sheet import papers_of
 
 
 @worded.command(
@@ -90,22 +90,26 @@ def command(
     oneline: bool,
     reverse: bool,
     no_pager: bool,
+    branch: str | None,
+    campaign: str | None,
+    until: str | None,
     output: str,
     **asked: Any,
 ) -> None:
     """Print the log."""
-    with reading(context) as reader:
-        names = command_names(reader.lifecycles)
-        view_asked(reader, None, asked["until"])
-        entries = browse(reader, Asked(**asked), oldest_first=reverse)
+    scope = Scope(typed(branch, campaign), known_at=until)
+    query = Query(oldest_first=reverse, **asked)
+    with congresses(context) as application:
+        names = application.lifecycles.command_of
+        entries = application.entries(scope, query, call_of(context))
         if output == "table":
             show = _line if oneline else _block
-            lines = (show(entry, names) for entry in entries)
+            lines = (show(found, names) for found in entries)
             page(_or_nothing(lines), wanted=not no_pager)
         elif output in ("json", "jsonl"):
-            emit_rows((_whole(reader.log, entry) for entry in entries), {}, output)
+            emit_rows((found.to_json() for found in entries), {}, output)
         else:
-            emit_rows((_row(entry, names) for entry in entries), _columns(), output)
+            emit_rows((_row(found, names) for found in entries), _columns(), output)
 
 
 def _or_nothing(lines: Iterator[str]) -> Iterable[str]:
@@ -117,12 +121,8 @@ def _or_nothing(lines: Iterator[str]) -> Iterable[str]:
     return chain([first], lines)
 
 
-def _whole(log: Log, entry: Entry) -> dict[str, Any]:
-    """Return the entry as recorded, with the id by which the outside knows it."""
-    return {"id": log.event_id(entry["position"]), **entry}
-
-
-def _line(entry: Entry, names: Mapping[str, str]) -> str:
+def _line(found: Recorded, names: Mapping[str, str]) -> str:
+    entry = found.entry
     number = entry["position"]
     position = styled(f"{number:>6}", YELLOW)
     when = shown_time(entry["recorded_at"])[:10]
@@ -132,14 +132,15 @@ def _line(entry: Entry, names: Mapping[str, str]) -> str:
     return position + (rest if columns is None else cut(rest, columns - width(f"{number:>6}")))
 
 
-def _block(entry: Entry, names: Mapping[str, str]) -> str:
+def _block(found: Recorded, names: Mapping[str, str]) -> str:
+    entry = found.entry
     head = styled(f"{entry['position']}", YELLOW, BOLD)
     first = f"{head}  {shown_time(entry['recorded_at'])}  {shown(entry['actor'])}"
     lines = [f"    {subject(entry)}: {what(entry, names)}"]
     occurred = entry.get("occurred_on")
     if occurred is not None and occurred != shown_time(entry["recorded_at"])[:10]:
         lines.append(say("    occurred on ", "    xảy ra ngày ") + occurred)
-    named = papers(papers_of(entry))
+    named = papers(found.papers)
     if named:
         lines.append(say("    papers: ", "    văn bản: ") + named)
     if "override" in entry:
@@ -156,11 +157,12 @@ def _flags(entry: Entry) -> str:
     return ", ".join(map(flag_label, entry.get("flags", ())))
 
 
-def _row(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(found: Recorded, names: Mapping[str, str]) -> dict[str, Any]:
+    entry = found.entry
     return {
         **entry,
         "what": what(entry, names),
-        "papers": papers(papers_of(entry)),
+        "papers": papers(found.papers),
         "flags": _flags(entry),
     }
 

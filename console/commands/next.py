@@ -4,14 +4,12 @@ from typing import Any
 
 import click
 
-from application.congresses.addresses import only_campaign
-from application.reading import now
 from console import worded
-from console.context import campaign_option, find_branch, reading
+from console.calling import call_of, congresses, scope_of
+from console.context import campaign_option
 from console.forms.areas import named
 from console.language import language, say
 from console.output import emit_rows, output_option
-from engine.asking import possibilities
 from event_store.words import Text
 from workflows.labels import called
 
@@ -38,14 +36,10 @@ from workflows.labels import called
 @click.pass_context
 def command(context: click.Context, branch: str | None, campaign: str | None, output: str) -> None:
     """Print what is possible."""
-    with reading(context) as reader:
-        view = reader.view(None, None)
-        if branch is not None:
-            found = find_branch(reader, branch, campaign, view)
-            address = {"campaign": found.campaign, "branch": found.key}
-        else:
-            address = {"campaign": only_campaign(now(reader), campaign) or ""}
-        rows = possibilities(reader, address, language())
+    call = call_of(context)
+    with congresses(context) as application:
+        scope = application.resolved(scope_of(campaign=campaign, branch=branch), call)
+        rows = application.next_steps(scope, call).to_json()
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row) for row in rows]
     columns = {

@@ -1,15 +1,16 @@
 """`congress show`: one branch as it stands."""
 
+from typing import Any
+
 import click
 
 from console import worded
 from console.branch_sheet import show_branch
 from console.calling import call_of, congresses, scope_of
-from console.context import campaign_option, reading, view_options
-from console.final import view_asked, with_final
+from console.context import campaign_option, view_options
 from console.language import say
 from console.newer import tell_unread
-from console.one_entry import show_entry, whole_entry
+from console.one_entry import show_entry
 from console.output import emit_object, output_option
 from console.people.names import add_names, names_in, names_option
 from event_store.words import Text
@@ -63,7 +64,7 @@ def command(
             say("Name a BRANCH, or --at POSITION.", "Hãy ghi CHI_BỘ, hoặc --at VỊ_TRÍ.")
         )
     if position is not None:
-        _show_entry(context, position, as_of, known_at, output)
+        _show_entry(context, position, output, as_of=as_of, known_at=known_at)
         return
     asked = scope_of(campaign=campaign, branch=branch, as_of=as_of, known_at=known_at)
     with congresses(context) as application:
@@ -73,11 +74,9 @@ def command(
     emit_object(answer, output, lambda: show_branch(answer, names))
 
 
-def _show_entry(
-    context: click.Context, position: int, as_of: str | None, known_at: str | None, output: str
-) -> None:
-    with reading(context) as reader:
-        view = view_asked(reader, as_of, known_at)
-        entry = with_final(whole_entry(reader, position, view.upto), view, known_at)
-        emit_object(entry, output, lambda: show_entry(entry, reader))
-        tell_unread(reader)
+def _show_entry(context: click.Context, position: int, output: str, **asked: Any) -> None:
+    with congresses(context) as application:
+        found = application.entry(position, scope_of(**asked), call_of(context))
+        commands = application.lifecycles.command_of
+    emit_object(found.to_json(), output, lambda: show_entry(found, commands))
+    tell_unread(found.unread)

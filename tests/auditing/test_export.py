@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from console import exporting
+from application import exports
 from console.language import speaking
 from console.program import program
 from event_store import tree
@@ -63,9 +63,9 @@ def test_lines_are_the_stored_bytes_and_hash_to_the_root(season: Path) -> None:
 def test_pages_have_no_seam(season: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = exported(season)
     for size in (1, 7, 19):
-        monkeypatch.setattr(exporting, "PAGE", size)
+        monkeypatch.setattr(exports, "PAGE", size)
         with Log.open(season, read_only=True) as log:
-            entries = [entry for _, entry in exporting.whole(log, log.size)]
+            entries = [entry for _, entry in exports.whole(log, log.size)]
         assert b"".join(entry + b"\n" for entry in entries) == whole
 
 
@@ -104,7 +104,7 @@ def test_sheet_has_a_row_an_entry(season: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(exported(season, "-o", "csv").decode())))
     entries = [json.loads(line) for line in exported(season).splitlines()]
     for row, entry in zip(rows, entries, strict=True):
-        assert tuple(row) == exporting.COLUMNS
+        assert tuple(row) == exports.COLUMNS
         for name in ("position", "stream", "version", "type", "recorded_at", "actor", "rules"):
             assert row[name] == str(entry.get(name, ""))
         assert json.loads(row["data"]) == entry["data"]
@@ -185,7 +185,7 @@ class TestFile:
     def test_folder_that_is_not_there_is_said(self, language: str, season: Path) -> None:
         out = season.parent / "nowhere" / "season.csv"
         done = congress(season, "export", "--out", str(out), CONGRESS_LANG=language)
-        said = {"en": "cannot be written", "vi": "thư mục không tồn tại"}[language]
+        said = {"en": "cannot be written", "vi": "không có tệp hoặc thư mục"}[language]
         assert (done.returncode, said in done.stderr) == (7, True)
 
     def test_export_that_fails_half_way_leaves_nothing(self, season: Path, tmp_path: Path) -> None:

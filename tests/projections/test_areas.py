@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from application.call import Call
+from application.congresses.congresses import Congresses
 from application.congresses.packaged import lifecycles
-from console.browsing import Asked, browse
-from console.exporting import of_campaign
+from application.log_entries import Query
+from application.scope import Scope
 from engine.advance import Engine
 from engine.asking import possibilities
 from engine.guards import day_has_come
@@ -189,14 +191,16 @@ def test_a_campaign_asks_its_congresses_alone_whether_they_have_reported() -> No
     assert [reason["code"] for reason in closing["reasons"]] == ["campaign_unfinished"]
 
 
-def test_a_campaign_is_exported_and_a_branch_shown_with_all_lifecycles(log: Log) -> None:
-    reader = Reader(log, together())
+def test_a_campaign_and_a_branch_are_exported_and_shown_with_all_lifecycles(log: Log) -> None:
+    application = Congresses(log, together(), PROJECTIONS)
     (stream,) = [name for name, _ in log.streams("inspection/")]
     _, key, branch = stream.split("/")
-    exported = of_campaign(reader, key, reader.view(None, None))
-    assert log.size in exported
-    assert len(exported) == sum(
-        version for name, version in log.streams() if name.split("/")[1:2] == [key]
-    )
-    newest = next(browse(reader, Asked(branch=f"{key}/{branch}")))
-    assert newest["stream"] == stream
+    one = Scope({"campaign": key, "branch": branch})
+    for scope, parts in ((Scope({"campaign": key}), [key]), (one, [key, branch])):
+        exported = application.export(scope, Call())
+        positions = [position for position, _ in exported.entries]
+        assert log.size in positions
+        own = [n for name, n in log.streams() if name.split("/")[1:][: len(parts)] == parts]
+        assert exported.count == len(positions) == sum(own)
+    newest = next(application.entries(one, Query(), Call()))
+    assert newest.entry["stream"] == stream

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from application.congresses.packaged import lifecycles
-from console.browsing import Asked, backwards, browse, folded
-from engine.reading import Reader
+from application.call import Call
+from application.congresses.congresses import Congresses
+from application.log_entries import Query, backwards
+from application.scope import Scope
+from application.spelling import plain
 from event_store.log import Log
 from event_store.tree import leaf_hash
 from tests.reading.program import LANGUAGES, PROGRAM, answer, congress, environment
@@ -133,7 +135,8 @@ def test_block_tells_who_what_when_and_on_which_papers(season: Path) -> None:
 def test_first_entries_of_a_long_log_cost_one_short_page(
     season: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Log.open(season, read_only=True) as log:
+    with Congresses.open(season) as application:
+        log = application.log
         asked: list[tuple[int, int]] = []
         scan = log.scan
 
@@ -142,8 +145,8 @@ def test_first_entries_of_a_long_log_cost_one_short_page(
             return scan(after, upto)
 
         monkeypatch.setattr(log, "scan", watched)
-        found = list(islice(browse(Reader(log, lifecycles()), Asked()), 20))
-        assert [entry["position"] for entry in found] == [*range(145, 125, -1)]
+        found = list(islice(application.entries(Scope(), Query(), Call()), 20))
+        assert [one.entry["position"] for one in found] == [*range(145, 125, -1)]
         assert asked == [(145 - 64, 145)]
 
 
@@ -154,8 +157,8 @@ def test_backwards_is_forwards_turned_round(season: Path) -> None:
             assert list(backwards(log, after, upto)) == expected
 
 
-def test_folded_drops_case_and_accents() -> None:
-    assert folded("Tổ Dân Phố số 8, Đảng ủy") == "to dan pho so 8, dang uy"
+def test_plain_drops_case_and_accents() -> None:
+    assert plain("Tổ Dân Phố số 8, Đảng ủy") == "to dan pho so 8, dang uy"
 
 
 def test_page_is_never_turned_where_nobody_looks(season: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ the campaign's entries that name a branch, and all that are marked.
 """
 
 from engine.corrections import is_correction
-from engine.projection import Projection, Rows, Table, Turn, WritableRows
+from engine.projection import Index, Projection, Rows, Table, Turn, WritableRows
 from engine.workflow import EVERY_CHILD, Entry
 from workflows.projections.dossier import is_marked
 from workflows.sheet import branches_named
@@ -45,8 +45,9 @@ def fold(rows: WritableRows, turn: Turn) -> None:
         rows.put(MARKED, {"campaign": campaign, "stream": stream, "entries": count})
 
 
-def positions_about(rows: Rows, campaign: str, branch: str) -> list[int]:
+def positions_about(rows: Rows, keys: tuple[str, ...], branch: str) -> list[int]:
     """Return the positions of a campaign's entries that name a branch, and of its corrections."""
+    (campaign,) = keys
     return sorted(
         {
             row["position"]
@@ -56,10 +57,9 @@ def positions_about(rows: Rows, campaign: str, branch: str) -> list[int]:
     )
 
 
-def streams_marked(rows: Rows, campaign: str | None) -> list[str]:
+def streams_marked(rows: Rows) -> list[str]:
     """Return the streams that hold marked entries."""
-    equal = {} if campaign is None else {"campaign": campaign}
-    return [row["stream"] for row in rows.select(MARKED, equal)]
+    return [row["stream"] for row in rows.select(MARKED, {})]
 
 
 def _mentioned(entry: Entry) -> set[str]:
@@ -67,3 +67,4 @@ def _mentioned(entry: Entry) -> set[str]:
 
 
 HISTORY = Projection("history", 1, TABLES, fold, frozenset({"campaign", "congress"}))
+INDEX = Index(HISTORY.name, HISTORY.areas, positions_about, streams_marked)

@@ -3,11 +3,12 @@
 from engine.projection import Projections, Subject
 from workflows.projections.board import BOARD
 from workflows.projections.dossier import begin, evolve, refold
-from workflows.projections.history import HISTORY
+from workflows.projections.history import HISTORY, INDEX
 from workflows.projections.officers import OFFICERS
 from workflows.projections.radar import RADAR
 
 PROJECTIONS = Projections(
     all=(HISTORY, BOARD, RADAR, OFFICERS),
     subjects={"congress": Subject(begin, evolve, refold)},
+    index=INDEX,
 )

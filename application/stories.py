@@ -1,30 +1,26 @@
-"""What changed on a branch's sheet between two views of the record, and which entries did it."""
+"""The story of one subject: its values at every moment, and which entries changed them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.corrections import effective, fold_some
 from engine.history import standing
-from engine.workflow import Entry, Workflow
-from workflows.sheet import sheet
 
-PLAIN = ("name", "state", "disposition", "attempt", "held_on", "seats_open")
-"""Members of the sheet that are one value each; officers and flags are one value apiece."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from application.subjects import Subject
+    from engine.reading import View
+    from engine.workflow import Entry, Workflow
+
+    Cut = tuple[str, int]
+    Values = Mapping[str, Any]
+    Above = tuple[Workflow, Sequence[Entry], str]
+
 END = 2**63
 """After every position: the end of a day."""
-
-Cut = tuple[str, int]
-"""A day and a position: what occurred by then counts, on that day up to the position."""
-Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What had occurred by the end of `as_of`, as recorded up to position `upto`."""
-
-    as_of: str
-    upto: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +34,34 @@ class Change:
 
 
 class Story:
-    """All entries that bear on one branch: its own, and those of its campaign that name it.
+    """All entries that bear on one subject: its own, and those above that name it.
 
-    `lifecycles` are the workflows of branch and campaign; both lists of entries are lifted.
+    `above` are the lifecycles above it, the nearest first, with their entries and the key by which
+    these name it; all entries are lifted. A cut is a day and a position: what occurred by then
+    counts, on that day up to the position.
     """
 
-    def __init__(
-        self,
-        lifecycles: tuple[Workflow, Workflow],
-        names: tuple[str, str],
-        own: Sequence[Entry],
-        above: Sequence[Entry],
-    ) -> None:
-        self._branch, self._campaign = lifecycles
-        self._names = names
+    def __init__(self, subject: Subject, own: Sequence[Entry], above: Sequence[Above]) -> None:
+        self._subject = subject
         self._own = own
-        self._above = _bearing_on(names[1], above)
-        self.entries = {entry["position"]: entry for entry in (*self._above, *own)}
+        self._above = [(w, _bearing_on(w, entries, key)) for w, entries, key in above]
+        self._all = [own, *(entries for _, entries in self._above)]
+        self.entries = {e["position"]: e for entries in reversed(self._all) for e in entries}
 
     def values(self, upto: int, cut: Cut) -> Values:
-        """Return the values of the sheet by name; none before the branch was registered.
+        """Return the values of the subject by name; none before it was on record.
 
-        Names are members of the sheet, `officers.<post>.<ref>` and `flags.<code>`.
+        Names are those of its lifecycle, and `flags.<code>`.
         """
-        campaign, branch = self._names
-        root = self._state(self._campaign, self._above, upto, cut)
-        registered = root.branches.get(branch)
-        if registered is None:
+        workflow, key = self._subject.workflow, self._subject.keys[-1]
+        above = tuple(_state(w, entries, upto, cut) for w, entries in self._above)
+        found = workflow.values(key, _state(workflow, self._own, upto, cut), above)
+        if not found:
             return {}
         known = [entry for entry in self._own if entry["position"] <= upto]
-        flagged = [entry for entry in standing(known) if _key(entry) <= cut]
-        congress = self._state(self._branch, self._own, upto, cut)
-        found = sheet(campaign, branch, registered, congress, flagged)
-        values = {name: found[name] for name in PLAIN}
-        for officer in found["officers"]:
-            name = f"officers.{officer['post']}.{officer['ref']}"
-            values[name] = {member: officer[member] for member in ("basis", "votes", "base")}
-        return values | {f"flags.{code}": True for code in found["flags"]}
+        flagged = (entry for entry in standing(known) if _key(entry) <= cut)
+        flags = sorted({flag for entry in flagged for flag in entry.get("flags", ())})
+        return {**found, **{f"flags.{code}": True for code in flags}}
 
     def diff(self, old: View, new: View) -> list[Change]:
         """Return every value that differs between two views.
@@ -132,26 +119,21 @@ class Story:
     def _days(self, after: str, upto: str, known: int) -> list[Cut]:
         """Return day and position of what occurred within, as recorded and as corrected."""
         keys = set()
-        for entries in (self._own, self._above):
+        for entries in self._all:
             listed = [entry for entry in entries if entry["position"] <= known]
             keys |= {_key(entry) for entry in (*listed, *effective(listed))}
         return sorted(key for key in keys if after < key[0] <= upto)
 
-    def _state(self, workflow: Workflow, entries: Sequence[Entry], upto: int, cut: Cut) -> Any:
-        known = effective([entry for entry in entries if entry["position"] <= upto])
-        return fold_some(workflow, known, lambda entry: _key(entry) <= cut)
+
+def _state(workflow: Workflow, entries: Sequence[Entry], upto: int, cut: Cut) -> Any:
+    known = effective([entry for entry in entries if entry["position"] <= upto])
+    return fold_some(workflow, known, lambda entry: _key(entry) <= cut)
 
 
-def _bearing_on(branch: str, entries: Sequence[Entry]) -> list[Entry]:
-    """Return those entries of a campaign that open it, or that name a branch and correct that."""
-    found = {e["position"] for e in entries if e["data"].get("branch") == branch}
-    return [
-        entry
-        for entry in entries
-        if entry["type"] == "campaign.opened"
-        or entry["position"] in found
-        or entry["data"].get("target_position") in found
-    ]
+def _bearing_on(workflow: Workflow, entries: Sequence[Entry], key: str) -> list[Entry]:
+    """Return the entry that began a stream, those that name a key, and what corrects them."""
+    found = {e["position"] for e in entries if e["version"] == 1 or key in workflow.named(e)}
+    return [e for e in entries if found & {e["position"], e["data"].get("target_position")}]
 
 
 def _key(entry: Entry) -> Cut:
