@@ -12,7 +12,6 @@ from application.scope import Moment, Scope
 from engine.projecting import Projector
 from engine.projection import Index, Projections, Rows
 from engine.reading import Reader, View, day_of
-from engine.twin import Past, fold
 from engine.workflow import Entry, UnknownEventError, Workflow
 from event_store.errors import BesideError
 from event_store.views import ViewsDamagedError, ViewsUnavailableError
@@ -86,6 +85,8 @@ class Reading:
         """
         if self._projector is not None and self._is_now:
             return {p.name: self._projector.rows(p.name) for p in self._projections.all}
+        from engine.twin import Past, fold  # noqa: PLC0415 - only the past is folded
+
         upto, day = self.moment.position, None if self._is_now else self.moment.as_of
         made = fold(self.reader, self._projections, Past(upto, day, roots(), leave_out))
         return {**made}

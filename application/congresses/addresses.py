@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from application.congresses.campaigns import no_campaign_of_name
 from application.problems import Problem
 from engine.workflow import UnknownEventError
 from event_store.words import Text
@@ -19,6 +18,10 @@ if TYPE_CHECKING:
     from application.reading import Reading
     from application.scope import Scope
 
+UNKNOWN_CAMPAIGN = Text(
+    "There is no campaign '{campaign}' on record.",
+    "Không có đợt đại hội '{campaign}' trong sổ ghi.",
+)
 UNKNOWN = Text(
     "There is no branch '{branch}' on record. See 'congress status'.",
     "Không có chi bộ '{branch}' trong sổ ghi. Xem 'congress status'.",
@@ -110,6 +113,11 @@ def addressed(reading: Reading, branch: str | None, campaign: str | None = None)
     if only is None:
         raise Problem("no_campaign", NONE_YET)
     return {"campaign": only, **named}
+
+
+def no_campaign_of_name(name: str) -> NoReturn:
+    """Say that no campaign of this name is on record; raises Problem."""
+    raise Problem("unknown_campaign", UNKNOWN_CAMPAIGN, {"campaign": name})
 
 
 def find_branch(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from application.problems import Problem
-from event_store.words import Text
+from application.congresses.addresses import no_campaign_of_name
 from workflows.projections.progress import below, counts_of
 
 if TYPE_CHECKING:
@@ -13,20 +12,10 @@ if TYPE_CHECKING:
     from application.scope import Scope
     from engine.projection import Rows
 
-UNKNOWN = Text(
-    "There is no campaign '{campaign}' on record.",
-    "Không có đợt đại hội '{campaign}' trong sổ ghi.",
-)
-
 
 def unknown_campaign(scope: Scope) -> NoReturn:
     """Say that what was named is not on record; raises Problem."""
     no_campaign_of_name(scope.given("campaign") or scope.path or "")
-
-
-def no_campaign_of_name(name: str) -> NoReturn:
-    """Say that no campaign of this name is on record; raises Problem."""
-    raise Problem("unknown_campaign", UNKNOWN, {"campaign": name})
 
 
 def check_named(board: Rows, scope: Scope) -> None:

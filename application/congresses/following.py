@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from application.congresses import boards
 from application.congresses.addresses import Branch, find_branch
 from application.problems import Problem
 from application.reading import now
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from application.application import Application
     from application.call import Call
+    from application.congresses.boards import Board
     from application.reading import Reading
     from application.scope import Scope
 
@@ -41,17 +41,19 @@ NEVER = Text(
 
 def board_changes(
     application: Application, scope: Scope, call: Call, again: Callable[[], bool] = lambda: False
-) -> Iterator[boards.Board]:
+) -> Iterator[Board]:
     """Yield the board now, then each time that it has changed or that `again` says so.
 
     `again` is called every half second while nothing is recorded, and may raise to end this.
     Raises Problem (unknown_campaign), StoreUnavailableError when the log is lost.
     """
+    from application.congresses.boards import board as counted  # noqa: PLC0415 - not for a branch
+
     before = None
     with Changes(application.log.path) as changes:
         while True:
             begun = time.monotonic()
-            board = boards.board(application, scope, call)
+            board = counted(application, scope, call)
             if board.to_json() != before:
                 before = board.to_json()
                 yield board
