@@ -1,31 +1,14 @@
 """`congress checkpoint`: sign what is recorded, and carry it to a witness and back."""
 
-from typing import TYPE_CHECKING
-
 import click
 
-from application import checkpoints
-from console import worded
-from console.calls import log_of, notices_last
-from console.clocks import accept_clock_option, accepted_clock
+from console import checkpoints, worded
+from console.clocks import accept_clock_option
 from console.language import say
-from console.output import emit_rows, output_option
-from console.proving import (
-    force_option,
-    key_option,
-    policy_of,
-    policy_option,
-    text_file,
-    text_of,
-)
+from console.output import output_option
+from console.proving import force_option, key_option, policy_option
 from console.streams import work_counts
-from console.terminal import send
 from event_store.words import Text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from application.checkpoints import Checkpoint
 
 
 @worded.command(
@@ -100,74 +83,11 @@ def command(
         raise click.UsageError(say("--old goes with --request.", "--old cần --request."))
     if add is not None:
         work_counts()
-        _add(context, add, policy_path)
+        checkpoints.add(context, add, policy_path)
     elif key_path is None and request is None:
-        _list(context, output)
+        checkpoints.show_all(context, output)
     if key_path is not None:
         work_counts()
-        _sign(context, key_path, quiet=request is not None)
+        checkpoints.sign(context, key_path, quiet=request is not None)
     if request is not None:
-        _ask(context, request, old, force=force)
-
-
-def _sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
-    with notices_last(context) as call:
-        with log_of(context, recording=True) as opened:
-            accepted = accepted_clock(context, opened.clock_ahead)
-            note = checkpoints.sign(opened, key_path, call, accept_clock=accepted)
-        click.echo(
-            say(
-                f"Signed: {note.size} entries of {note.origin}.",
-                f"Đã ký: {note.size} mục ghi của {note.origin}.",
-            ),
-            err=True,
-        )
-    if not quiet:
-        send(note.text.encode())
-
-
-def _ask(context: click.Context, path: str, seen: int | None, *, force: bool) -> None:
-    log = context.obj["log"]
-    with text_file(path, log=log, force=force) as write, log_of(context) as opened:
-        request = checkpoints.request(opened, seen)
-        write(request.text)
-    click.echo(
-        say(
-            f"The request is for {request.size} entries, to a witness who has seen "
-            f"{request.seen}; there: 'congress witness sign FILE --key KEY'.",
-            f"Đã ghi yêu cầu chứng kiến {request.size} mục ghi, bên chứng kiến đã thấy "
-            f"{request.seen}: bên đó chạy 'congress witness sign FILE --key KEY'.",
-        ),
-        err=True,
-    )
-
-
-def _add(context: click.Context, path: str, policy_path: str | None) -> None:
-    signatures, policy = text_of(path), policy_of(policy_path)
-    with log_of(context, recording=True) as opened:
-        kept = checkpoints.confirm(opened, signatures, policy)
-    for one in kept:
-        click.echo(
-            say(
-                f"Kept: {one.witness} has confirmed {one.size} entries.",
-                f"Đã nhận: {one.witness} đã xác nhận {one.size} mục ghi.",
-            ),
-            err=True,
-        )
-
-
-def _list(context: click.Context, output: str) -> None:
-    with notices_last(context) as call:
-        with log_of(context) as opened:
-            found = checkpoints.listed(opened, call)
-        _show(found, output)
-
-
-def _show(found: "Sequence[Checkpoint]", output: str) -> None:
-    columns = {
-        "size": say("entries", "số mục"),
-        "recorded_at": say("recorded to", "ghi đến"),
-        "root": say("root", "mã gốc"),
-        "cosigned": say("confirmed by", "xác nhận bởi"),
-    }
-    emit_rows([one.to_json() for one in found], columns, output)
+        checkpoints.ask(context, request, old, force=force)

@@ -9,10 +9,10 @@ import click
 
 from console import worded
 from console.actors import actor
+from console.bundle_options import bundle_options
 from console.calling import congresses, notices_last
 from console.context import area_option, campaign_option
-from console.language import say
-from console.people.common import actor_option, asked_reason_option
+from console.language import language, say
 from console.proving import force_option, text_file
 from event_store.words import Text
 
@@ -56,45 +56,7 @@ if TYPE_CHECKING:
         "Ghi hồ sơ vào tệp nào ('-' = đầu ra chuẩn).",
     ),
 )
-@worded.option(
-    "--at",
-    "size",
-    type=click.IntRange(1, 2**53 - 1),
-    metavar="SIZE",
-    help=Text(
-        "By the checkpoint over SIZE entries (default: the newest that a witness confirmed).",
-        "Theo điểm kiểm SIZE mục ghi (mặc định: điểm kiểm mới nhất được chứng kiến).",
-    ),
-)
-@worded.option(
-    "--with-campaign",
-    is_flag=True,
-    help=Text(
-        "Also the campaign's entries that name the branch.",
-        "Kèm các mục của cả đợt có nêu chi bộ này.",
-    ),
-)
-@worded.option(
-    "--disclose",
-    "disclosed",
-    metavar="REF",
-    multiple=True,
-    help=Text(
-        "Also the name behind this reference, if it is granted to you, with what proves it; may "
-        "be given several times. The look is recorded.",
-        "Kèm họ tên của mã này, nếu bạn được phép xem, và bằng chứng; có thể ghi nhiều lần. Lượt "
-        "xem được ghi lại.",
-    ),
-)
-@actor_option
-@asked_reason_option
-@worded.option(
-    "--verifier",
-    metavar="FILE",
-    help=Text(
-        "Write the script that verifies it, too.", "Ghi kèm chương trình kiểm tra vào tệp này."
-    ),
-)
+@bundle_options
 @force_option
 @click.pass_context
 def command(
@@ -127,7 +89,11 @@ def command(
                 write_script(bundles.verifier())
         _tell(branch, made.count, made.size)
     if refs:
-        _warn_named(out)
+        named = Text(
+            f"Whoever has {out} can read the names in it.",
+            f"Ai có {out} đều đọc được họ tên trong đó.",
+        )
+        click.echo(named.say(language()), err=True)
 
 
 def _scope(application: "Congresses", name: str, campaign: str | None, call: "Call") -> "Scope":
@@ -144,16 +110,6 @@ def _tell(branch: str, count: int, size: int) -> None:
         say(
             f"Proved: {count} entries of {branch}, by the checkpoint over {size} entries.",
             f"Đã chứng minh: {count} mục ghi của {branch}, theo điểm kiểm {size} mục.",
-        ),
-        err=True,
-    )
-
-
-def _warn_named(out: str) -> None:
-    click.echo(
-        say(
-            f"Whoever has {out} can read the names in it.",
-            f"Ai có {out} đều đọc được họ tên trong đó.",
         ),
         err=True,
     )
