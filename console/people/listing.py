@@ -42,7 +42,7 @@ WHAT = {
     "stray_key": Text("this key belongs to nobody", "khóa này không của ai"),
     "readable": Text(
         "others may read this file: --repair keeps them out",
-        "người khác đọc được tệp này: --repair sẽ đóng lại",
+        "người khác đọc được tệp này: hãy chạy lại với --repair để đóng lại",
     ),
 }
 
