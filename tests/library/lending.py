@@ -219,6 +219,7 @@ BOOKS = Workflow(
     computed={"lend": ("due_on",)},
     shapes=lambda: {("book.lent", 1): Lent},
     path=lambda book: f"shelf/{book.title[:1].lower()}",
+    called=lambda book, _: str(book.title),
 )
 LIBRARY = Lifecycles(
     workflows=(BOOKS,),
@@ -230,6 +231,7 @@ LIBRARY = Lifecycles(
     program="library",
     schemas="https://library.example/schemas/",
     sources="https://",
+    members={"book": Text("book", "sách")},
 )
 
 OUT = Table("out", {"book": "TEXT", "reader": "TEXT"}, ("book",))
