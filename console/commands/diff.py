@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import click
 
-from application.changes import NOW, START, Bound, Changes
-from application.dates import parse_day, shown_time
+from application.changes import Changes
+from application.dates import shown_time
 from console import worded
+from console.bounds import span_of
 from console.calling import call_of, congresses, scope_of
 from console.context import campaign_option
 from console.entries import elected, papers, what
@@ -14,10 +15,7 @@ from console.language import say
 from console.output import emit_object, output_option, table
 from console.people.names import Names, names_in, names_option
 from console.sheets import person_of, value_name, value_text
-from console.spans import end_of
 from event_store.words import Text
-
-KNOWN = "known:"
 
 
 @worded.command(
@@ -53,7 +51,7 @@ def command(
     context: click.Context, branch: str, span: str, campaign: str | None, output: str
 ) -> None:
     """Print the difference."""
-    sides, call = _span(span), call_of(context)
+    sides, call = span_of(span), call_of(context)
     with congresses(context) as application:
         scope = application.resolved(scope_of(campaign=campaign, branch=branch), call)
         found = application.changes(scope, sides, call)
@@ -65,35 +63,6 @@ def command(
     if names.wanted:
         answer["person_names"] = names.of(dict.fromkeys(named))
     emit_object(answer, output, lambda: _show(found, commands, names))
-
-
-def _span(text: str) -> tuple[Bound, Bound]:
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise click.BadParameter(
-            say(
-                f"'{text}' is no span; write it like 30..50 or 2017-08-09..2017-08-20.",
-                f"'{text}' không phải khoảng; hãy viết như 30..50 hoặc 9/8/2017..20/8/2017.",
-            )
-        )
-    return _bound(first) if first else START, _bound(last) if last else NOW
-
-
-def _bound(text: str) -> Bound:
-    if text.isdecimal():
-        return Bound(position=int(text))
-    known = end_of(text.removeprefix(KNOWN)) if text.startswith(KNOWN) else None
-    if known is not None:
-        return Bound(known_at=known)
-    day = parse_day(text)
-    if day is None:
-        raise click.BadParameter(
-            say(
-                f"'{text}' is no position, no date and no known:TIME.",
-                f"'{text}' không phải vị trí, ngày hay known:THỜI_ĐIỂM.",
-            )
-        )
-    return Bound(as_of=day)
 
 
 def _show(found: Changes, commands: Mapping[str, str], names: Names) -> None:

@@ -1,20 +1,16 @@
 """`congress export`: entries exactly as they are stored, or as a sheet."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import BinaryIO, cast
 
 import click
 
 from application.call import unseen
-from application.fresh_files import fresh_file
 from console import worded
 from console.calling import call_of, congresses, scope_of
 from console.context import campaign_option, known_at_option
 from console.language import say
-from console.terminal import send
+from console.targets import target
 from event_store.words import Text
 
 
@@ -101,7 +97,7 @@ def command(
             scope = application.resolved(scope, call, named=False)
         found = application.export(scope, call, with_above=with_campaign)
         lines = found.csv(bom=out is not None) if form == "csv" else found.lines()
-        with _target(out, application.log.path, force=force) as file:
+        with target(out, application.log.path, force=force) as file:
             file.writelines(lines)
     if out is not None:
         click.echo(
@@ -111,23 +107,3 @@ def command(
             ),
             err=True,
         )
-
-
-@contextmanager
-def _target(out: str | None, log: str, *, force: bool) -> Iterator[BinaryIO]:
-    if out is not None:
-        with fresh_file(out, log=log, force=force) as file:
-            yield file
-        return
-    sys.stdout.flush()
-    yield cast("BinaryIO", _Seen()) if sys.stdout.isatty() else sys.stdout.buffer
-    sys.stdout.flush()
-
-
-class _Seen:
-    """Standard output that is a terminal: what is exported is shown."""
-
-    def writelines(self, lines: Iterable[bytes]) -> None:
-        """Show some lines."""
-        for line in lines:
-            send(line)

@@ -1,6 +1,5 @@
 """`congress history`: every entry of a branch."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -8,11 +7,12 @@ import click
 from console import worded
 from console.calling import call_of, congresses, scope_of
 from console.context import area_option, campaign_option, view_options
-from console.entries import elected, flag_label, papers, what
+from console.entries import elected
+from console.history_rows import for_people
 from console.language import say
 from console.newer import finish, tell_unread
 from console.output import emit_rows, output_option
-from console.people.names import Names, names_in, names_option
+from console.people.names import names_in, names_option
 from event_store.words import Text
 
 
@@ -87,7 +87,7 @@ def command(
         names = names_in(context, application.log, (ref for row in rows for ref in elected(row)))
     columns = ({"stream": say("stream", "hồ sơ")} if marked else {}) | _columns()
     if output in ("table", "plain", "csv"):
-        rows = [_for_people(row, commands, names) for row in rows]
+        rows = [for_people(row, commands, names) for row in rows]
     elif names.wanted:
         rows = [{**row, "person_names": names.of(elected(row))} for row in rows]
     emit_rows(rows, columns, output, spare=("days_between", "recorded_on", "actor"))
@@ -105,26 +105,4 @@ def _columns() -> dict[str, str]:
         "actor": say("actor", "người ghi"),
         "papers": say("papers", "văn bản"),
         "marks": say("marks", "dấu"),
-    }
-
-
-def _for_people(row: dict[str, Any], commands: Mapping[str, str], names: Names) -> dict[str, Any]:
-    marks = [flag_label(flag) for flag in row["flags"]]
-    for change in row["amendments"]:
-        was = "–" if change["was"] is None else change["was"]
-        line = say(
-            f"amended at {change['position']}: {change['field']} {was} → {change['value']}",
-            f"đính chính ở {change['position']}: {change['field']} {was} → {change['value']}",
-        )
-        marks.append(line + (say(" (voided)", " (đã hủy)") if change["voided_by"] else ""))
-    if row["annulled_by"]:
-        at = row["annulled_by"]
-        marks.append(say(f"ANNULLED at {at}", f"ĐÃ BÃI BỎ ở {at}"))
-    if row["voided_by"]:
-        marks.append(say(f"VOIDED at {row['voided_by']}", f"ĐÃ HỦY ở {row['voided_by']}"))
-    return {
-        **row,
-        "what": what(row, commands, names.called),
-        "papers": papers(row["documents"]),
-        "marks": "; ".join(marks),
     }

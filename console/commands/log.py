@@ -1,25 +1,22 @@
 """`congress log`: every entry of the log, the newest first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 import click
 
 from application.congresses.addresses import typed
-from application.dates import shown_time
-from application.log_entries import Query, Recorded
+from application.log_entries import Query
 from application.scope import Scope
 from console import worded
 from console.calling import call_of, congresses
 from console.context import campaign_option
-from console.entries import Entry, flag_label, papers, subject, what
-from console.fitting import cut, terminal_columns, width, wrapped
 from console.language import say
+from console.log_lines import block, columns, line, row
 from console.output import emit_rows, output_option
 from console.pager import page
 from console.spans import since_option, until_option
-from console.terminal import BOLD, YELLOW, one_line, shown, styled
 from event_store.words import Text
 
 
@@ -103,13 +100,13 @@ def command(
         names = application.lifecycles.command_of
         entries = application.entries(scope, query, call_of(context))
         if output == "table":
-            show = _line if oneline else _block
+            show = line if oneline else block
             lines = (show(found, names) for found in entries)
             page(_or_nothing(lines), wanted=not no_pager)
         elif output in ("json", "jsonl"):
             emit_rows((found.to_json() for found in entries), {}, output)
         else:
-            emit_rows((_row(found, names) for found in entries), _columns(), output)
+            emit_rows((row(found, names) for found in entries), columns(), output)
 
 
 def _or_nothing(lines: Iterator[str]) -> Iterable[str]:
@@ -119,63 +116,3 @@ def _or_nothing(lines: Iterator[str]) -> Iterable[str]:
         click.echo(say("No entry matches.", "Không có mục ghi nào phù hợp."), err=True)
         return ()
     return chain([first], lines)
-
-
-def _line(found: Recorded, names: Mapping[str, str]) -> str:
-    entry = found.entry
-    number = entry["position"]
-    position = styled(f"{number:>6}", YELLOW)
-    when = shown_time(entry["recorded_at"])[:10]
-    marks = f"  ({_flags(entry)})" if entry.get("flags") else ""
-    rest = one_line(f"  {when}  {subject(entry):<12}  {what(entry, names)}{marks}")
-    columns = terminal_columns()
-    return position + (rest if columns is None else cut(rest, columns - width(f"{number:>6}")))
-
-
-def _block(found: Recorded, names: Mapping[str, str]) -> str:
-    entry = found.entry
-    head = styled(f"{entry['position']}", YELLOW, BOLD)
-    first = f"{head}  {shown_time(entry['recorded_at'])}  {shown(entry['actor'])}"
-    lines = [f"    {subject(entry)}: {what(entry, names)}"]
-    occurred = entry.get("occurred_on")
-    if occurred is not None and occurred != shown_time(entry["recorded_at"])[:10]:
-        lines.append(say("    occurred on ", "    xảy ra ngày ") + occurred)
-    named = papers(found.papers)
-    if named:
-        lines.append(say("    papers: ", "    văn bản: ") + named)
-    if "override" in entry:
-        given = entry["override"]
-        told = f"{given['reason']} ({given['authority']})"
-        lines.append(say("    override: ", "    quyết định vượt quy định: ") + told)
-    if entry.get("flags"):
-        lines.append(say("    marks: ", "    dấu: ") + _flags(entry))
-    rest = (wrapped(one_line(line), " " * 8) for line in lines)
-    return "\n".join([wrapped(first, " " * 8), *rest]) + "\n"
-
-
-def _flags(entry: Entry) -> str:
-    return ", ".join(map(flag_label, entry.get("flags", ())))
-
-
-def _row(found: Recorded, names: Mapping[str, str]) -> dict[str, Any]:
-    entry = found.entry
-    return {
-        **entry,
-        "what": what(entry, names),
-        "papers": papers(found.papers),
-        "flags": _flags(entry),
-    }
-
-
-def _columns() -> dict[str, str]:
-    return {
-        "position": say("pos", "vị trí"),
-        "recorded_at": say("recorded", "ghi sổ"),
-        "occurred_on": say("occurred", "xảy ra"),
-        "stream": say("stream", "hồ sơ"),
-        "type": say("type", "loại"),
-        "what": say("what", "việc"),
-        "actor": say("actor", "người ghi"),
-        "papers": say("papers", "văn bản"),
-        "flags": say("marks", "dấu"),
-    }

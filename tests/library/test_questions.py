@@ -33,7 +33,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
         closing(Engine(log, LIBRARY)) as engine,
     ):
         given = [engine.advance(command) for command in a_year()]
-        wrong = {"target_position": log.size, "reason": "nhầm"}
+        wrong: dict[str, Any] = {"target_position": log.size, "reason": "nhầm"}
         given.append(engine.advance(ask("void", "2026-03-05", **wrong)))
         assert {result.outcome for result in given} == {"accepted"}
         refused = engine.advance(ask("lend", "2026-03-06", reader="r-9", days=90))
