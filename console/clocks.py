@@ -1,7 +1,6 @@
 """A clock that runs far ahead: asked about on a terminal, accepted by an option, else refused."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
@@ -11,10 +10,7 @@ from console import worded
 from console.asking import answered, on_terminal
 from console.failures import explain
 from console.language import language, say
-from console.opening import opened
-from event_store.log import Log
-from event_store.present import ClockAheadError, clock_ahead
-from event_store.words import Text
+from event_store.words import Problem, Text
 
 C = TypeVar("C", bound=Callable[..., Any])
 _KEPT = "console.clocks.accepted"
@@ -44,21 +40,7 @@ def accept_clock_option(command: C) -> C:
     return command
 
 
-@contextmanager
-def recording(context: click.Context) -> Iterator[Log]:
-    """Open the log for recording; on a terminal a clock that is far ahead is asked about."""
-    with opened(context.obj) as log:
-        settle_clock(context, log)
-        yield log
-
-
-def settle_clock(context: click.Context, log: Log) -> None:
-    """Accept a clock that is far ahead as `accepted_clock` says; raises Abort."""
-    if accepted_clock(context, lambda: clock_ahead(log)) and log.clock_check is not None:
-        log.clock_check.accepted = True
-
-
-def accepted_clock(context: click.Context, is_ahead: Callable[[], ClockAheadError | None]) -> bool:
+def accepted_clock(context: click.Context, is_ahead: Callable[[], Problem | None]) -> bool:
     """Say whether somebody accepted the clock: by --accept-clock, or by an answer.
 
     On a terminal that is asked where the clock is far ahead; elsewhere the log refuses what is to

@@ -60,6 +60,17 @@ class Congresses(Application):
 
         return board(self, scope, call)
 
+    def addressed(self, branch: str | None, campaign: str | None = None) -> dict[str, str]:
+        """Return where a command goes: campaign and, if one was named, branch.
+
+        Raises Problem (unknown_campaign, several_campaigns, no_campaign, unknown_branch,
+        ambiguous_branch).
+        """
+        from application.congresses.addresses import addressed
+        from application.reading import now
+
+        return addressed(now(self.reader()), branch, campaign)
+
     def register_list(
         self,
         content: bytes,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from application.people.persons import Persons
     from event_store.people.people import People
 
+__all__ = [
+    "Kept", "Why", "cleaned", "decisions", "grant", "hold", "release", "revoke",
+]  # fmt: skip
 GRANTED: tuple[Literal["grant", "hold"], ...] = ("grant", "hold")
 """What holds until it ends."""
 PAST = Text(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from application.people.actors import actor_of
 from event_store.people.commitment import SALT, checked_key, secret
-from event_store.people.errors import PersonLostError
+from event_store.people.errors import BadPersonError, PersonLostError
 from event_store.people.people import People
 
 if TYPE_CHECKING:
@@ -78,6 +78,14 @@ def correct(
     with people.writing(when.recorded_at) as tx:
         entry = tx.correct(value, actor=who, draw=secrets.token_bytes, expected=standing.version)
     return _registered(ref, entry)
+
+
+def name_of(line: bytes) -> str:
+    """Return a name that comes in as bytes; raises BadPersonError."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadPersonError("name", "not_unicode") from error
 
 
 def _checked(particulars: Mapping[str, str]) -> dict[str, str]:

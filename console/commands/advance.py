@@ -4,31 +4,26 @@ from typing import Any
 
 import click
 
+from application.congresses.forms.areas import named
 from application.congresses.forms.form import Form
 from application.congresses.forms.values import ValueFault
+from application.scope import Scope
 from console import aliases, worded
 from console.asking import answered, on_terminal
-from console.context import find_branch, reading
-from console.forms.areas import named
+from console.calling import call_of, congresses
 from console.forms.command import FormGroup
-from console.forms.sending import addressed, record
+from console.forms.sending import record
 from console.groups import hyphened
-from console.language import language, say
-from console.packaged import lifecycles
-from engine.asking import possibilities
-from engine.workflow import Workflow
+from console.language import say
 from event_store.words import Text
 
 
 class BranchCommands(FormGroup):
     """The commands of a branch."""
 
+    area = "congress"
     shown = "congress advance TDP-08"
     names = aliases.BRANCH
-
-    def workflow(self) -> Workflow:
-        """Return the lifecycle of branches."""
-        return lifecycles().by_area["congress"]
 
     def record(self, ctx: click.Context, name: str, form: Form, written: dict[str, Any]) -> None:
         """Record a command of the branch that was named."""
@@ -101,12 +96,11 @@ def _choose(context: click.Context) -> None:
 
 
 def _list_possible(context: click.Context, group: FormGroup) -> None:
-    """Print the commands that are possible now; raises NotFoundError for an unknown branch."""
-    with reading(context) as reader:
-        campaign, branch = addressed(reader, context.obj["branch"], None)
-        found = find_branch(reader, str(branch), campaign, reader.view(None, None))
-        address = {"campaign": found.campaign, "branch": found.key}
-        rows = possibilities(reader, address, language())
+    """Print the commands that are possible now; raises Problem for an unknown branch."""
+    with congresses(context) as application:
+        address = application.addressed(context.obj["branch"])
+        application.branch(Scope(address), call_of(context))
+        rows = application.next_steps(Scope(address), call_of(context)).rows
     possible = [named(row) for row in rows if row["allowed"]]
     width = max(map(len, possible), default=0)
     for name in possible:

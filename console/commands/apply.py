@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from application.json_lines import as_line
 from application.recording import Receipt
 from console import worded
 from console.calling import call_of, congresses
@@ -17,7 +18,6 @@ from console.language import say
 from console.proving import signing_key
 from console.streams import work_counts
 from console.terminal import bar, one_line, send
-from event_store import canonical
 from event_store.words import Text
 
 
@@ -111,7 +111,7 @@ class Printer:
         if self._plain:
             sys.stdout.write("".join(f"{one_line(_line(receipt))}\n" for receipt in receipts))
         else:
-            lines = b"".join(canonical.dumps(receipt.to_json()) + b"\n" for receipt in receipts)
+            lines = b"".join(as_line(receipt.to_json()) for receipt in receipts)
             send(lines) if self._seen else sys.stdout.buffer.write(lines)
         sys.stdout.flush()
 

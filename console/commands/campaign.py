@@ -9,24 +9,19 @@ from console import aliases, worded
 from console.commands import register_branches
 from console.forms.command import FormGroup
 from console.forms.sending import record
-from console.packaged import lifecycles
-from engine.workflow import Workflow
 from event_store.words import Text
 
 
 class CampaignCommands(FormGroup):
     """The commands of a campaign."""
 
+    area = "campaign"
     shown = "congress campaign"
     names = aliases.CAMPAIGN
     more = {"register_branches": register_branches.command}
     more_labels = {
         "register_branches": ("register a list of branches", "ghi danh chi bộ theo danh sách")
     }
-
-    def workflow(self) -> Workflow:
-        """Return the lifecycle of campaigns."""
-        return lifecycles().by_area["campaign"]
 
     def record(self, ctx: click.Context, name: str, form: Form, written: dict[str, Any]) -> None:
         """Record a command of the campaign."""

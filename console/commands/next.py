@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
+from application.congresses.forms.areas import named
 from console import worded
 from console.calling import call_of, congresses, scope_of
 from console.context import campaign_option
-from console.forms.areas import named
 from console.language import language, say
 from console.output import emit_rows, output_option
 from event_store.words import Text

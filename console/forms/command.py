@@ -7,15 +7,16 @@ from typing import Any
 
 import click
 
+from application.congresses.forms import areas
+from application.congresses.forms.areas import Offering
 from application.congresses.forms.form import Field, Form, kinds_of
 from application.congresses.forms.members import Member
 from application.congresses.forms.words import PARTS, sample
 from console import completion, worded
-from console.forms import areas, common
+from console.forms import common
 from console.groups import NamedGroup, hyphened
 from console.language import language, say
 from console.packaged import lifecycles
-from engine.workflow import Workflow
 from workflows.labels import called
 
 Run = Callable[[click.Context, str, Form, dict[str, Any]], None]
@@ -99,18 +100,17 @@ class FormGroup(NamedGroup):
     """
 
     shown = ""
-
-    def workflow(self) -> Workflow:
-        """Return the lifecycle whose commands these are."""
-        raise NotImplementedError
+    area = ""
+    """That of the lifecycle whose commands these are."""
 
     def record(self, ctx: click.Context, name: str, form: Form, written: dict[str, Any]) -> None:
         """Record what was written in the form of one command."""
         raise NotImplementedError
 
-    def workflows(self) -> tuple[Workflow, ...]:
+    def workflows(self) -> Offering:
         """Return all lifecycles that are addressed as this one."""
-        return lifecycles().at(self.workflow().address)
+        known = lifecycles()
+        return known.at(known.by_area[self.area].address)
 
     def known(self) -> list[str]:
         """Return the names as the contract spells them."""

@@ -6,26 +6,18 @@ from typing import Any
 import click
 
 from application.congresses.forms.form import Fault
-from application.congresses.forms.members import describe
-from application.congresses.forms.values import ValueFault, day, value
+from application.congresses.forms.papers import evidence
+from application.congresses.forms.values import ValueFault, day
 from console import worded
 from console.actors import VARIABLE, actor
 from console.clocks import accept_clock
 from console.language import say
-from engine.envelope import Evidence
-from engine.payloads import Payload
 from event_store.words import Text
 
 OUTPUTS = ("table", "plain", "json", "jsonl")
 PLACES = {"A": "AI", "C": "ĐỢT", "ID": "MÃ", "KIND=NUMBER": "LOẠI=SỐ", "VERSION": "PHIÊN_BẢN"}
 """What stands for a value in the help, in Vietnamese."""
 OVERRIDE = ("reason", "authority", "document")
-
-
-class _Papers(Payload):
-    """The member of an envelope that `--evidence` fills."""
-
-    evidence: list[Evidence]
 
 
 def options(*, one: bool = True) -> list[click.Option]:
@@ -83,7 +75,7 @@ def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         "occurred_on": ("on", day),
         "recorded_at": ("recorded_at", _time),
         "expected_version": ("expect", _version),
-        "evidence": ("evidence", _evidence),
+        "evidence": ("evidence", evidence),
         "correlation": ("correlation", str),
         "command_id": ("command_id", str),
     }
@@ -100,10 +92,6 @@ def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     if any(text is not None for text in override.values()):
         found["override"] = {name: text for name, text in override.items() if text is not None}
     return found, faults
-
-
-def _evidence(texts: tuple[str, ...]) -> Any:
-    return value(describe(_Papers)[0], texts)
 
 
 def _version(text: str) -> int:

@@ -6,24 +6,22 @@ from typing import Any
 
 import click
 
-from application.congresses.addresses import addressed as addressed_at
 from application.congresses.addresses import typed
+from application.congresses.congresses import Congresses
+from application.congresses.forms.areas import parted
 from application.congresses.forms.form import Fault, Form
 from application.congresses.outlooks import Outlook
-from application.reading import now
 from application.recording import Receipt
+from application.scope import Scope
 from console.asking import Interview, confirmed, on_terminal
 from console.calling import call_of, congresses
 from console.clocks import accepted_clock
-from console.context import find_branch
 from console.exit_codes import CONFLICT, NOT_FOUND, REFUSED, USAGE
 from console.forms import common
-from console.forms.areas import parted
 from console.language import language, say
 from console.output import emit_object
 from console.proving import signing_key
 from console.streams import work_counts
-from engine.reading import Reader
 from workflows.labels import called
 from workflows.wordings import FLAGS
 
@@ -40,9 +38,8 @@ def record(
     members, faults = common.envelope(written)
     data, unread = form.read(written)
     with congresses(ctx, recording=True) as application:
-        accepted = accepted_clock(ctx, application.clock_ahead)
-        reader = application.reader()
-        campaign, key = addressed(reader, branch, written["campaign"], opening=_opens(name))
+        accepted, call = accepted_clock(ctx, application.clock_ahead), call_of(ctx)
+        campaign, key = addressed(application, branch, written["campaign"], opening=_opens(name))
         area, command = parted(name)
         envelope = {"command": command, "campaign": campaign, **members, "data": data}
         if area is not None:
@@ -57,20 +54,20 @@ def record(
             raise click.UsageError(told([*wrong, *missing]), ctx)
         signing = application.automatic(signing_key())
         receipt = application.record(
-            envelope, call_of(ctx), dry_run=dry_run, accept_clock=accepted, signing=signing
+            envelope, call, dry_run=dry_run, accept_clock=accepted, signing=signing
         )
         shown = receipt.to_json()
         emit_object(shown, written["output"], lambda: show(shown, command, dry_run))
         if receipt.unsigned is not None:
             raise receipt.unsigned
         code = exit_code(receipt)
-        if code == NOT_FOUND and key is not None:
-            find_branch(reader, key, campaign, reader.view(None, None))
+        if code == NOT_FOUND and key is not None:  # says what was probably meant
+            application.branch(Scope({"campaign": campaign, "branch": key}), call)
     ctx.exit(code)
 
 
 def addressed(
-    reader: Reader, branch: str | None, asked: str | None, *, opening: bool = False
+    application: Congresses, branch: str | None, asked: str | None, *, opening: bool = False
 ) -> tuple[str, str | None]:
     """Return campaign and branch: as named, or the one campaign that has it.
 
@@ -83,7 +80,7 @@ def addressed(
                 say("Name the new campaign: --campaign C.", "Hãy đặt mã cho đợt: --campaign C.")
             )
         return named, None
-    found = addressed_at(now(reader), branch, asked)
+    found = application.addressed(branch, asked)
     return found["campaign"], found.get("branch")
 
 

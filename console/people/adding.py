@@ -5,7 +5,7 @@ import sys
 import click
 
 from application.congresses.forms.values import ValueFault
-from application.people.registrations import Registered
+from application.people.registrations import Registered, name_of
 from console import worded
 from console.asking import NEEDED, answered, on_terminal
 from console.calls import call_of
@@ -13,7 +13,6 @@ from console.language import say
 from console.output import emit_object, output_option
 from console.people.common import actor_option, persons_and_time, recorded_at_option
 from console.people.names import Command
-from event_store.people.errors import BadPersonError
 from event_store.words import Text
 
 PROMPT = "-"
@@ -132,10 +131,7 @@ def correct(
 
 def _given(name: str | None) -> str:
     if name == PROMPT:
-        try:
-            return sys.stdin.buffer.readline().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise BadPersonError("name", "not_unicode") from error
+        return name_of(sys.stdin.buffer.readline())
     if name is None and on_terminal():
         return answered(say("full name", "họ và tên"), _filled)
     if name is None:

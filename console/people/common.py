@@ -5,16 +5,14 @@ from contextlib import contextmanager
 
 import click
 
+from application.people.decisions import Why
 from application.people.persons import Persons
 from application.people.times import When
 from console import worded
-from console.actors import actor
 from console.calls import log_of
 from console.clocks import accept_clock_option, accepted_clock
 from console.people.names import ASKED_BY, ASKED_FOR, Command
 from console.streams import work_counts
-from event_store.people.commitment import checked_actor
-from event_store.people.decisions import Why
 from event_store.words import Text
 
 actor_option = worded.option("--actor", metavar="A", help=ASKED_BY)
@@ -65,11 +63,6 @@ def persons_and_time(
     at = time_of(context, recorded_at)
     with log_of(context, recording=True) as opened:
         yield Persons(opened), When(at, accepted_clock(context, opened.clock_ahead))
-
-
-def asking(given: str | None) -> str:
-    """Return who asks; raises BadPersonError."""
-    return checked_actor(actor(given))
 
 
 def time_of(context: click.Context, recorded_at: str | None) -> str | None:

@@ -16,7 +16,6 @@ from console.output import emit_object, emit_rows, output_option
 from console.people.common import actor_option, decided_options, persons_of, why_of
 from console.people.names import Command
 from console.streams import work_counts
-from event_store.people.decisions import Decision
 from event_store.words import Text
 
 KINDS = {
@@ -47,10 +46,11 @@ def deciding(context: click.Context) -> Iterator[Persons]:
 
 def emit_decision(kept: Kept, output: str) -> None:
     """Print what was decided."""
-    emit_object(kept.to_json(), output, lambda: _tell(kept.decision))
+    emit_object(kept.to_json(), output, lambda: _tell(kept))
 
 
-def _tell(kept: Decision) -> None:
+def _tell(found: Kept) -> None:
+    kept = found.decision
     until, what = kept.until, KINDS[kept.kind].say(language())
     ending = say(f" until {until}", f" đến hết ngày {until}") if until else ""
     click.echo(

@@ -23,7 +23,7 @@ GROUPS: list[FormGroup] = [BranchCommands("advance"), CampaignCommands("campaign
 
 def commands() -> Iterator[tuple[FormGroup, str]]:
     for group in GROUPS:
-        yield from ((group, name) for name in group.workflow().payloads)
+        yield from ((group, name) for name in lifecycles().by_area[group.area].payloads)
 
 
 every_command = pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_every_member_has_an_option_of_its_own_and_a_name(group: FormGroup, name
         assert {field.path[-1], ".".join(field.path[-2:])} & {*MEMBERS}
         assert word(field.path).en
         assert word(field.path).vi
-    wanted = set(group.workflow().payloads[name].__struct_fields__)
+    wanted = set(lifecycles().by_area[group.area].payloads[name].__struct_fields__)
     assert {field.path[0] for field in command._form.fields} == wanted
 
 
@@ -58,7 +58,7 @@ def test_example_of_the_help_fits(group: FormGroup, name: str) -> None:
     context = command.make_context(name, words)
     data, faults = command._form.read(context.params)
     assert (faults, command._form.faults(data)) == ([], [])
-    convert(data, group.workflow().payloads[name])
+    convert(data, lifecycles().by_area[group.area].payloads[name])
 
 
 @every_command

@@ -6,6 +6,8 @@ from typing import Any
 from engine.workflow import Workflow
 
 MARK = "."
+Offering = tuple[Workflow, ...]
+"""Lifecycles that are addressed alike."""
 
 
 def named(row: Mapping[str, Any]) -> str:
