@@ -3,9 +3,8 @@
 import click
 
 from application.changes import NOW, START, Bound
-from application.dates import parse_day
+from application.dates import parse_day, parse_time
 from console.language import say
-from console.spans import end_of
 
 KNOWN = "known:"
 
@@ -26,7 +25,7 @@ def span_of(text: str) -> tuple[Bound, Bound]:
 def _bound(text: str) -> Bound:
     if text.isdecimal():
         return Bound(position=int(text))
-    known = end_of(text.removeprefix(KNOWN)) if text.startswith(KNOWN) else None
+    known = parse_time(text.removeprefix(KNOWN)) if text.startswith(KNOWN) else None
     if known is not None:
         return Bound(known_at=known)
     day = parse_day(text)

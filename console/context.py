@@ -1,62 +1,13 @@
-"""What most commands need first: the log, a reader, a branch found by its name."""
+"""Options of many commands: a day, a time, a campaign, a lifecycle."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from console import worded
 from console.language import say
-from console.opening import opened
-from console.packaged import lifecycles
-from engine.reading import Reader, View
-from engine.workflow import Entry, Workflow
 from event_store.words import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A branch that was asked about, named as it is in the view."""
-
-    campaign: str
-    key: str
-    name: str
-    reader: Reader
-    view: View
-    area: str = "congress"
-
-    @property
-    def workflow(self) -> Workflow:
-        """The lifecycle that is asked about: that of branch congresses, or another of a branch."""
-        return self.reader.lifecycles.by_area[self.area]
-
-    def of(self, area: str | None) -> "Branch":
-        """Return the same branch in another lifecycle; raises UsageError where there is none."""
-        if area is None:
-            return self
-        known = [w.area for w in self.reader.lifecycles.at(self.workflow.address)]
-        if area in known:
-            return replace(self, area=area)
-        listed = ", ".join(known)
-        raise click.UsageError(
-            say(
-                f"'{area}' is no area of a branch. Choose by --area: {listed}.",
-                f"Chi bộ không có loại hồ sơ '{area}'. Hãy chọn bằng --area: {listed}.",
-            )
-        )
-
-    def entries(self) -> list[Entry]:
-        """Return the entries of the branch, as known in the view."""
-        return self.reader.entries(self.workflow, self.campaign, self.key, upto=self.view.upto)
-
-
-@contextmanager
-def reading(context: click.Context) -> Iterator[Reader]:
-    """Open the log for reading."""
-    with opened(context.obj, read_only=True) as log:
-        yield Reader(log, lifecycles())
 
 
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,29 +54,6 @@ def area_option(command: Callable[..., Any]) -> Callable[..., Any]:
             "Của loại hồ sơ khác của chi bộ: phần đầu của tên hồ sơ (mặc định: congress).",
         ),
     )(command)
-
-
-def find_branch(
-    reader: Reader, name: str, campaign: str | None, view: View, *, named: bool = True
-) -> Branch:
-    """Find a branch by `BRANCH` or `CAMPAIGN/BRANCH`; raises Problem."""
-    from application.congresses import addresses
-    from application.reading import NONE, Reading
-    from application.scope import Moment
-    from console.views import Shown, answered
-
-    moment = Moment(view.upto, view.as_of)
-
-    def ask(views: Shown | None) -> addresses.Branch:
-        board = None if views is None else views.latest("board")
-        latest = {} if board is None else {"board": board}
-        at_moment = views is not None and view.upto == reader.log.size
-        projector = views.projector if views is not None and at_moment else None
-        found = Reading(reader, moment, NONE, projector, latest)
-        return addresses.find_branch(found, name, campaign, named=named)
-
-    branch = answered(reader, ask)
-    return Branch(branch.campaign, branch.key, branch.name, reader, view)
 
 
 def day_given(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

@@ -37,11 +37,6 @@ def until_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def end_of(text: str) -> str | None:
-    """Return the last moment of a day, or the time itself, in the log's form; None for neither."""
-    return parse_time(text)
-
-
 def _start(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     return None if value is None else parse_time(value, START_OF_DAY) or _refuse(value)
 

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 ROWS = """
 import json, sys
 from application.congresses.packaged import lifecycles
-from console.views import PROJECTIONS
+from workflows.projections.season import PROJECTIONS
 from engine.projecting import Projector
 from event_store.log import Log
 from event_store.views import Views

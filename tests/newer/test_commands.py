@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from console import views
 from event_store.log import Log
 from tests.newer.logs import BRANCH, within
 from tests.newer.logs import newer as made
@@ -64,7 +63,6 @@ ENGLISH = re.compile(r" (the|is|was|not|of|and|it|holds|known) ")
 
 def run(log: Path, command: str, language: str) -> Done:
     """Run a command as a first one of its process."""
-    views._told.clear()
     words = command.format(folder=log.parent / language).split()
     return Operator(log).run("--lang", language, *words)
 

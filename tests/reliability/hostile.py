@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import cli
-import console.views
 from event_store import beside
 from event_store.attempts import Attempts
 from event_store.log import Log
@@ -276,7 +275,6 @@ def run(place: Path, words: Words, language: str) -> Answer:
     given = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     argv = ["congress", "--log", LOG, "--lang", language, "--wait", "1", *words]
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CONGRESS_", "LC_", "PAGER"))}
-    console.views._told.clear()  # each run is a process of its own for its user
     before = Path.cwd()
     os.chdir(place)
     (place / "tmp").mkdir(exist_ok=True)
