@@ -28,8 +28,8 @@ from tests.verifier import seasons
 FORMAL = ("signature", "witnesses", "paper", "inclusion", "order", "completeness")
 """Lines that say of a bundle what a full verification says of a log."""
 
-BY_WHICH = "branch_congress"
-"""What is said of rules without a definition of branches: they are whole, and give no state."""
+BY_WHICH = "congress"
+"""What is said of rules without a definition of an area: they are whole, and give no state."""
 
 
 @cache
