@@ -60,7 +60,17 @@ SEE_CHECK = Text("see 'congress person check'.", "xem 'congress person doi-chieu
 
 def check_up(path: str, lifecycles: Lifecycles, call: Call) -> Checkup:
     """Check the log at a path, which may be damaged or missing, and the machine."""
-    return Checkup(tuple(_findings(path, lifecycles)), call.language)
+    return Checkup(tuple(_once(_findings(path, lifecycles))), call.language)
+
+
+def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Leave out what breaks off later at entries that are known to be damaged."""
+    damaged = False
+    for found in findings:
+        entries = found.check == "entries" and found.state == FAULT
+        if not (entries and damaged):
+            yield found
+        damaged = damaged or entries
 
 
 def _findings(path: str, lifecycles: Lifecycles) -> Iterator[Finding]:
