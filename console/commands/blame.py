@@ -52,7 +52,7 @@ def command(
         commands, by, rows = application.lifecycles.command_of, found.entries, found.to_json()
         named = [ref for row in rows for ref in person_of(row["value"])]
         named += [ref for entry in by.values() for ref in elected(entry)]
-        names = names_in(context, application.log, named)
+        names = names_in(context, application, named)
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row, by[row["position"]], commands, names) for row in rows]
     elif names.wanted:

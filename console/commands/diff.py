@@ -57,7 +57,7 @@ def command(
         found = application.changes(scope, sides, call)
         named = [ref for change in found.changes for ref in person_of(change.value)]
         named += [ref for entry in found.entries.values() for ref in elected(entry)]
-        names = names_in(context, application.log, named)
+        names = names_in(context, application, named)
         commands = application.lifecycles.command_of
     answer = found.to_json()
     if names.wanted:

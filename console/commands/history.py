@@ -84,7 +84,7 @@ def command(
             scope = application.resolved(scope, call, named=False)
             found = application.history(scope, call, area=area, with_above=with_campaign)
         commands, rows = application.lifecycles.command_of, found.to_json()
-        names = names_in(context, application.log, (ref for row in rows for ref in elected(row)))
+        names = names_in(context, application, (ref for row in rows for ref in elected(row)))
     columns = ({"stream": say("stream", "hồ sơ")} if marked else {}) | _columns()
     if output in ("table", "plain", "csv"):
         rows = [for_people(row, commands, names) for row in rows]

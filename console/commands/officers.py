@@ -42,7 +42,7 @@ def command(context: click.Context, /, output: str, **asked: Any) -> None:
     with congresses(context) as application:
         found = application.officers(scope_of(**asked), call_of(context))
         listed = [*found.officers, *found.differences]
-        names = names_in(context, application.log, (row["ref"] for row in listed))
+        names = names_in(context, application, (row["ref"] for row in listed))
     add_names(listed, names)
     if output in ("jsonl", "csv", "plain"):
         emit_rows(found.officers, _columns(names), output)

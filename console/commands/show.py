@@ -69,7 +69,7 @@ def command(
     asked = scope_of(campaign=campaign, branch=branch, as_of=as_of, known_at=known_at)
     with congresses(context) as application:
         answer = application.branch(asked, call_of(context)).to_json()
-        names = names_in(context, application.log, (o["ref"] for o in answer["officers"]))
+        names = names_in(context, application, (o["ref"] for o in answer["officers"]))
     add_names(answer["officers"], names)
     emit_object(answer, output, lambda: show_branch(answer, names))
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
+from application.logs import OpenLog
 from application.people.names import ERASED, Names, names
 from console import worded
 from console.actors import VARIABLE as ACTOR_VARIABLE
 from console.calls import ASKED, call_of
-from event_store.log import Log
 from event_store.words import Text
 
 __all__ = ["ERASED", "Names", "add_names", "names_in", "names_option"]
@@ -44,9 +44,9 @@ def names_option(command: Command) -> Command:
     return command
 
 
-def names_in(context: click.Context, log: Log, refs: Iterable[str]) -> Names:
+def names_in(context: click.Context, opened: OpenLog, refs: Iterable[str]) -> Names:
     """Return how the persons of an answer are called."""
-    return names(log, refs, call_of(context))
+    return names(opened.log, refs, call_of(context))
 
 
 def add_names(rows: Iterable[dict[str, Any]], called: Names) -> None:
