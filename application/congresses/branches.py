@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from application.congresses.addresses import find_branch
 from engine.corrections import fold
 from engine.history import standing
-from workflows.sheet import sheet
+from workflows.branch_congress.sheet import sheet
 
 if TYPE_CHECKING:
     from application.application import Application

@@ -18,9 +18,9 @@ from engine.workflow import Lifecycles
 from event_store.clock import normal
 from event_store.log import Log
 from tests.season.commands import CAMPAIGN, LARGE, Envelope
+from workflows.branch_congress.sheet import sheet
 from workflows.projections.season import PROJECTIONS
 from workflows.season import season as assembled
-from workflows.sheet import sheet
 
 Step: TypeAlias = "Envelope | Callable[[Season], Envelope] | Iterable[Step]"
 

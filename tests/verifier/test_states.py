@@ -24,8 +24,8 @@ from tests.season.stories import amended, finished, follower_until, two_sessions
 from tests.verifier import building, seasons
 from tests.verifier.seasons import Forged
 from tests.verifier.spoiling import told, verdict_on
+from workflows.branch_congress.sheet import sheet
 from workflows.labels import LABELS
-from workflows.sheet import sheet
 
 RECOMPUTED = {
     *("quorum_missing", "held_before_lessons", "committee_below_threshold", "committee_too_large"),

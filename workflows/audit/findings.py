@@ -13,7 +13,7 @@ from workflows.audit.finding import Finding, Ground
 from workflows.audit.kinds import KINDS
 from workflows.audit.marks import marks
 from workflows.audit.stream import Entry, Stream
-from workflows.sheet import branches_named
+from workflows.campaign.state import branches_named
 
 
 def of_branch(workflow: Workflow, entries: Sequence[Entry], ground: Ground) -> Iterator[Finding]:

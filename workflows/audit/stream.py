@@ -7,7 +7,8 @@ from typing import Any
 from engine.corrections import effective, is_correction
 from engine.history import history
 from workflows.audit.finding import Finding, Ground
-from workflows.sheet import ANNULS, papers_of
+from workflows.branch_congress.sheet import ANNULS
+from workflows.documents import papers_of
 
 Entry = Mapping[str, Any]
 Row = Mapping[str, Any]

@@ -10,9 +10,10 @@ from engine.workflow import Workflow
 from workflows.branch_congress.guards import GUARDS, documents_needed
 from workflows.branch_congress.payloads import PAYLOADS, VERSIONS
 from workflows.branch_congress.record import record
+from workflows.branch_congress.sheet import ANNULS, values
 from workflows.branch_congress.state import Congress, evolve
 from workflows.campaign.state import Campaign
-from workflows.sheet import ANNULS, papers_of, values
+from workflows.documents import papers_of
 
 
 def ballot_recorded_1_to_2(body: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def _called(campaign: Campaign, branch: str) -> str:
 
 
 def _shapes() -> Mapping[tuple[str, int], type[Payload]]:
-    from workflows.events import SHAPES  # noqa: PLC0415 - only who publishes schemas needs them
+    from workflows.branch_congress.events import SHAPES  # noqa: PLC0415 - only who publishes schemas needs them
 
     return SHAPES
 

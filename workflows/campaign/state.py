@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.payloads import Struct
 from engine.stages import State
+from engine.workflow import EVERY_CHILD
 from workflows.policy import Policy
 
 Entry = Mapping[str, Any]
@@ -180,3 +181,16 @@ _EVOLVE: Mapping[str, Callable[[Campaign, Entry], None]] = {
     "campaign.resumed": _resumed,
 }
 """The events that change what is known; all others are kept for the history only."""
+
+
+def branches_named(entry: Entry) -> set[str]:
+    """Return the branches that an entry of the campaign names; EVERY_CHILD for all."""
+    data = entry["data"]
+    found = {data["branch"]} if isinstance(data.get("branch"), str) else set()
+    for member in ("branches", "covers", "attended"):
+        names = data.get(member)
+        if names == "all":
+            found.add(EVERY_CHILD)
+        elif isinstance(names, list):
+            found.update(name for name in names if isinstance(name, str))
+    return found

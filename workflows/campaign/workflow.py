@@ -9,8 +9,8 @@ from engine.workflow import EVERY_CHILD, Workflow
 from workflows.campaign import guards
 from workflows.campaign.payloads import PAYLOADS, VERSIONS
 from workflows.campaign.record import record
-from workflows.campaign.state import Campaign, evolve
-from workflows.sheet import branches_named, papers_of
+from workflows.campaign.state import Campaign, branches_named, evolve
+from workflows.documents import papers_of
 
 
 def _identify(case: Case) -> Reason | None:

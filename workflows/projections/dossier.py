@@ -6,8 +6,8 @@ from typing import Any
 from engine.corrections import counted, effective, is_correction, occurred_by, voided_positions
 from engine.stages import Staged
 from engine.workflow import Workflow
+from workflows.branch_congress.sheet import ANNULS
 from workflows.branch_congress.state import Congress
-from workflows.sheet import ANNULS
 
 Entry = Mapping[str, Any]
 PENDING, APPROVED, REFUSED = "pending", "approved", "refused"

@@ -7,8 +7,8 @@ the campaign's entries that name a branch, and all that are marked.
 from engine.corrections import is_correction
 from engine.projection import Index, Projection, Rows, Table, Turn, WritableRows
 from engine.workflow import EVERY_CHILD, Entry
+from workflows.campaign.state import branches_named
 from workflows.projections.dossier import is_marked
-from workflows.sheet import branches_named
 
 MENTIONS, MARKED = "mentions", "marked"
 CORRECTIONS = ""

@@ -1,9 +1,9 @@
-"""One branch on one sheet, and what its entries name and rest on."""
+"""One branch on one sheet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Protocol
 
-from engine.workflow import EVERY_CHILD, Entry, Paper
+from engine.workflow import Entry
 from workflows.branch_congress.elections import officers, seats_open
 from workflows.branch_congress.state import Congress
 
@@ -73,31 +73,3 @@ def values(branch: str, congress: Congress, above: tuple[Any, ...]) -> dict[str,
         name = f"officers.{officer['post']}.{officer['ref']}"
         known[name] = {member: officer[member] for member in ("basis", "votes", "base")}
     return known
-
-
-def papers_of(entry: Entry) -> list[Paper]:
-    """Return every paper that an entry rests on or brings, the decisive one first."""
-    data = entry["data"]
-    named = (data.get("document"), entry.get("override", {}).get("document"))
-    found: list[Any] = [
-        n if isinstance(n, Mapping) else {"number": n} for n in named if n is not None
-    ]
-    listed = data.get("documents", ())
-    found += [*entry.get("evidence", ()), *(listed if isinstance(listed, list | tuple) else ())]
-    if entry["type"] == "congress.document_attached":
-        found.append(data)
-    # A newer version of an event may name its papers otherwise.
-    return [paper for paper in found if isinstance(paper, Mapping) and "number" in paper]
-
-
-def branches_named(entry: Entry) -> set[str]:
-    """Return the branches that an entry of the campaign names; EVERY_CHILD for all."""
-    data = entry["data"]
-    found = {data["branch"]} if isinstance(data.get("branch"), str) else set()
-    for member in ("branches", "covers", "attended"):
-        names = data.get(member)
-        if names == "all":
-            found.add(EVERY_CHILD)
-        elif isinstance(names, list):
-            found.update(name for name in names if isinstance(name, str))
-    return found
