@@ -88,9 +88,10 @@ def biting(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("biting") / "s.db", *follower_until("lessons_learned")
     )
     for number, text in enumerate(BITING):
-        decision = {"reason": text, "authority": text, "document": text}
-        filed = {"number": f"{text}{number}", "received_on": "2017-08-16", "subject": text}
-        paper = [{"kind": text, "number": text}]
+        line = text.replace("\n", " ")  # what is one line is refused with more
+        decision = {"reason": text, "authority": line, "document": line}
+        filed = {"number": f"{line}{number}", "received_on": "2017-08-16", "subject": text}
+        paper = [{"kind": line, "number": line}]
         season.given(
             c.restamped(c.fact("file_complaint", on="2017-08-16", **filed), evidence=paper)
         )
