@@ -9,6 +9,8 @@ from event_store.clock import system_clock
 from event_store.log import Log
 from event_store.patience import SECONDS, Patience
 
+__all__ = ["SECONDS", "OpenLog", "Patience", "open_log"]
+
 if TYPE_CHECKING:
     from pathlib import Path
 

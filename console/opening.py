@@ -6,23 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from application.logs import SECONDS, Patience
 from console.language import language, say
-from event_store.log import Log
-from event_store.patience import SECONDS, Patience
 
 if TYPE_CHECKING:
     from event_store.holders import Holder
-
-
-def opened(settings: Mapping[str, Any], *, read_only: bool = False) -> Log:
-    """Open the log for use with `with`; says so if it can only be read.
-
-    Raises the errors of `Log.open`.
-    """
-    log = Log.open(settings["log"], read_only=read_only, patience=patience(settings))
-    if read_only:
-        tell_names(log.path)
-    return log
 
 
 def patience(settings: Mapping[str, Any]) -> Patience:
