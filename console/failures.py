@@ -47,7 +47,7 @@ def report(error: Exception) -> int:
 
 _ERROR = Text("Error:", "Lỗi:")
 _UNEXPECTED = Text(
-    "Error: {what}. This is a fault of the program: what was answered 'accepted' is recorded, "
+    "Error: {what}. This is an error of the program: what was answered 'accepted' is recorded, "
     "nothing else. Run again with CONGRESS_DEBUG=1 to see where.",
     "Lỗi: {what}. Đây là lỗi của chương trình: chỉ những gì đã báo 'accepted' là được ghi. "
     "Chạy lại với CONGRESS_DEBUG=1 để xem chi tiết.",

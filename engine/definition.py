@@ -17,7 +17,7 @@ class DefinitionError(ValueError):
 
     def __init__(self, name: str, faults: list[str]) -> None:
         listed = "\n".join(f"  - {fault}" for fault in faults)
-        super().__init__(f"the definition '{name}' has {len(faults)} fault(s):\n{listed}")
+        super().__init__(f"the definition '{name}' has {len(faults)} error(s):\n{listed}")
         self.name = name
         self.faults = faults
 

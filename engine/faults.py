@@ -54,7 +54,7 @@ def malformed(error: PayloadError) -> list[Reason]:
     told = [fault(found.where, found.what) for found in error.faults[:FAULTS]]
     more = len(error.faults) - len(told)
     if more:
-        told.append(fault("line", Text(f"has {more} more faults", f"còn {more} lỗi khác")))
+        told.append(fault("line", Text(f"has {more} more errors", f"còn {more} lỗi khác")))
     return told
 
 

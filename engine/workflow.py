@@ -189,7 +189,7 @@ class PolicyError(Problem, ValueError):
     """A policy cannot be used; `name` is its name or its file, `faults` are all its faults."""
 
     code = "bad_policy"
-    text = Text("the policy '{name}' is faulty: {told}", "Tệp quy định '{name}' có lỗi: {told}")
+    text = Text("the policy '{name}' has errors: {told}", "Tệp quy định '{name}' có lỗi: {told}")
 
     def __init__(self, name: str, faults: list[Text]) -> None:
         self.name = name

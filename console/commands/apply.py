@@ -24,7 +24,7 @@ from event_store.words import Text
 @worded.command(
     help=Text(
         "Record the commands of FILE ('-' = standard input), one JSON object a line; lines that "
-        "are empty or start with # are passed over. One result a line comes out, each only when "
+        "are empty or start with # are skipped. One result a line comes out, each only when "
         "its entries are durable. Goes on after a refusal; the exit code is 0 if all were "
         "accepted or duplicates, else 3.\n\n"
         "\b\nExamples:\n"

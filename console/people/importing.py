@@ -24,8 +24,9 @@ from event_store.words import Text
 @worded.command(
     "import",
     help=Text(
-        "Register everybody in FILE, a list saved as CSV UTF-8, or nobody: all faults of all rows "
-        "are told at once. The columns ref and name are needed (headings in Vietnamese will do); "
+        "Register everybody in FILE, a list saved as CSV UTF-8, or nobody: all errors of all rows "
+        "are reported at once. The columns ref and name are needed (headings in Vietnamese will "
+        "do); "
         "every other column is a particular. Delete the file afterwards: it is not "
         "encrypted.\n\n"
         "\b\nExamples:\n"

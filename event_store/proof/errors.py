@@ -52,7 +52,7 @@ class BadTrustError(LogError, ValueError):
 
     code = "bad_trust"
     text = Text(
-        "{source} has {count} fault(s): {faults}. Nothing was done: correct the file.",
+        "{source} has {count} error(s): {faults}. Nothing was done: correct the file.",
         "Tệp tin cậy ({source}) có {count} lỗi: {faults}. Chưa làm gì: hãy sửa tệp.",
     )
 
