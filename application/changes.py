@@ -156,9 +156,20 @@ def _story(reading: Reading, subject: Subject, upto: int) -> Story:
         (other.workflow, reader.entries(other.workflow, *other.keys, upto=upto), key)
         for other, key in subject.above(reader.lifecycles)
     ]
-    if not own and not any(key in w.named(e) for w, entries, key in above for e in entries):
+    if not own and not _is_known(reading, subject):
         unknown_subject(reader.lifecycles, subject.workflow.address[-1], subject.keys[-1])
     return Story(subject, own, above)
+
+
+def _is_known(reading: Reading, subject: Subject) -> bool:
+    """Whether a subject is on record at the moment, if only by its name above it."""
+    log, last = reading.reader.log, reading.moment.position
+    own = log.stream(subject.workflow.stream(*subject.keys))
+    return any(entry["position"] <= last for entry in own) or any(
+        entry["position"] <= last and key in other.workflow.named(entry)
+        for other, key in subject.above(reading.reader.lifecycles)
+        for entry in log.stream(other.workflow.stream(*other.keys))
+    )
 
 
 def _papers(reading: Reading, entries: Mapping[int, Entry]) -> dict[int, list[Paper]]:

@@ -204,7 +204,9 @@ def read_key(path: str, kind: int | None = None) -> SigningKey:
 def _unknown_type(path: str, name: str, key_id: str, raw: bytes) -> LogError:
     """Return what is wrong with a key of another type: its id shows if the type was altered."""
     ours = (SigningKey(name, kind, raw[1:]) for kind in (LOG_KEY, WITNESS_KEY))
-    if not raw or (len(raw) == 1 + SEED and key_id in [one.public.key_id.hex() for one in ours]):
+    if not any(raw[:1]) or (
+        len(raw) == 1 + SEED and key_id in [one.public.key_id.hex() for one in ours]
+    ):
         return BadKeyError(_NOT_ITS_ID, path)
     return NewerFormatError(
         path, Text("a key of type", "khóa loại"), found=raw[0], known=f"{LOG_KEY}, {WITNESS_KEY}"

@@ -30,6 +30,7 @@ ROWS = (
     "verify all, an entry",
     "verify all by one process",
     "rebuild every projection",
+    "the board of a past time",
     "one command | get, record, save by eventsourcing",
     "a command of a file | the same in groups",
     "replay an entry | load every aggregate",
@@ -52,7 +53,7 @@ WAITING = ("one ", "first ", "a command ", "congress advance", "apply ", "update
 FLUSHING = tuple(row for row in ROWS if row.startswith(WAITING))
 FIGURES = re.compile(r"( +\d+\.\d\d \(\d+\.\d\d\) (s|ms|µs)){2} +\d+\.\d\d \(\d+\.\d\d\)")
 JUDGED = re.compile(r"[<>]=\d.* (ok|short|no verdict \(.+\))$")
-SUMMARY = re.compile(r"25 targets: (\d+) met, (\d+) missed, (\d+) without a verdict")
+SUMMARY = re.compile(r"26 targets: (\d+) met, (\d+) missed, (\d+) without a verdict")
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,7 @@ WRONG_ENTRIES: dict[str, tuple[str, Change]] = {
     ),
     "correcting another stream": ("bad_entry", lambda e: {**e, "data": {"target_position": 2}}),
     "correcting no position": ("bad_entry", lambda e: {**e, "data": {"target_position": "2"}}),
-    "of a later format": ("newer_format", lambda e: {**e, "format": 2}),
+    "altered to a later format": ("bad_entry", lambda e: {**e, "format": 2}),
     "recorded too early": (
         "time_went_back",
         lambda e: {**e, "recorded_at": "2031-01-31T00:00:00.000000Z", "occurred_on": "2031-01-01"},
@@ -251,8 +251,8 @@ def test_what_the_log_says_of_itself_is_looked_into(
         ({"data": {"hash": "rfc6962-sha256", "origin": "a", "simulation": True}}, "bad_genesis"),
         ({"stream": "person/m-001"}, "bad_genesis"),
         ({"stream": "logs"}, "bad_entry"),
-        ({"data": {"hash": "sha3", "origin": "a", "simulation": False}}, "newer_format"),
-        ({"format": 2}, "newer_format"),
+        ({"data": {"hash": "sha3", "origin": "a", "simulation": False}}, "bad_entry"),
+        ({"format": 2}, "bad_entry"),
         ({"type": "log.begun"}, "not_a_log"),
     ],
 )
