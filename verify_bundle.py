@@ -1010,7 +1010,7 @@ def check_paper(case: Case) -> Found:
     missing = []
     for note in case.kept:
         signed = check_note(note, case.policy)
-        if _is_proven(case, signed.checkpoint, roots):
+        if _is_proven(case, note, roots):
             case.earlier.append(signed)
         else:
             missing.append(signed.checkpoint.size)
@@ -1028,13 +1028,25 @@ def check_paper(case: Case) -> Found:
     )
 
 
-def _is_proven(case: Case, given: Checkpoint, roots: Mapping[int, bytes]) -> bool:
+def _is_proven(case: Case, note: Note, roots: Mapping[int, bytes]) -> bool:
     """Hold a kept checkpoint against those proven; whether one has its size."""
+    given = note.checkpoint
     if given.size > case.checkpoint.size:
-        raise TamperedError("rolled_back", f"{case.checkpoint.size} < {given.size}")
+        detail = f"{case.checkpoint.size} < {given.size}"
+        raise TamperedError("other_log" if _has_other_key(case, note) else "rolled_back", detail)
     if given.size in roots and roots[given.size] != given.root:
-        raise TamperedError("fork", str(given.size))
+        code = "other_log" if _has_other_key(case, note) else "fork"
+        raise TamperedError(code, str(given.size))
     return given.size in roots
+
+
+def _has_other_key(case: Case, note: Note) -> bool:
+    """Whether no key that signed the bundle's note in the log's name signed a kept one."""
+    own, other = (
+        {key_id for name, key_id, _ in each.lines if name == case.checkpoint.origin}
+        for each in (case.bundle.note, note)
+    )
+    return bool(own and other) and own.isdisjoint(other)
 
 
 # --- Inclusion: every entry well formed and in the tree; entry 1 names this log ------------------

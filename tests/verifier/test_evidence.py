@@ -36,6 +36,16 @@ def test_paper_with_another_root_tells_of_a_fork(size: str) -> None:
     assert told(verdict_on(season().bundle(), None, paper)) == (1, ["fork"], [None])
 
 
+@pytest.mark.parametrize("more", [0, 1], ids=["as long", "longer"])
+def test_a_note_of_another_log_of_the_same_name_tells_of_no_fork(more: int) -> None:
+    """Its own key signed it, not the one that signed the bundle."""
+    log = season().log
+    signer = building.Signer(log.origin, bytes([9]) * 32, 1)
+    body = f"{log.origin}\n{season().size + more}\n{b64(bytes(32))}\n"
+    paper = body + "\n" + signer.line(body)
+    assert told(verdict_on(season().bundle(), None, paper)) == (1, ["other_log"], [None])
+
+
 def test_paper_of_a_longer_log_tells_that_the_bundle_is_old() -> None:
     paper = f"{season().log.origin}\n{season().size + 1}\n{b64(bytes(32))}"
     assert told(verdict_on(season().bundle(), None, paper)) == (1, ["rolled_back"], [None])
