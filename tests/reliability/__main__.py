@@ -19,7 +19,7 @@ TRIALS = {
     "verifiers": (4_000, 60),
     "bitflips": (2_000, 60),
     "pages": (4_000, 96),
-    "hostile": (12_000, 200),
+    "hostile": (12_000, 100),
 }
 """Modules of this folder, with how many trials each makes in full, and as a smoke test."""
 SIZES = ("full", "smoke")
