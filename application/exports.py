@@ -10,8 +10,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from application.cells import defused, json_cell
 from application.problems import Problem
-from application.spreadsheet import defused, json_cell
 from application.subjects import Subject, unknown_subject
 from engine.history import bearing_on
 from event_store import canonical

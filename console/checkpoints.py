@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from application import checkpoints
-from console.calls import log_of, notices_last
+from console.calling import log_of, notices_last
 from console.clocks import accepted_clock
 from console.language import say
 from console.output import emit_rows

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
+from application.cells import defused
 from application.json_lines import as_line
-from application.spreadsheet import defused
 from console import worded
 from console.fitting import GAP, broken, fit, terminal_columns, width
 from console.terminal import BOLD, RED, one_line, send, styled

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.language import say
 from console.opening import tell_names
 from console.output import emit_object, output_option

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from application.congresses.demonstration import demonstrate
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.demonstration import show_demonstration
 from console.language import say
 from console.opening import patience

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.exit_codes import INTEGRITY, NOT_FOUND, UNREACHABLE
 from console.fitting import wrapped
 from console.language import language, say

@@ -3,7 +3,7 @@
 import click
 
 from console import worded
-from console.calls import notices_last
+from console.calling import notices_last
 from console.commands.keys_show import show
 from console.language import say
 from console.proving import key_option

@@ -3,7 +3,7 @@
 import click
 
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.language import say
 from console.proving import key_option
 from console.terminal import send

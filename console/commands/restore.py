@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from console import worded
-from console.calls import notices_last
+from console.calling import notices_last
 from console.commands.backup import show_held
 from console.language import say
 from console.opening import patience

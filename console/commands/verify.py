@@ -7,7 +7,7 @@ import click
 
 from application.verdicts import number
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.exit_codes import INTEGRITY
 from console.fitting import wrapped
 from console.language import language, say

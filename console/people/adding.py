@@ -8,7 +8,7 @@ from application.congresses.forms.values import ValueFault
 from application.people.registrations import Registered, name_of
 from console import worded
 from console.asking import NEEDED, answered, on_terminal
-from console.calls import call_of
+from console.calling import call_of
 from console.language import say
 from console.output import emit_object, output_option
 from console.people.common import actor_option, persons_and_time, recorded_at_option

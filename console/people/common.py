@@ -9,7 +9,7 @@ from application.people.decisions import Why
 from application.people.persons import Persons
 from application.people.times import When
 from console import worded
-from console.calls import log_of
+from console.calling import log_of
 from console.clocks import accept_clock_option, accepted_clock
 from console.people.names import ASKED_BY, ASKED_FOR, Command
 from console.streams import work_counts

@@ -9,7 +9,7 @@ from application.dates import shown_time
 from application.people.decisions import Kept
 from application.people.persons import Persons
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.context import day_given
 from console.language import language, say
 from console.output import emit_object, emit_rows, output_option

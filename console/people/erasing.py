@@ -7,7 +7,7 @@ import click
 from application.congresses.forms.values import yes
 from console import worded
 from console.asking import answered, on_terminal
-from console.calls import call_of
+from console.calling import call_of
 from console.language import say
 from console.output import output_option
 from console.people.common import (

@@ -7,7 +7,7 @@ import click
 from application.people.imports import Imported
 from application.people.times import When
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.language import say
 from console.list_faults import tell_faults
 from console.output import emit_object, output_option

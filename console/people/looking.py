@@ -8,7 +8,7 @@ import click
 from application.dates import shown_time
 from application.fresh_files import fresh_file
 from console import worded
-from console.calls import call_of
+from console.calling import call_of
 from console.language import say
 from console.output import emit_object, heading, output_option, table
 from console.people.common import actor_option, asked_reason_option, persons_of

@@ -9,7 +9,7 @@ from application.logs import OpenLog
 from application.people.names import ERASED, Names, names
 from console import worded
 from console.actors import VARIABLE as ACTOR_VARIABLE
-from console.calls import ASKED, call_of
+from console.calling import ASKED, call_of
 from event_store.words import Text
 
 __all__ = ["ERASED", "Names", "add_names", "names_in", "names_option"]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.reading.program import environment
 
-IMPATIENT = "import console.calls as c; c.LONG = 10; import cli; cli.main()"
+IMPATIENT = "import console.calling as c; c.LONG = 10; import cli; cli.main()"
 """The program, which takes for long what is short."""
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.spreadsheet import defused, json_cell
+from application.cells import defused, json_cell
 from tests.auditing.record import audited, recorded
 from tests.reading.program import congress
 from tests.season import commands as c

@@ -212,3 +212,7 @@ def test_a_reason_or_a_place_may_have_several_lines(log: Operator, tmp_path: Pat
     plan = having(PLAN, "data.place", "hội trường\ntầng hai")
     (tmp_path / "c").write_text(json.dumps(plan) + "\n" + json.dumps(command) + "\n")
     log.ok("apply", str(tmp_path / "c"))
+    with Log.open(log.log, read_only=True) as opened:
+        planned, moved = list(opened.scan())[-2:]
+    assert planned["data"]["place"] == "hội trường\ntầng hai"
+    assert moved["data"]["reason"] == "mưa\nlụt"
