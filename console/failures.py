@@ -4,22 +4,10 @@ import os
 
 import click
 
-from console.exit_codes import INTEGRITY, NOT_FOUND, OF_PROBLEMS, UNEXPECTED
+from console.exit_codes import OF_PROBLEMS, UNEXPECTED
 from console.language import language
 from console.terminal import shown
 from event_store.words import Language, Problem, Text
-
-
-class NotFoundError(click.ClickException):
-    """What was asked for is not in the log."""
-
-    exit_code = NOT_FOUND
-
-
-class IntegrityError(click.ClickException):
-    """The log and what is shown of it do not agree."""
-
-    exit_code = INTEGRITY
 
 
 def explain(error: Problem, spoken: Language) -> str:

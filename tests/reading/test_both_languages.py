@@ -20,7 +20,7 @@ from workflows.wordings import FLAGS, WORDINGS
 SOURCES = [ROOT / "cli.py", *sorted((ROOT / "console").rglob("*.py"))]
 SAID = {
     "echo", "style", "secho", "heading", "warning", "print", "fail", "UsageError", "BadParameter",
-    "ClickException", "NotFoundError", "IntegrityError", "RefusedError", "BadArgumentUsage",
+    "ClickException", "RefusedError", "BadArgumentUsage",
     "BadOptionUsage", "FileError", "progressbar", "prompt", "confirm", "section", "table", "Abort",
 }  # fmt: skip
 """Calls whose texts people read, and keywords that hold such texts."""
@@ -86,7 +86,7 @@ def test_what_people_read_goes_through_both_languages(file: Path) -> None:
         ("click.echo(say('Nothing.', 'Không có gì.'))", []),
         ("click.option('--x', help='Some help.')", ["Some help."]),
         ("click.echo(row['state'] + '  ')", []),
-        ("raise NotFoundError('No such branch.')", ["No such branch."]),
+        ("raise UsageError('No such branch.')", ["No such branch."]),
         ("click.echo(say('a', 'b') + ' and more')", [" and more"]),
         ("table(rows, ['branch', say('of', 'trên')])", ["branch"]),
     ],
