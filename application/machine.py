@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from application.dates import shown_time
 from application.findings import ADVICE, NOTHING, Finding
 from application.verdicts import from_the_future as late
-from event_store import clock, health
+from event_store import beside, clock, health
 from event_store.aside import leftovers as left_behind
 from event_store.errors import LinkedLockError
 from event_store.present import clock_ahead, from_the_future
@@ -112,15 +112,18 @@ def machine(path: str) -> Iterator[Finding]:
     yield from _versions()
 
 
+HELD_BY = Text("{state} by {holder}", "{state} bởi {holder}")
+
+
 def _lock(path: str) -> Finding:
     found = health.lock(path)
     if found.state == "odd":
-        odd = LinkedLockError(path + ".lock")
+        odd = LinkedLockError(beside.path_of(path, beside.LOCK))
         return Finding("lock", "warning", Text(odd.say("en"), odd.say("vi")))
     words = LOCKS[found.state]
     if found.holder is not None and found.holder.pid is not None:
-        en, vi = (found.holder.say(spoken).removesuffix(",") for spoken in ("en", "vi"))
-        words = Text(f"{words.en} by {en}", f"{words.vi} bởi {vi}")
+        holder = Text(*(found.holder.say(spoken).removesuffix(",") for spoken in ("en", "vi")))
+        words = HELD_BY.filled(state=words, holder=holder)
     held = found.state == "held"
     return Finding("lock", "note" if held else "ok", words, BUSY if held else NOTHING)
 

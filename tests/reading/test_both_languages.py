@@ -17,7 +17,11 @@ from tests.reading.program import ROOT, congress
 from workflows.labels import COMMANDS, LABELS
 from workflows.wordings import FLAGS, WORDINGS
 
-SOURCES = [ROOT / "cli.py", *sorted((ROOT / "console").rglob("*.py"))]
+SOURCES = [
+    ROOT / "cli.py",
+    *sorted((ROOT / "console").rglob("*.py")),
+    *sorted((ROOT / "application").rglob("*.py")),
+]
 SAID = {
     "echo", "style", "secho", "heading", "warning", "print", "fail", "UsageError", "BadParameter",
     "ClickException", "RefusedError", "BadArgumentUsage",
