@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
+from application.people.actors import actor_of
 from application.problems import Problem
+from application.subjects import subject_at
 from engine.history import bearing_on
 from event_store import canonical
 from event_store.people import looking
-from event_store.people.commitment import checked_actor
 from event_store.people.people import People
 from event_store.proof.bundle import Contents, bundle, newest_size
 from event_store.words import Text
@@ -22,12 +23,8 @@ if TYPE_CHECKING:
     from application.application import Application
     from application.call import Call
     from application.scope import Scope
-    from engine.workflow import Workflow
+    from application.subjects import Subject
 
-NO_SUBJECT = Text(
-    "'{area}' is no area of such a subject. There are: {known}.",
-    "Đối tượng này không có loại hồ sơ '{area}'. Có: {known}.",
-)
 NOTHING_TO_PROVE = Text(
     "{subject} has no entry of its own yet: there is nothing to prove.",
     "{subject} chưa có mục ghi nào: không có gì để chứng minh.",
@@ -100,18 +97,17 @@ def prove(
     name_too_late), NoCheckpointError, DamagedLogError, and for names BadPersonError,
     PersonUnknownError, PersonErasedError, NamesNotGrantedError, PersonLostError.
     """
-    log, workflow = application.log, _workflow(application, scope, area)
-    keys = tuple(scope.address[member] for member in workflow.address)
-    subject, stream = keys[-1], workflow.stream(*keys)
+    log, proved = application.log, subject_at(application.lifecycles, scope.address, area)
+    subject, stream = proved.keys[-1], proved.stream
     if not log.version(stream):
         raise Problem("nothing_to_prove", NOTHING_TO_PROVE, {"subject": subject})
     size = wanted.size or newest_size(log, stream)
-    support = [*_above(application, workflow, keys, size)] if wanted.above else []
+    support = [*_above(application, proved, size)] if wanted.above else []
     refs = list(dict.fromkeys(wanted.disclosed))
     support += _of_persons(application, refs, size, subject)
     opened: Sequence[dict[str, str]] = ()
     if refs:
-        asked = looking.Asked(checked_actor(call.actor or ""), "prove", wanted.reason)
+        asked = looking.Asked(actor_of(log, call), "prove", wanted.reason)
         opened = looking.disclosures(People(log), refs, asked)
     made = Bundle(subject, size, bundle(log, size, Contents(stream, support, opened)))
     left = log.version(stream) - made.count
@@ -129,27 +125,14 @@ def verifier() -> str:
     return Path(verify_bundle.__file__).read_text("utf-8")
 
 
-def _workflow(application: Application, scope: Scope, area: str | None) -> Workflow:
-    """Return the lifecycle of a subject: the first of its address, or that of an area."""
-    known = application.lifecycles.at(scope.address)
-    found = [workflow for workflow in known if area in (None, workflow.area)]
-    if not found:
-        facts = {"area": area or "", "known": ", ".join(workflow.area for workflow in known)}
-        raise Problem("unknown_area", NO_SUBJECT, facts)
-    return found[0]
-
-
-def _above(
-    application: Application, workflow: Workflow, keys: tuple[str, ...], size: int
-) -> Iterator[int]:
+def _above(application: Application, subject: Subject, size: int) -> Iterator[int]:
     """Yield the positions of what opened each subject above, and of what bears on this one."""
     reader = application.reader()
-    for above in application.lifecycles.ancestors[workflow.area]:
-        depth = len(above.address)
-        if depth < len(keys):
-            entries = reader.entries(above, *keys[:depth], upto=size)
+    for above, key in subject.above(application.lifecycles):
+        if len(above.keys) < len(subject.keys):
+            entries = reader.entries(above.workflow, *above.keys, upto=size)
             found = {entries[0]["position"]} if entries else set()
-            yield from sorted(found | bearing_on(above.named, entries, keys[depth]))
+            yield from sorted(found | bearing_on(above.workflow.named, entries, key))
 
 
 def _of_persons(

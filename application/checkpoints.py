@@ -107,9 +107,7 @@ def sign(opened: OpenLog, key_path: str, call: Call, *, accept_clock: bool = Fal
     `make_checkpoint` of the store does, and for a key that cannot be read.
     """
     key, log = read_key(key_path, LOG_KEY), opened.writable
-    if accept_clock and log.clock_check is not None:
-        log.clock_check.accepted = True
-    note = checkpoints.make_checkpoint(log, key, Signed(key_path))
+    note = checkpoints.make_checkpoint(log, key, Signed(key_path), accept_clock=accept_clock)
     warn_of_place(key_path, log.path, call)
     return Note(key.name, log.checkpoint_size, str(note))
 

@@ -47,10 +47,10 @@ class OpenLog:
             return self._writable
 
     def clock_ahead(self) -> ClockAheadError | None:
-        """Return why nothing can be recorded by the machine's clock now, None if it can."""
+        """Return why nothing can be recorded by its clock now, None if it can."""
         from event_store.present import clock_ahead  # noqa: PLC0415 - questions need no clock
 
-        return clock_ahead(self.log)
+        return clock_ahead(self.log, self._clock)
 
     def close(self) -> None:
         """Close the log; a second time does nothing."""

@@ -7,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from application.command_lines import numbered
+from application.settings import asked_by
 from engine.feeding import feed, feed_whole, rolled_back
 from engine.reasons import Reason
 from engine.results import explain
@@ -75,11 +76,12 @@ def record(
 ) -> Receipt:
     """Decide one command and record it durably, or say why not.
 
-    Where the envelope has no actor, it is that of the call. Raises the errors of the store only.
+    Where the envelope has no actor, it is that of the call, else the office's. Raises the errors
+    of the store, and those of its settings.
     """
     engine = application.engine
-    if call.actor is not None and "actor" not in envelope:
-        envelope = {**envelope, "actor": call.actor}
+    if "actor" not in envelope:
+        envelope = {**envelope, "actor": asked_by(application.log, call)}
     with engine.session(dry_run=dry_run, accept_clock=accept_clock) as session:
         result = session.advance(envelope)
     receipt = receipt_of(application, result, call)

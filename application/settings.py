@@ -10,6 +10,7 @@ from event_store.config import CLOCK_DAYS, SETTINGS, Config, SettingError, check
 from event_store.log import Log
 
 if TYPE_CHECKING:
+    from application.call import Call
     from event_store.config import Setting
 
 LOCAL = "op:local"
@@ -40,6 +41,14 @@ class Settings:
         return [
             {"setting": one.setting, "value": one.value, "is_set": one.is_set} for one in self.all
         ]
+
+
+def asked_by(log: Log, call: Call) -> str:
+    """Return who asks: as the call says, else as the office set it for its log.
+
+    Raises ConfigError, BesideError, StoreUnavailableError.
+    """
+    return call.actor or (None if log.in_memory else office(log.path)) or LOCAL
 
 
 def named(text: str) -> Setting | None:

@@ -53,19 +53,21 @@ class ClockCheck:
     def __init__(
         self, path: str, read_clock: Clock = clock.system_clock, *, accepted: bool = False
     ) -> None:
-        """Check for the log at `path`; its settings say how many days are too many."""
+        """Check for the log at `path`; its settings say how many days are too many.
+
+        `accepted` is whether somebody said that the clock is right.
+        """
         self._path = path
         self._clock = read_clock
         self._limit = ""
-        self.accepted = accepted
-        """Whether somebody said that the clock is right."""
+        self._accepted = accepted
 
     def check(self, time: str, last: str, rows: Callable[[], Rows]) -> None:
         """Raise ClockAheadError if nothing shows that it can be as late as `time`.
 
         `last` is the time of the newest entry; `rows` gives the tables of the log.
         """
-        if time <= self._limit or self.accepted:
+        if time <= self._limit or self._accepted:
             return
         self._limit = _later(last, A_DAY)
         if time <= self._limit:
@@ -117,11 +119,11 @@ def check_first(time: str) -> None:
         raise ClockAheadError(now=time, last=clock.BEGINNING, known=known, days=CLOCK_DAYS)
 
 
-def clock_ahead(log: Log) -> ClockAheadError | None:
-    """Return why nothing can be recorded by the machine's clock now, None if it can."""
+def clock_ahead(log: Log, read_clock: Clock = clock.system_clock) -> ClockAheadError | None:
+    """Return why nothing can be recorded by a clock now, None if it can."""
     if log.simulation or log.in_memory:
         return None
-    check = log.clock_check or ClockCheck(log.path)
+    check = log.clock_check or ClockCheck(log.path, read_clock)
     try:
         with log.reading() as rows:
             check.check(check.now(), _time_at(rows, rows.size()), lambda: rows)

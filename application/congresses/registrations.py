@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from application.congresses.addresses import addressed
 from application.congresses.branch_list import read_list
 from application.reading import now
+from application.settings import asked_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,8 +69,7 @@ def register_list(
     ahead = None if accept_clock else application.clock_ahead()
     if ahead is not None:  # once, not row by row
         raise ahead
-    shared = {"actor": call.actor} if call.actor is not None else {}
-    shared |= envelope
+    shared = {"actor": asked_by(application.log, call), **envelope}
     shared |= addressed(now(application.reader()), None, envelope.get("campaign"))
     key = hashlib.sha256(f"{shared['campaign']}\n".encode() + content).hexdigest()[:KEY]
     shared.setdefault("correlation", f"import-{key}")

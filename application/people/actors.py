@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from application.settings import LOCAL, office
+from application.settings import asked_by
 from event_store.people.commitment import checked_actor
 
 if TYPE_CHECKING:
@@ -17,4 +17,4 @@ def actor_of(log: Log, call: Call) -> str:
 
     Raises BadPersonError, ConfigError, BesideError, StoreUnavailableError.
     """
-    return checked_actor(call.actor or office(log.path) or LOCAL)
+    return checked_actor(asked_by(log, call))

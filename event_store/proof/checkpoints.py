@@ -29,8 +29,12 @@ if TYPE_CHECKING:
     from event_store.proof.notes import VerifierKey
 
 
-def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
+def make_checkpoint(
+    log: Log, key: SigningKey, signed: Signed, *, accept_clock: bool = False
+) -> SignedNote:
     """Commit to all that is recorded, sign that, and keep it with the log.
+
+    `accept_clock` says that a clock which is far ahead of the log is right, for this time.
 
     Raises BadKeyError if the key is another log's, ForkError if the log is not what the key
     signed before, StateMissingError, BadNoteError for a damaged state, and the errors of the
@@ -41,7 +45,7 @@ def make_checkpoint(log: Log, key: SigningKey, signed: Signed) -> SignedNote:
         last = last_signed(log, key, signed)
         if last is not None:
             check_goes_on(log, last, log.size)
-        with log.write() as transaction:
+        with log.write(accept_clock=accept_clock) as transaction:
             transaction.append_heads()
         size = log.size
         checkpoint = Checkpoint(log.origin, size, log.root(size))

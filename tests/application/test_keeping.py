@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from application.problems import Problem
 from application.scope import Scope
 from application.text_files import TextFile
 from application.verification import verify
+from event_store.present import ClockAheadError
 from event_store.restoring import OlderCopyError
 from tests.engine.synthetic import OPENING, Script
 from tests.operator.program import Operator
@@ -87,6 +89,17 @@ def test_a_log_is_signed_witnessed_proved_and_verified(path: str, safe: Path) ->
     assert found.whole
     assert set(found.to_json()["covered"].values()) == {note.size}
     assert found.gaps == ()
+
+
+def test_who_signs_by_a_far_clock_accepts_it_for_this_time_only(path: str, safe: Path) -> None:
+    far = [datetime(2099, 1, 1, tzinfo=UTC)]
+    with Congresses.open(path, clock=lambda: far[-1]) as application:
+        key = str(safe / "log.key")
+        with pytest.raises(ClockAheadError):
+            application.sign(key, EN)
+        assert application.sign(key, EN, accept_clock=True).size == 4
+        far.append(far[-1] + timedelta(days=400))
+        assert application.record(REGISTER, EN).codes == {"clock_ahead"}
 
 
 def test_what_has_no_proof_is_a_problem_with_a_code(path: str, safe: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from application import creation
 from application.call import Call
 from application.congresses.congresses import Congresses
 from event_store.log import Log
@@ -69,12 +70,28 @@ def test_lines_are_kept_as_asked(
 def test_a_clock_that_is_far_ahead_is_accepted_by_one_call_only(tmp_path: Path) -> None:
     Log.create(tmp_path / "real.db").close()
     far = datetime.now(UTC) + timedelta(days=3_000)
-    with Congresses.open(tmp_path / "real.db", read_only=False) as application:
-        log = application.engine.log
-        log._clock = lambda: far
+    latest = [far]
+
+    def read() -> datetime:
+        return latest[-1]
+
+    with Congresses.open(tmp_path / "real.db", clock=read) as application:
         envelope = bare("open_campaign", **OPENING)
+        assert application.clock_ahead() is not None
         for accepted, outcome in ((False, "refused"), (True, "accepted")):
             given = application.record(envelope, CALLS["en"], accept_clock=accepted)
             assert given.outcome == outcome
-        assert log.clock_check is not None
-        assert not log.clock_check.accepted
+        assert application.clock_ahead() is None
+        latest.append(far + timedelta(days=3_000))
+        assert application.clock_ahead() is not None
+        later = bare("open_campaign", **OPENING) | {"campaign": "ward-x-2099"}
+        assert application.record(later, CALLS["en"]).codes == {"clock_ahead"}
+
+
+def test_what_nobody_said_is_recorded_on_behalf_of_the_office(tmp_path: Path) -> None:
+    made = creation.create(str(tmp_path / "a.db"), origin="a.example/log", actor="op:office")
+    with Congresses.open(made.path) as application:
+        given = application.record(bare("open_campaign", **OPENING), Call("en"))
+        assert given.outcome == "accepted"
+        entry = application.log.entry(application.log.size)
+    assert (entry["type"], entry["actor"]) == ("campaign.opened", "op:office")
