@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from application.bundles import Bundle, Wanted
     from application.call import Call
     from application.changes import Blame, Bound, Changes
-    from application.checkpoints import Checkpoint, Confirmed, Note, Request
+    from application.checkpoints import CarriedRequest, Confirmed, ListedCheckpoint, Note
     from application.copies import BackedUp
     from application.exports import Export
     from application.findings import Checkup
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from application.recording import Receipt
     from application.scope import Scope
     from application.search import Found
-    from application.subscriptions import Lag, Place, Subscription
+    from application.subscriptions import CursorLag, Place, Subscription
     from application.text_files import TextFile
     from application.upkeep import Projected, Rebuilt
     from application.verification import Verification
@@ -160,7 +160,7 @@ class Application(OpenLog):
 
         return subscribe(self, scope, call, types=types, name=name, after=after)
 
-    def cursors(self) -> list[Lag]:
+    def cursors(self) -> list[CursorLag]:
         """Return how far each named reader has come."""
         from application.subscriptions import cursors  # noqa: PLC0415
 
@@ -213,13 +213,13 @@ class Application(OpenLog):
 
         return checkpoints.automatic(self, key_path)
 
-    def checkpoints(self, call: Call) -> list[Checkpoint]:
+    def checkpoints(self, call: Call) -> list[ListedCheckpoint]:
         """Return the checkpoints that the log keeps; raises DamagedLogError."""
         from application import checkpoints  # noqa: PLC0415
 
         return checkpoints.listed(self, call)
 
-    def request(self, seen: int | None = None) -> Request:
+    def request(self, seen: int | None = None) -> CarriedRequest:
         """Return what asks a witness for its confirmation; raises NoCheckpointError."""
         from application import checkpoints  # noqa: PLC0415
 

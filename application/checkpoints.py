@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from event_store.log import Log
     from event_store.proof.automatic import Automatic
     from event_store.proof.notes import Signature
-    from event_store.proof.trust import Policy
+    from event_store.proof.trust import TrustPolicy
 
 NONE_SIGNED = Text("No checkpoint is signed yet.", "Chưa ký điểm kiểm nào.")
 UNCOVERED = Text(
@@ -57,7 +57,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CarriedRequest:
     """What is carried to a witness who has seen `seen` entries, to confirm `size`."""
 
     size: int
@@ -82,7 +82,7 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
+class ListedCheckpoint:
     """A checkpoint that the log keeps, and who confirmed it."""
 
     size: int
@@ -127,7 +127,7 @@ def automatic(opened: OpenLog, key_path: str | None) -> Automatic | None:
     return signing
 
 
-def request(opened: OpenLog, seen: int | None) -> Request:
+def request(opened: OpenLog, seen: int | None) -> CarriedRequest:
     """Return what asks a witness to confirm the newest checkpoint.
 
     `seen` entries are those that it confirmed last, by default the last that anybody did. Raises
@@ -140,7 +140,7 @@ def request(opened: OpenLog, seen: int | None) -> Request:
     if size == 0:
         raise NoCheckpointError(log.path, YET)
     old = max(checkpoints.sizes_cosigned(log), default=0) if seen is None else seen
-    return Request(size, old, str(written_request(log, size, old)))
+    return CarriedRequest(size, old, str(written_request(log, size, old)))
 
 
 def confirm(opened: OpenLog, signatures: TextFile, policy: TextFile | None) -> list[Confirmed]:
@@ -161,7 +161,7 @@ def confirm(opened: OpenLog, signatures: TextFile, policy: TextFile | None) -> l
     return [Confirmed(line.name, size) for size, line in placed]
 
 
-def listed(opened: OpenLog, call: Call) -> list[Checkpoint]:
+def listed(opened: OpenLog, call: Call) -> list[ListedCheckpoint]:
     """Return the checkpoints that the log keeps; says what is in none of them.
 
     Raises DamagedLogError if what is stored is no checkpoint.
@@ -177,8 +177,8 @@ def listed(opened: OpenLog, call: Call) -> list[Checkpoint]:
     return found
 
 
-def _kept(log: Log, size: int, note: str) -> Checkpoint:
-    return Checkpoint(
+def _kept(log: Log, size: int, note: str) -> ListedCheckpoint:
+    return ListedCheckpoint(
         size,
         log.entry(size)["recorded_at"],
         checkpoints.stored_note(log, size, note).text.split("\n")[2],
@@ -192,7 +192,7 @@ NO_CONFIRMATION = Text(
 )
 
 
-def _size(log: Log, line: Signature, policy: Policy) -> int:
+def _size(log: Log, line: Signature, policy: TrustPolicy) -> int:
     """Return which checkpoint a line is over."""
     if log.checkpoint_size == 0:
         raise NoCheckpointError(log.path, YET)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from application.dates import shown_time
-from application.findings import ADVICE, FAULT, NOTHING, Checkup, Finding, Verdict
+from application.findings import ADVICE, FAULT, NOTHING, CheckFinding, Checkup, Verdict
 from application.machine import clock_of, machine, size_of
 from application.policy_files import policy_files
 from engine.newer import first_unknown, unknown_at
@@ -63,7 +63,7 @@ def check_up(path: str, lifecycles: Lifecycles, call: Call) -> Checkup:
     return Checkup(tuple(_once(_findings(path, lifecycles))), call.language)
 
 
-def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
+def _once(findings: Iterator[CheckFinding]) -> Iterator[CheckFinding]:
     """Leave out what breaks off later at entries that are known to be damaged."""
     damaged = False
     for found in findings:
@@ -73,7 +73,7 @@ def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
         damaged = damaged or entries
 
 
-def _findings(path: str, lifecycles: Lifecycles) -> Iterator[Finding]:
+def _findings(path: str, lifecycles: Lifecycles) -> Iterator[CheckFinding]:
     try:
         with Log.open(path, read_only=True) as log:
             for check in (
@@ -95,8 +95,8 @@ def _findings(path: str, lifecycles: Lifecycles) -> Iterator[Finding]:
 
 
 def _guarded(
-    check: Callable[[Log, Lifecycles], Iterator[Finding]], log: Log, lifecycles: Lifecycles
-) -> Iterator[Finding]:
+    check: Callable[[Log, Lifecycles], Iterator[CheckFinding]], log: Log, lifecycles: Lifecycles
+) -> Iterator[CheckFinding]:
     """Pass on what a check finds; if it breaks off, that is a finding."""
     try:
         yield from check(log, lifecycles)
@@ -107,7 +107,7 @@ def _guarded(
         yield _failed("entries", error, verdict)
 
 
-def _unopened(error: Exception) -> Finding:
+def _unopened(error: Exception) -> CheckFinding:
     """Return why the log cannot be opened: missing, not to be reached, damaged."""
     verdict: Verdict = "integrity"
     if isinstance(error, LogMissingError):
@@ -117,10 +117,10 @@ def _unopened(error: Exception) -> Finding:
     return _failed("log", error, verdict)
 
 
-def _failed(check: str, error: Exception, verdict: Verdict) -> Finding:
+def _failed(check: str, error: Exception, verdict: Verdict) -> CheckFinding:
     if getattr(error, "code", "") in NEWER:
         verdict = "newer"
-    return Finding(check, FAULT, said(error), ADVICE[verdict], verdict)
+    return CheckFinding(check, FAULT, said(error), ADVICE[verdict], verdict)
 
 
 def said(error: Exception) -> Text:
@@ -130,67 +130,67 @@ def said(error: Exception) -> Text:
     return detail_of(error)
 
 
-def _log(log: Log, _: Lifecycles) -> Iterator[Finding]:
+def _log(log: Log, _: Lifecycles) -> Iterator[CheckFinding]:
     kind = SIMULATION if log.simulation else RECORD
-    yield Finding("log", "ok", Text(*(f"{log.path}, {each}, {log.origin}" for each in kind)))
-    yield Finding("log_id", "ok", same(log.log_id))
+    yield CheckFinding("log", "ok", Text(*(f"{log.path}, {each}, {log.origin}" for each in kind)))
+    yield CheckFinding("log_id", "ok", same(log.log_id))
     if log.names > 1:
         found = Text(
             f"{log.names} hard links: nothing can be recorded",
             f"{log.names} liên kết cứng: không ghi được",
         )
-        yield Finding("names_of_file", FAULT, found, OWN_COPY, "unreachable")
+        yield CheckFinding("names_of_file", FAULT, found, OWN_COPY, "unreachable")
 
 
-def _entries(log: Log, lifecycles: Lifecycles) -> Iterator[Finding]:
+def _entries(log: Log, lifecycles: Lifecycles) -> Iterator[CheckFinding]:
     size = log.size
     damage = health.damage(log)
     if damage is not None:
-        yield Finding("entries", FAULT, damage, ADVICE["integrity"], "integrity")
+        yield CheckFinding("entries", FAULT, damage, ADVICE["integrity"], "integrity")
         return
     looked = min(size, health.RECENT)
     newer = first_unknown(log, lifecycles, size - looked, size)
     if newer is not None:
-        yield Finding("entries", "warning", said(newer), ADVICE["newer"])
+        yield CheckFinding("entries", "warning", said(newer), ADVICE["newer"])
         return
     last = shown_time(log.entry(size)["recorded_at"])
     found = Text(
         f"{size}, the last one of {last}; the newest {looked} are sound",
         f"{size}, mục cuối lúc {last}; {looked} mục mới nhất đều nguyên vẹn",
     )
-    yield Finding("entries", "ok", found)
+    yield CheckFinding("entries", "ok", found)
 
 
-def _checkpoints(log: Log, _: Lifecycles) -> Iterator[Finding]:
+def _checkpoints(log: Log, _: Lifecycles) -> Iterator[CheckFinding]:
     """What somebody who administers the file could still alter unseen."""
     size, last = log.size, log.checkpoint_size
     if not last:
-        yield Finding("checkpoints", "note", NONE_SIGNED, SIGN)
+        yield CheckFinding("checkpoints", "note", NONE_SIGNED, SIGN)
         return
     confirmed = len(log.cosignatures(last))
     found = Text(
         f"the last one over {last} entries, confirmed by {confirmed}; {size - last} after it",
         f"gần nhất: {last} mục ghi, {confirmed} bên xác nhận; sau đó có {size - last} mục",
     )
-    yield Finding("checkpoints", "ok", found)
+    yield CheckFinding("checkpoints", "ok", found)
 
 
-def _settings(log: Log, _: Lifecycles) -> Iterator[Finding]:
+def _settings(log: Log, _: Lifecycles) -> Iterator[CheckFinding]:
     found = health.settings(log.path)
     sizes = ", ".join(
         f"{Path(log.path + end).name} {size_of(size)}" for end, size in found.sizes.items() if size
     )
-    yield Finding("files", "ok", same(sizes))
+    yield CheckFinding("files", "ok", same(sizes))
     tables = Text(
         f"tables of version {found.user_version}", f"bảng phiên bản {found.user_version}"
     )
-    yield Finding("format", "ok", tables)
+    yield CheckFinding("format", "ok", tables)
     if found.changed is not None:
-        yield Finding("triggers", FAULT, schema_fault(*found.changed), CHANGED, "integrity")
+        yield CheckFinding("triggers", FAULT, schema_fault(*found.changed), CHANGED, "integrity")
     modes = f"journal_mode={found.journal_mode}, synchronous={found.synchronous}"
     more = READ_ONLY if found.frozen else NOTHING
     well = found.journal_mode == "wal" or found.frozen
-    yield Finding(
+    yield CheckFinding(
         "settings",
         "ok" if well else "warning",
         Text(modes + more.en, modes + more.vi),
@@ -198,59 +198,59 @@ def _settings(log: Log, _: Lifecycles) -> Iterator[Finding]:
     )
 
 
-def _views(log: Log, lifecycles: Lifecycles) -> Iterator[Finding]:
+def _views(log: Log, lifecycles: Lifecycles) -> Iterator[CheckFinding]:
     path = log.path + beside.VIEWS
     if not beside.exists(path):
-        yield Finding("views", "ok", NONE_BUILT)
+        yield CheckFinding("views", "ok", NONE_BUILT)
         return
     try:
         cursors, error = health.views(path, log.log_id)
     except BesideError as refused:
-        yield Finding("views", "warning", said(refused))
+        yield CheckFinding("views", "warning", said(refused))
         return
     size = log.size
     stopped = {name: cursor for name, cursor in cursors.items() if cursor.failed_at is not None}
     if error is None and not stopped:
         told = ", ".join(f"{name} {cursor.position}/{size}" for name, cursor in cursors.items())
-        yield Finding("views", "ok", same(told) if told else NONE_BUILT)
+        yield CheckFinding("views", "ok", same(told) if told else NONE_BUILT)
         return
     unknown = (unknown_at(log, lifecycles, each.failed_at) for each in stopped.values())
     newer = None if error else next((each for each in unknown if each is not None), None)
     if newer is not None:
-        yield Finding("views", "warning", said(newer), ADVICE["newer"])
+        yield CheckFinding("views", "warning", said(newer), ADVICE["newer"])
         return
     failures = [f"{name}: {each.failed_at}, {each.error}" for name, each in stopped.items()]
     advice = Text(
         f"the record is not touched; delete {path} and ask again.",
         f"sổ ghi không bị ảnh hưởng; hãy xóa {path} rồi hỏi lại.",
     )
-    yield Finding("views", "warning", error or same("; ".join(failures)), advice)
+    yield CheckFinding("views", "warning", error or same("; ".join(failures)), advice)
 
 
-def _attempts(log: Log, _: Lifecycles) -> Iterator[Finding]:
+def _attempts(log: Log, _: Lifecycles) -> Iterator[CheckFinding]:
     count = Attempts(log.path, log.log_id).count()
-    yield Finding("attempts", "ok", NONE_KEPT if count is None else same(str(count)))
+    yield CheckFinding("attempts", "ok", NONE_KEPT if count is None else same(str(count)))
 
 
-def _names(log: Log, _: Lifecycles) -> Iterator[Finding]:
+def _names(log: Log, _: Lifecycles) -> Iterator[CheckFinding]:
     people = People(log)
     if not people.vault.exists:
-        yield Finding("names", "ok", NOT_HERE)
+        yield CheckFinding("names", "ok", NOT_HERE)
         return
     try:
         count = sum(1 for _ in differences(people))
     except LogError as error:
-        yield Finding("names", "warning", said(error))
+        yield CheckFinding("names", "warning", said(error))
         return
     kept = len({ref for ref, _ in people.vault.versions()})
     if not count:
-        yield Finding("names", "ok", same(str(kept)))
+        yield CheckFinding("names", "ok", same(str(kept)))
         return
     found = Text(f"{kept}; differences: {count}", f"{kept}; số điểm khác: {count}")
-    yield Finding("names", "warning", found, SEE_CHECK)
+    yield CheckFinding("names", "warning", found, SEE_CHECK)
 
 
-def _beside(log: Log, _: Lifecycles) -> Iterator[Finding]:
+def _beside(log: Log, _: Lifecycles) -> Iterator[CheckFinding]:
     """What is no file of this log, damaged, or for others to read: it stays as it is."""
     for error in health.beside_log(log):
-        yield Finding("beside", "warning", said(error))
+        yield CheckFinding("beside", "warning", said(error))

@@ -143,7 +143,7 @@ def restore(
     return Restored(Held.by(done.copy), path, done.aside, done.newer is not None)
 
 
-def _anchor(file: TextFile, *, required: bool) -> restoring.Anchor:
+def _anchor(file: TextFile, *, required: bool) -> restoring.AnchorFile:
     from event_store import restoring  # noqa: PLC0415
 
     try:
@@ -152,7 +152,7 @@ def _anchor(file: TextFile, *, required: bool) -> restoring.Anchor:
         raise BadNoteError(error.fault, file.name) from None
     if required and not found:
         raise BadNoteError(Text("it holds none", "tệp không có điểm kiểm nào"), file.name)
-    return restoring.Anchor(file.name, found, required=required)
+    return restoring.AnchorFile(file.name, found, required=required)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
+class NewLog:
     """A log that was made; `actor` is the office on whose behalf is recorded, if one is set."""
 
     path: str
@@ -50,7 +50,7 @@ def create(
     simulation: bool = False,
     actor: str | None = None,
     patience: Patience | None = None,
-) -> Created:
+) -> NewLog:
     """Make a log; without an `origin` it gets one that no other has.
 
     Raises LogExistsError, StrayFilesError, BadOriginError, SettingError, ConfigError,
@@ -63,4 +63,4 @@ def create(
         config = Config(log.path)
         if actor is not None:
             config.set("actor", actor)
-        return Created(path, log.log_id, log.origin, log.simulation, config.get("actor"))
+        return NewLog(path, log.log_id, log.origin, log.simulation, config.get("actor"))

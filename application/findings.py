@@ -57,7 +57,7 @@ ADVICE: dict[Verdict, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckFinding:
     """What one check found; one with a `verdict` other than `ok` decides about the whole."""
 
     check: str
@@ -85,7 +85,7 @@ class Finding:
 class Checkup:
     """All findings, in the language of who asked."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
     language: Language = field(default="en")
 
     @property

@@ -10,7 +10,7 @@ from shutil import disk_usage
 from typing import TYPE_CHECKING
 
 from application.dates import shown_time
-from application.findings import ADVICE, NOTHING, Finding
+from application.findings import ADVICE, NOTHING, CheckFinding
 from application.verdicts import from_the_future as late
 from event_store import beside, clock, health
 from event_store.aside import leftovers as left_behind
@@ -74,13 +74,13 @@ RESET_BUG = Text(
 )
 
 
-def clock_of(log: Log) -> Iterator[Finding]:
+def clock_of(log: Log) -> Iterator[CheckFinding]:
     """Yield how the machine's clock stands to the log."""
     if log.simulation:
-        yield Finding("clock", "ok", SIMULATED)
+        yield CheckFinding("clock", "ok", SIMULATED)
         return
     found, advice = _clock(log)
-    yield Finding("clock", "warning" if advice != NOTHING else "ok", found, advice)
+    yield CheckFinding("clock", "warning" if advice != NOTHING else "ok", found, advice)
 
 
 def _clock(log: Log) -> tuple[Text, Text]:
@@ -104,7 +104,7 @@ def _clock(log: Log) -> tuple[Text, Text]:
     return found, MARKED
 
 
-def machine(path: str) -> Iterator[Finding]:
+def machine(path: str) -> Iterator[CheckFinding]:
     """Yield a finding for each check of what a log at a whole path needs besides itself."""
     yield _lock(path)
     yield from _leftovers(path)
@@ -115,50 +115,50 @@ def machine(path: str) -> Iterator[Finding]:
 HELD_BY = Text("{state} by {holder}", "{state} bởi {holder}")
 
 
-def _lock(path: str) -> Finding:
+def _lock(path: str) -> CheckFinding:
     found = health.lock(path)
     if found.state == "odd":
         odd = LinkedLockError(beside.path_of(path, beside.LOCK))
-        return Finding("lock", "warning", Text(odd.say("en"), odd.say("vi")))
+        return CheckFinding("lock", "warning", Text(odd.say("en"), odd.say("vi")))
     words = LOCKS[found.state]
     if found.holder is not None and found.holder.pid is not None:
         holder = Text(*(found.holder.say(spoken).removesuffix(",") for spoken in ("en", "vi")))
         words = HELD_BY.filled(state=words, holder=holder)
     held = found.state == "held"
-    return Finding("lock", "note" if held else "ok", words, BUSY if held else NOTHING)
+    return CheckFinding("lock", "note" if held else "ok", words, BUSY if held else NOTHING)
 
 
-def _leftovers(path: str) -> Iterator[Finding]:
+def _leftovers(path: str) -> Iterator[CheckFinding]:
     """What a backup, a restore or an init left that was cut off: the next one clears it."""
     if found := left_behind(Path(path).parent):
         names = same(", ".join(each.name for each in found))
-        yield Finding("leftovers", "note", names, LEFT_OVER)
+        yield CheckFinding("leftovers", "note", names, LEFT_OVER)
 
 
-def _space(path: str) -> Finding:
+def _space(path: str) -> CheckFinding:
     folder = Path(path).parent
     try:
         free = disk_usage(folder).free
     except OSError as error:
-        return Finding("space", "warning", detail_of(error), ADVICE["unreachable"])
+        return CheckFinding("space", "warning", detail_of(error), ADVICE["unreachable"])
     if free < LITTLE_SPACE:
-        return Finding("space", "warning", same(size_of(free)), MAKE_ROOM)
+        return CheckFinding("space", "warning", same(size_of(free)), MAKE_ROOM)
     if not os.access(folder, os.W_OK):
-        return Finding("space", "note", READ_ONLY, ONLY_READING)
-    return Finding("space", "ok", same(size_of(free)))
+        return CheckFinding("space", "note", READ_ONLY, ONLY_READING)
+    return CheckFinding("space", "ok", same(size_of(free)))
 
 
-def _versions() -> Iterator[Finding]:
+def _versions() -> Iterator[CheckFinding]:
     library = health.library_version()
     if health.has_reset_bug(library):
         found = Text(f"{library}, with the WAL-reset bug", f"{library}, có lỗi WAL-reset")
-        yield Finding("sqlite", "note", found, RESET_BUG)
+        yield CheckFinding("sqlite", "note", found, RESET_BUG)
     else:
-        yield Finding("sqlite", "ok", same(library))
+        yield CheckFinding("sqlite", "ok", same(library))
     python = f"{platform.python_version()}, {platform.system()}"
-    yield Finding("python", "ok", same(python))
+    yield CheckFinding("python", "ok", same(python))
     named = ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
-    yield Finding("packages", "ok", same(named))
+    yield CheckFinding("packages", "ok", same(named))
 
 
 def _version(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from application.findings import Finding
+from application.findings import CheckFinding
 from engine.workflow import PolicyError
 from event_store.words import Text, joined, same
 
@@ -29,13 +29,13 @@ CORRECT = Text(
 )
 
 
-def policy_files(log: Log, lifecycles: Lifecycles) -> Iterator[Finding]:
+def policy_files(log: Log, lifecycles: Lifecycles) -> Iterator[CheckFinding]:
     """Yield a finding for each policy whose file is broken or missing, else one for all."""
     found = [*_folders(lifecycles), *_files(log, lifecycles)]
-    yield from found or [Finding("policies", "ok", same(", ".join(lifecycles.policies)))]
+    yield from found or [CheckFinding("policies", "ok", same(", ".join(lifecycles.policies)))]
 
 
-def _files(log: Log, lifecycles: Lifecycles) -> Iterator[Finding]:
+def _files(log: Log, lifecycles: Lifecycles) -> Iterator[CheckFinding]:
     kept = {
         str(entry["data"]["policy"]["name"])
         for entry in log.stream("log")
@@ -44,9 +44,9 @@ def _files(log: Log, lifecycles: Lifecycles) -> Iterator[Finding]:
     for name in sorted({*kept, *lifecycles.policies}):
         wrong = _wrong(name, lifecycles)
         if wrong is not None and name in kept:
-            yield Finding("policies", "warning", joined("; ", [wrong, SKIPPED]), PUT_BACK)
+            yield CheckFinding("policies", "warning", joined("; ", [wrong, SKIPPED]), PUT_BACK)
         elif wrong is not None:
-            yield Finding("policies", "warning", wrong, CORRECT)
+            yield CheckFinding("policies", "warning", wrong, CORRECT)
 
 
 def _wrong(name: str, lifecycles: Lifecycles) -> Text | None:
@@ -60,9 +60,9 @@ def _wrong(name: str, lifecycles: Lifecycles) -> Text | None:
     return None
 
 
-def _folders(lifecycles: Lifecycles) -> Iterator[Finding]:
+def _folders(lifecycles: Lifecycles) -> Iterator[CheckFinding]:
     for folder in getattr(lifecycles.policies, "absent", ()):  # policies that are files
-        yield Finding(
+        yield CheckFinding(
             "policies",
             "warning",
             Text(

@@ -33,7 +33,7 @@ Words = list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class FoundSubject:
     """A subject, its name, and its state; no state where this program is too old to read it."""
 
     subject: Subject
@@ -49,7 +49,7 @@ class Named:
 class Found:
     """The subjects found, the best match first."""
 
-    rows: list[Named]
+    rows: list[FoundSubject]
     left_out: Mapping[str, UnknownEventError] = field(default_factory=dict)
     """Streams that this program is too old to read."""
 
@@ -113,7 +113,7 @@ def _find(words: str, address: Mapping[str, str], reading: Reading) -> Found:
     return Found(rows, reader.left_out)
 
 
-def _known(reader: Reader, address: Mapping[str, str], view: View) -> Iterator[Named]:
+def _known(reader: Reader, address: Mapping[str, str], view: View) -> Iterator[FoundSubject]:
     """Yield every subject below an address that has a name."""
     for workflow in reader.lifecycles.workflows:
         if workflow.parent is not None:
@@ -123,7 +123,7 @@ def _known(reader: Reader, address: Mapping[str, str], view: View) -> Iterator[N
                 yield from _named(reader, Subject(workflow, keys), None, view)
 
 
-def _named(reader: Reader, subject: Subject, above: Any, view: View) -> Iterator[Named]:
+def _named(reader: Reader, subject: Subject, above: Any, view: View) -> Iterator[FoundSubject]:
     """Yield a subject and all below it, those that have a name; `above` is the state above it."""
     workflow, keys = subject.workflow, subject.keys
     below = [w for w in reader.lifecycles.below(workflow) if _leads_to_names(reader, w)]
@@ -131,7 +131,7 @@ def _named(reader: Reader, subject: Subject, above: Any, view: View) -> Iterator
     if below or (above is None and workflow.called is not None):
         state = reader.state(workflow, *keys, view=view)
     if workflow.called is not None:
-        yield Named(subject, workflow.called(state if above is None else above, keys[-1]))
+        yield FoundSubject(subject, workflow.called(state if above is None else above, keys[-1]))
     for other in below:
         for found in addresses_below(workflow, keys, state, other):
             yield from _named(reader, Subject(other, found), state, view)
@@ -147,16 +147,20 @@ def _agree(workflow: Workflow, keys: Sequence[str], address: Mapping[str, str]) 
     return all(named[name] == key for name, key in address.items() if name in named)
 
 
-def _with_state(reader: Reader, found: Named, view: View) -> Named:
+def _with_state(reader: Reader, found: FoundSubject, view: View) -> FoundSubject:
     workflow, keys = found.subject.workflow, found.subject.keys
     try:
-        return Named(found.subject, found.name, reader.state(workflow, *keys, view=view).stage)
+        return FoundSubject(
+            found.subject, found.name, reader.state(workflow, *keys, view=view).stage
+        )
     except UnknownEventError as error:
         reader.leave_out(error)
         return found
 
 
-def _best(asked: Words, known: list[Named], reader: Reader, *, slips: bool) -> list[Named]:
+def _best(
+    asked: Words, known: list[FoundSubject], reader: Reader, *, slips: bool
+) -> list[FoundSubject]:
     scored, short = [], reader.lifecycles.short
     for found in known if asked else ():
         key = found.subject.keys[-1]
@@ -167,7 +171,7 @@ def _best(asked: Words, known: list[Named], reader: Reader, *, slips: bool) -> l
     return [found for _, found in sorted(scored, key=lambda each: (each[0], _order(each[1])))]
 
 
-def _order(found: Named) -> tuple[tuple[str, ...], list[tuple[int, str]]]:
+def _order(found: FoundSubject) -> tuple[tuple[str, ...], list[tuple[int, str]]]:
     *above, key = found.subject.keys
     return tuple(above), natural(key)
 

@@ -23,7 +23,7 @@ Recognises = Callable[[list[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """One thing wrong: `row` as the spreadsheet counts (1 = headings), `column` by its heading."""
 
     row: int
@@ -46,7 +46,7 @@ def headed(heading: str) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Sheet:
     """What a file holds: its headings, the rows below that hold anything, with their numbers.
 
     `faults` are those of the rows as such: one is wider than the headings, a quote is not closed.
@@ -56,7 +56,7 @@ class Table:
     top: int
     headings: list[str]
     rows: list[Row]
-    faults: list[Fault]
+    faults: list[CellFault]
 
 
 class UnreadableListError(ValueError):
@@ -64,10 +64,10 @@ class UnreadableListError(ValueError):
 
     def __init__(self, message: Text, row: int = 1) -> None:
         super().__init__(message.en)
-        self.fault = Fault(row, NOWHERE, message)
+        self.fault = CellFault(row, NOWHERE, message)
 
 
-def read_table(content: bytes, recognises: Recognises) -> Table:
+def read_table(content: bytes, recognises: Recognises) -> Sheet:
     """Return the list in a file, in NFC; `recognises` says whether cells are its headings.
 
     The headings are the first row that is recognised; if none is, the first that holds anything.
@@ -88,7 +88,7 @@ def read_table(content: bytes, recognises: Recognises) -> Table:
     top, headings = rows[at]
     faults = list(_unfit(headings, rows[at + 1 :], separator))
     faulty = {fault.row for fault in faults}
-    return Table(top, headings, [row for row in rows[at + 1 :] if row[0] not in faulty], faults)
+    return Sheet(top, headings, [row for row in rows[at + 1 :] if row[0] not in faulty], faults)
 
 
 def _separator(text: str, recognises: Recognises) -> str:
@@ -159,24 +159,24 @@ def _no_csv(text: str, separator: str, error: str) -> UnreadableListError:
     )
 
 
-def _unfit(headings: list[str], rows: Iterable[Row], separator: str) -> Iterator[Fault]:
+def _unfit(headings: list[str], rows: Iterable[Row], separator: str) -> Iterator[CellFault]:
     """Yield a fault for each row that has more cells than headings, or has swallowed others."""
     width = len(headings)
     named = {at for at, heading in enumerate(headings) if heading}
     for row, cells in rows:
         if any(cell and at not in named for at, cell in enumerate(cells)):
-            yield Fault(row, NOWHERE, _without_heading(headings, cells))
+            yield CellFault(row, NOWHERE, _without_heading(headings, cells))
             continue
         for at, cell in enumerate(cells):
             heading = headings[at] if at < width else ""
             if "\n" in cell and _swallowed(cell, separator, width):
-                yield Fault(row, headed(heading), Text(
+                yield CellFault(row, headed(heading), Text(
                     "holds other rows: a quote is not closed",
                     "chứa cả các dòng khác: thiếu dấu đóng ngoặc kép"))  # fmt: skip
                 break
             lost = letters_lost(cell)
             if lost:
-                yield Fault(row, headed(heading), lost)
+                yield CellFault(row, headed(heading), lost)
 
 
 def _without_heading(headings: list[str], cells: list[str]) -> Text:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from application.call import Notice
 from application.problems import Problem
 from engine.event_schemas import event_types
-from engine.subscribing import CaughtUp as Idle
 from engine.subscribing import (
+    Idle,
     Selection,
     check_cursor,
     check_place,
@@ -93,7 +93,7 @@ class CaughtUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Lag:
+class CursorLag:
     """How far a named reader has come, and what it selects: None where that is not known."""
 
     name: str
@@ -203,11 +203,11 @@ def subscribe(
     return Subscription(application, selection, cursors, cursor, place.position)
 
 
-def cursors(application: Application) -> list[Lag]:
+def cursors(application: Application) -> list[CursorLag]:
     """Return how far each named reader has come."""
     log = application.log
     with Cursors(log.path, log.log_id) as found:
-        return [Lag(**row) for row in lags(log, found.all())]
+        return [CursorLag(**row) for row in lags(log, found.all())]
 
 
 def forget(application: Application, name: str) -> None:

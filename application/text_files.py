@@ -11,7 +11,7 @@ from event_store.sqlite_opening import detail_of
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from event_store.proof.trust import Policy
+    from event_store.proof.trust import TrustPolicy
 
 UNREADABLE = Text(
     "{path} cannot be read: {why}. Nothing was done.",
@@ -53,7 +53,7 @@ class TextFile:
             raise Problem("unreadable_file", UNREADABLE, facts) from error
 
 
-def trusted(file: TextFile | None) -> Policy | None:
+def trusted(file: TextFile | None) -> TrustPolicy | None:
     """Return whom a policy file trusts, None without one; raises BadTrustError."""
     from event_store.proof.trust import parse_policy  # noqa: PLC0415 - few questions need it
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from application.application import Application
     from application.call import Call
-    from engine.projecting import Lag, Projector
+    from engine.projecting import ProjectionLag, Projector
 
 LISTED = 20
 """Differences that are listed; the rest is counted."""
@@ -127,7 +127,7 @@ def _opened(application: Application, call: Call) -> AbstractContextManager[Proj
     )
 
 
-def _projected(projector: Projector, lag: Lag, call: Call) -> Projected:
+def _projected(projector: Projector, lag: ProjectionLag, call: Call) -> Projected:
     newer = unknown_at(projector.log, projector.lifecycles, lag.failed_at)
     error = lag.error if newer is None else newer.say(call.language)
     return Projected(lag.name, lag.version, lag.position, lag.lag, lag.failed_at, error)

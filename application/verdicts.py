@@ -10,8 +10,8 @@ from event_store.words import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from event_store.proof.passes.faults import Report
-    from event_store.proof.trust import Policy
+    from event_store.proof.passes.faults import VerificationReport
+    from event_store.proof.trust import TrustPolicy
 
 WRONG = {
     "not_a_log": Text("the file is no log", "tệp không phải sổ ghi"),
@@ -130,7 +130,7 @@ def placed(code: str, position: int | None, what: Text, detail: Text) -> Text:
     return Text(f"position {at.en}: {found.en}", f"vị trí {at.vi}: {found.vi}")
 
 
-def gaps(report: Report, policy: Policy | None) -> Iterator[Text]:
+def gaps(report: VerificationReport, policy: TrustPolicy | None) -> Iterator[Text]:
     """Yield a line for each thing that nobody vouches for, or that was not looked at."""
     if report.checked_from > 1:
         first = positions(1, report.checked_from - 1)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from application.call import Call, Step
     from application.text_files import TextFile
-    from event_store.proof.passes.faults import Fault, Report
-    from event_store.proof.trust import Policy
+    from event_store.proof.passes.faults import Fault, VerificationReport
+    from event_store.proof.trust import TrustPolicy
     from event_store.words import Language
 
 VERIFYING = Text("verifying", "đang kiểm chứng")
@@ -65,7 +65,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CheckpointSeen:
     """A checkpoint that was checked: who of the policy has seen it, and whether they suffice."""
 
     size: int
@@ -95,7 +95,7 @@ class Verification:
     checked_from: int
     signatures_checked: bool
     covered: dict[str, int]
-    checkpoints: tuple[Seen, ...]
+    checkpoints: tuple[CheckpointSeen, ...]
     anchors: tuple[int, ...]
     wrong: Wrong | None
     from_the_future: tuple[int, str] | None
@@ -175,8 +175,8 @@ def _are_whole(path: str, log_id: str, call: Call) -> bool:
 
 
 def _answer(
-    report: Report,
-    policy: Policy | None,
+    report: VerificationReport,
+    policy: TrustPolicy | None,
     call: Call,
     future: tuple[int, str] | None = None,
     *,
@@ -198,7 +198,9 @@ def _answer(
             "quorum": report.quorum_to,
             "anchor": report.anchored_to,
         },
-        checkpoints=tuple(Seen(k.size, tuple(k.cosigned), k.quorum) for k in report.checkpoints),
+        checkpoints=tuple(
+            CheckpointSeen(k.size, tuple(k.cosigned), k.quorum) for k in report.checkpoints
+        ),
         anchors=tuple(report.anchors),
         wrong=None if report.fault is None else Wrong.by(report.fault, call.language),
         from_the_future=future,

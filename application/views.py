@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 
 from application.call import Call, Notice
 from engine.newer import unknown_at
-from engine.projecting import Lag, Projector
+from engine.projecting import ProjectionLag, Projector
 from engine.projection import Projections
 from engine.workflow import Lifecycles
 from event_store.errors import BesideError
@@ -83,7 +83,7 @@ def catch_up(projector: Projector, call: Call) -> None:
                 call.notice(stopped(lag))
 
 
-def stopped(lag: Lag) -> Notice:
+def stopped(lag: ProjectionLag) -> Notice:
     """Return the notice that a projection does not go on, where and why."""
     facts = {"name": lag.name, "position": lag.failed_at, "error": (lag.error or "").rstrip(".")}
     return Notice("projection_stopped", STOPPED, facts)

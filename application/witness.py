@@ -17,7 +17,7 @@ from event_store.words import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from event_store.proof.trust import Policy
+    from event_store.proof.trust import TrustPolicy
 
 NO_LOG_KNOWN = Text(
     "This witness knows no log: name a policy file with the key of the log (--policy FILE, "
@@ -61,7 +61,7 @@ def sign(
     return Cosignature(line, origin, int(size), asked.old)
 
 
-def _policy(key_path: str, given: TextFile | None) -> Policy:
+def _policy(key_path: str, given: TextFile | None) -> TrustPolicy:
     beside = f"{key_path}.policy"
     if given is None and Path(beside).exists():
         given = TextFile.read(beside)

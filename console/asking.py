@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from application.congresses.forms.form import NOTHING, Fault, Field, Form, complete, get, put
+from application.congresses.forms.form import NOTHING, Field, FieldFault, Form, complete, get, put
 from application.congresses.forms.members import Member, Path
 from application.congresses.forms.values import ValueFault, day, number, pairs, value, yes
 from application.congresses.forms.words import PARTS, spoken, word
@@ -37,7 +37,7 @@ class Interview:
         self._asked: set[Path] = set()
         self.any = False
 
-    def fill(self, data: dict[str, Any], faults: list[Fault]) -> None:
+    def fill(self, data: dict[str, Any], faults: list[FieldFault]) -> None:
         """Ask until `data` is complete, beginning with `faults`."""
         while faults:
             for fault in faults:
@@ -58,7 +58,7 @@ class Interview:
         label = say("day on which it happened (Enter = today)", "ngày diễn ra (Enter = hôm nay)")
         return answered(label, lambda text: day(text) if text else None)
 
-    def _forget(self, data: dict[str, Any], fault: Fault) -> None:
+    def _forget(self, data: dict[str, Any], fault: FieldFault) -> None:
         for field in fault.fields:
             above = get(data, field.path[:-1])
             if isinstance(above, dict):

@@ -15,7 +15,7 @@ from console.terminal import send
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from application.checkpoints import Checkpoint
+    from application.checkpoints import ListedCheckpoint
 
 
 def sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
@@ -75,7 +75,7 @@ def show_all(context: click.Context, output: str) -> None:
         _show(found, output)
 
 
-def _show(found: "Sequence[Checkpoint]", output: str) -> None:
+def _show(found: "Sequence[ListedCheckpoint]", output: str) -> None:
     columns = {
         "size": say("entries", "số mục"),
         "recorded_at": say("recorded to", "ghi đến"),

@@ -14,7 +14,7 @@ from console.language import language, say
 from console.terminal import one_line
 
 if TYPE_CHECKING:
-    from application.congresses.registers import Campaign
+    from application.congresses.registers import CampaignRegister
 
 MOST = 500
 """Branches that are shown at most."""
@@ -128,7 +128,7 @@ COMPLETED: Mapping[str, Complete] = {
 """By the name of an argument or an option, wherever it stands."""
 
 
-def _campaigns(context: click.Context) -> "list[Campaign]":
+def _campaigns(context: click.Context) -> "list[CampaignRegister]":
     """Return what is registered in the log that the line names, whatever day it is of."""
     from application.call import Call
     from application.congresses.congresses import Congresses

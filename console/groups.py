@@ -9,7 +9,7 @@ from console import aliases, worded
 from console.language import say
 
 
-class NamedGroup(worded.Group):
+class NamedGroup(worded.WordedGroup):
     """Commands by their names, and by the Vietnamese ones in `names`.
 
     `more` makes each command; `more_labels` are what they are called in both languages.

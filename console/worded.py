@@ -50,7 +50,7 @@ class Argument(click.Argument):
         return placed(super().make_metavar(ctx))
 
 
-class Command(_Worded, click.Command):
+class WordedCommand(_Worded, click.Command):
     """A command with its help in both languages."""
 
     def __init__(self, *args: Any, help: Text | None = None, **more: Any) -> None:
@@ -62,10 +62,10 @@ class Command(_Worded, click.Command):
         return [placed(piece) for piece in super().collect_usage_pieces(ctx)]
 
 
-class Group(_Worded, click.Group):
+class WordedGroup(_Worded, click.Group):
     """A group of commands with its help in both languages."""
 
-    command_class = Command
+    command_class = WordedCommand
 
     def __init__(self, *args: Any, help: Text | None = None, **more: Any) -> None:
         self.words = help
@@ -86,12 +86,14 @@ def argument(*names: str, **more: Any) -> Callable[[F], F]:
     return click.argument(*names, cls=Argument, **more)
 
 
-def command(name: str | None = None, *, help: Text, **more: Any) -> Callable[[Any], Command]:
+def command(name: str | None = None, *, help: Text, **more: Any) -> Callable[[Any], WordedCommand]:
     """Make a command; its help is in both languages."""
-    return click.command(name, cls=Command, help=help, **more)
+    return click.command(name, cls=WordedCommand, help=help, **more)
 
 
-def group(*, help: Text, cls: type[Group] = Group, **more: Any) -> Callable[[Any], Group]:
+def group(
+    *, help: Text, cls: type[WordedGroup] = WordedGroup, **more: Any
+) -> Callable[[Any], WordedGroup]:
     """Make a group of commands; its help is in both languages."""
     return click.group(cls=cls, help=help, **more)
 

@@ -9,12 +9,12 @@ from engine.payloads import (
     TWO_LINES,
     Count,
     Day,
-    Fault,
     Identifier,
     Line,
     Meta,
     Payload,
     PayloadError,
+    PayloadFault,
     Sha256,
     Struct,
     convert,
@@ -126,12 +126,12 @@ def read(
     name = raw.get("command")
     if isinstance(name, str) and name not in lifecycles.commands:
         raise UnknownCommandError(name, lifecycles.commands)
-    faults: list[Fault] = []
+    faults: list[PayloadFault] = []
     envelope: Envelope | None = None
     try:
         envelope = convert(raw, envelope_type(lifecycles.addresses), "command", new=True)
     except PayloadError as error:
-        faults += [Fault(f.where.removeprefix("command."), f.what) for f in error.faults]
+        faults += [PayloadFault(f.where.removeprefix("command."), f.what) for f in error.faults]
     if not clean or name in ANY_VALUE or "override" in raw:
         faults += _text_faults(raw, "", 0)
         faults += _override_faults(raw.get("override"))
@@ -177,7 +177,7 @@ def _trimmed(value: Any, made: Any) -> Any:
 
 
 def _workflow(
-    raw: Mapping[str, Any], lifecycles: Lifecycles, stream_of: StreamOf, faults: list[Fault]
+    raw: Mapping[str, Any], lifecycles: Lifecycles, stream_of: StreamOf, faults: list[PayloadFault]
 ) -> Workflow | None:
     """Return the workflow that a command is of, or might be of; `faults` get what is wrong."""
     name = raw.get("command")
@@ -208,7 +208,7 @@ def _of_several(
     name: str,
     found: tuple[Workflow, ...],
     stream_of: StreamOf,
-    faults: list[Fault],
+    faults: list[PayloadFault],
 ) -> Workflow:
     """Choose among workflows that offer one word at one address; a correction has a target."""
     data = raw.get("data")
@@ -218,15 +218,15 @@ def _of_several(
         return next((workflow for workflow in found if workflow.area == area), found[0])
     areas = ", ".join(f"'{workflow.area}'" for workflow in found)
     faults.append(
-        Fault("area", Text(f"is missing: '{name}' is a command of {areas}, say of which",
+        PayloadFault("area", Text(f"is missing: '{name}' is a command of {areas}, say of which",
                            f"còn thiếu: '{name}' là lệnh của {areas}, hãy ghi rõ của loại nào"))
     )  # fmt: skip
     return found[0]
 
 
-def _not_offered(name: str, offering: tuple[Workflow, ...]) -> Fault:
+def _not_offered(name: str, offering: tuple[Workflow, ...]) -> PayloadFault:
     areas = ", ".join(f"'{workflow.area}'" for workflow in offering)
-    return Fault(
+    return PayloadFault(
         "area",
         Text(f"does not have '{name}': it is a command of {areas}",
              f"không có lệnh '{name}': đó là lệnh của {areas}"),
@@ -235,7 +235,7 @@ def _not_offered(name: str, offering: tuple[Workflow, ...]) -> Fault:
 
 def _misaddressed(
     name: str, workflow: Workflow, given: list[str], lifecycles: Lifecycles
-) -> list[Fault]:
+) -> list[PayloadFault]:
     """Say what is missing of an address and what does not belong to it."""
     required = required_fields(envelope_type(lifecycles.addresses))
     named = " + ".join(workflow.address)
@@ -245,20 +245,24 @@ def _misaddressed(
         f"không ghi ở đây: lệnh '{name}' chỉ ghi {named}",
     )
     return [
-        *(Fault(m, missing) for m in workflow.address if m not in given and m not in required),
-        *(Fault(member, foreign) for member in given if member not in workflow.address),
+        *(
+            PayloadFault(m, missing)
+            for m in workflow.address
+            if m not in given and m not in required
+        ),
+        *(PayloadFault(member, foreign) for member in given if member not in workflow.address),
     ]
 
 
-def _override_faults(override: Any) -> list[Fault]:
+def _override_faults(override: Any) -> list[PayloadFault]:
     """An incomplete override is a refusal, a misspelt one is a fault."""
     if not isinstance(override, dict):
         return []
     listed = ", ".join(OVERRIDE)
     lines = [(name, override.get(name)) for name in OVERRIDE[1:]]
     long = [name for name, text in lines if isinstance(text, str) and "\n" in text]
-    return [Fault(f"override.{name}", TWO_LINES) for name in long] + [
-        Fault(
+    return [PayloadFault(f"override.{name}", TWO_LINES) for name in long] + [
+        PayloadFault(
             f"override.{name}",
             Text(f"is not known here (known: {listed})", f"không có ở đây (có: {listed})"),
         )
@@ -267,22 +271,24 @@ def _override_faults(override: Any) -> list[Fault]:
     ]
 
 
-def _text_faults(value: Any, where: str, depth: int) -> list[Fault]:
+def _text_faults(value: Any, where: str, depth: int) -> list[PayloadFault]:
     if isinstance(value, str):
         if value.isprintable() or not any(ord(c) in UNFIT for c in value):
             return []
         return [
-            Fault(where, Text("has characters that no text can keep", "có ký tự không ghi được"))
+            PayloadFault(
+                where, Text("has characters that no text can keep", "có ký tự không ghi được")
+            )
         ]
     if isinstance(value, float):
-        return [Fault(where, Text("must be a whole number", "phải là số nguyên"))]
+        return [PayloadFault(where, Text("must be a whole number", "phải là số nguyên"))]
     if isinstance(value, int) and abs(value) > 2**53 - 1:
-        return [Fault(where, Text("is too large a number", "là số quá lớn"))]
+        return [PayloadFault(where, Text("is too large a number", "là số quá lớn"))]
     if isinstance(value, dict | list):
         if depth > MAX_DEPTH - 4:
-            return [Fault(where, Text("is nested too deeply", "lồng nhau quá sâu"))]
+            return [PayloadFault(where, Text("is nested too deeply", "lồng nhau quá sâu"))]
         items = value.items() if isinstance(value, dict) else enumerate(value)
-        found: list[Fault] = []
+        found: list[PayloadFault] = []
         for key, item in items:
             if isinstance(item, str) and item.isascii() and item.isprintable():
                 continue

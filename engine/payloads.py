@@ -14,9 +14,24 @@ from msgspec import Meta, Struct, inspect
 from engine.reasons import Problem, Text, joined
 
 __all__ = [
-    "Count", "Day", "Fault", "Identifier", "Line", "Meta", "Payload", "PayloadError", "Prose",
-    "Sha256", "Struct", "convert", "encoded", "extended", "is_device", "outdated",
-    "required_fields", "schema",
+    "Count",
+    "Day",
+    "Identifier",
+    "Line",
+    "Meta",
+    "Payload",
+    "PayloadError",
+    "PayloadFault",
+    "Prose",
+    "Sha256",
+    "Struct",
+    "convert",
+    "encoded",
+    "extended",
+    "is_device",
+    "outdated",
+    "required_fields",
+    "schema",
 ]  # fmt: skip
 
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
@@ -66,13 +81,13 @@ class Payload(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     KEPT: ClassVar[frozenset[str]] = frozenset()
     """Members with a default that say something even when they are empty."""
 
-    def inconsistencies(self) -> Iterable["Fault"]:
+    def inconsistencies(self) -> Iterable["PayloadFault"]:
         """Yield what contradicts itself although every member is of its type."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PayloadFault:
     """One thing wrong with a payload: where (`data.attendance.present`) and what."""
 
     where: str
@@ -85,7 +100,7 @@ class PayloadError(Problem, ValueError):
     code = "invalid_data"
     text = Text("{faults}", "{faults}")
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[PayloadFault]) -> None:
         told = [Text(*(f"{each.where}: {what}" for what in each.what)) for each in faults]
         super().__init__(faults=joined("; ", told))
         self.faults = faults
@@ -101,16 +116,16 @@ def convert(value: Any, type_: type[T], where: str = "data", *, new: bool = Fals
     except msgspec.ValidationError as error:
         faults = list(_faults(value, inspect.type_info(type_), where))
         faults += outdated(value, type_, where) if new else ()
-        raise PayloadError(faults or [Fault(where, Text(str(error), str(error)))]) from None
+        raise PayloadError(faults or [PayloadFault(where, Text(str(error), str(error)))]) from None
     faults = list(outdated(value, type_, where)) if new else []
     if isinstance(made, Payload):
-        faults += [Fault(f"{where}.{f.where}", f.what) for f in made.inconsistencies()]
+        faults += [PayloadFault(f"{where}.{f.where}", f.what) for f in made.inconsistencies()]
     if faults:
         raise PayloadError(faults)
     return made
 
 
-def outdated(value: Any, type_: type, where: str = "data") -> Iterator[Fault]:
+def outdated(value: Any, type_: type, where: str = "data") -> Iterator[PayloadFault]:
     """Yield what old entries may hold and new ones may not: names of two lines, of devices."""
     spec = _spec_of(type_)
     if spec is not None:
@@ -198,12 +213,12 @@ def _either(ways: list[_Spec]) -> _Spec:
     )
 
 
-def _outdated(value: Any, spec: _Spec, where: str) -> Iterator[Fault]:
+def _outdated(value: Any, spec: _Spec, where: str) -> Iterator[PayloadFault]:
     if isinstance(value, str):
         if spec.kind == "line" and "\n" in value:
-            yield Fault(where, TWO_LINES)
+            yield PayloadFault(where, TWO_LINES)
         elif spec.kind == "identifier" and is_device(value):
-            yield Fault(where, DEVICE)
+            yield PayloadFault(where, DEVICE)
     elif isinstance(value, Mapping):
         for name, below in spec.members.items():
             if name in value:
@@ -213,7 +228,7 @@ def _outdated(value: Any, spec: _Spec, where: str) -> Iterator[Fault]:
             yield from _outdated(item, spec.items, f"{where}.{index}")
 
 
-def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:
+def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[PayloadFault]:
     match info:
         case inspect.StructType():
             yield from _struct_faults(value, info, where)
@@ -226,11 +241,11 @@ def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:
         case inspect.IntType():
             yield from _integer_faults(value, info, where)
         case inspect.DictType() if not isinstance(value, Mapping):
-            yield Fault(where, Text("must be an object {…}", "phải là một đối tượng {…}"))
+            yield PayloadFault(where, Text("must be an object {…}", "phải là một đối tượng {…}"))
         case inspect.BoolType() if not isinstance(value, bool):
-            yield Fault(where, Text("must be true or false", "phải là true hoặc false"))
+            yield PayloadFault(where, Text("must be true or false", "phải là true hoặc false"))
         case inspect.DateType() if not _is_date(value):
-            yield Fault(
+            yield PayloadFault(
                 where,
                 Text(
                     f"must be a date like 2017-08-20, not {_shown(value)}",
@@ -239,7 +254,7 @@ def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:
             )
         case inspect.LiteralType() if value not in info.values:
             listed = ", ".join(str(allowed) for allowed in info.values)
-            yield Fault(
+            yield PayloadFault(
                 where,
                 Text(
                     f"must be one of {listed}, not {_shown(value)}",
@@ -250,19 +265,19 @@ def _faults(value: Any, info: inspect.Type, where: str) -> Iterator[Fault]:
             return
 
 
-def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator[Fault]:
+def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator[PayloadFault]:
     if not isinstance(value, Mapping):
-        yield Fault(where, Text("must be an object {…}", "phải là một đối tượng {…}"))
+        yield PayloadFault(where, Text("must be an object {…}", "phải là một đối tượng {…}"))
         return
     names = {field.encode_name for field in info.fields}
     faulty: set[str] = set()
-    told: list[Fault] = []
+    told: list[PayloadFault] = []
     for field in info.fields:
         at = f"{where}.{field.encode_name}"
         if field.encode_name in value:
             found = list(_faults(value[field.encode_name], field.type, at))
         else:
-            missing = Fault(at, Text("is missing", "còn thiếu"))
+            missing = PayloadFault(at, Text("is missing", "còn thiếu"))
             found = [missing] if field.required else []
         if found:
             faulty.add(field.encode_name)
@@ -272,7 +287,7 @@ def _struct_faults(value: Any, info: inspect.StructType, where: str) -> Iterator
     for name in value:
         if name not in names:
             listed = ", ".join(sorted(names)) or "-"
-            yield Fault(
+            yield PayloadFault(
                 f"{where}.{name}",
                 Text(f"is not known here (known: {listed})", f"không có ở đây (có: {listed})"),
             )
@@ -283,8 +298,8 @@ def _contradictions(
     info: inspect.StructType,
     where: str,
     faulty: set[str],
-    told: list[Fault],
-) -> Iterator[Fault]:
+    told: list[PayloadFault],
+) -> Iterator[PayloadFault]:
     """Yield what the members that are of their type still contradict among themselves."""
     sound = {f.encode_name: f for f in info.fields if f.encode_name not in faulty}
     if any(field.required and field.encode_name not in sound for field in info.fields):
@@ -296,22 +311,22 @@ def _contradictions(
     except msgspec.ValidationError:
         return
     for fault in made.inconsistencies():
-        found = Fault(f"{where}.{fault.where}", fault.what)
+        found = PayloadFault(f"{where}.{fault.where}", fault.what)
         if fault.where.partition(".")[0] not in faulty and found not in told:
             yield found
 
 
-def _list_faults(value: Any, info: inspect.ListType, where: str) -> Iterator[Fault]:
+def _list_faults(value: Any, info: inspect.ListType, where: str) -> Iterator[PayloadFault]:
     if not isinstance(value, list):
-        yield Fault(where, Text("must be a list […]", "phải là một danh sách […]"))
+        yield PayloadFault(where, Text("must be a list […]", "phải là một danh sách […]"))
         return
     if info.min_length and len(value) < info.min_length:
-        yield Fault(where, Text("must not be empty", "không được để trống"))
+        yield PayloadFault(where, Text("must not be empty", "không được để trống"))
     for index, item in enumerate(value):
         yield from _faults(item, info.item_type, f"{where}.{index}")
 
 
-def _union_faults(value: Any, info: inspect.UnionType, where: str) -> Iterator[Fault]:
+def _union_faults(value: Any, info: inspect.UnionType, where: str) -> Iterator[PayloadFault]:
     tried = []
     for option in info.types:
         if isinstance(option, inspect.NoneType):
@@ -323,20 +338,20 @@ def _union_faults(value: Any, info: inspect.UnionType, where: str) -> Iterator[F
     yield from min(tried, key=len, default=[])
 
 
-def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Fault]:
+def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[PayloadFault]:
     if not isinstance(value, str):
-        yield Fault(
+        yield PayloadFault(
             where,
             Text(f"must be text, not {_shown(value)}", f"phải là chữ, không phải {_shown(value)}"),
         )
     elif info.pattern is not None and re.search(info.pattern, value) is None:
         # It may be a name where a reference belongs, and results are kept: it is not repeated.
         hint = HINTS.get(info.pattern, Text("", ""))
-        yield Fault(where, Text(f"does not fit{hint.en}", f"không hợp lệ{hint.vi}"))
+        yield PayloadFault(where, Text(f"does not fit{hint.en}", f"không hợp lệ{hint.vi}"))
     elif info.min_length and len(value) < info.min_length:
-        yield Fault(where, Text("must not be empty", "không được để trống"))
+        yield PayloadFault(where, Text("must not be empty", "không được để trống"))
     elif info.max_length is not None and len(value) > info.max_length:
-        yield Fault(
+        yield PayloadFault(
             where,
             Text(
                 f"is longer than {info.max_length} characters", f"dài quá {info.max_length} ký tự"
@@ -344,9 +359,9 @@ def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Fa
         )
 
 
-def _integer_faults(value: Any, info: inspect.IntType, where: str) -> Iterator[Fault]:
+def _integer_faults(value: Any, info: inspect.IntType, where: str) -> Iterator[PayloadFault]:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield Fault(
+        yield PayloadFault(
             where,
             Text(
                 f"must be a whole number, not {_shown(value)}",
@@ -354,7 +369,7 @@ def _integer_faults(value: Any, info: inspect.IntType, where: str) -> Iterator[F
             ),
         )
     elif info.ge is not None and value < info.ge:
-        yield Fault(
+        yield PayloadFault(
             where,
             Text(
                 f"must be at least {info.ge}, not {value}",
@@ -362,7 +377,7 @@ def _integer_faults(value: Any, info: inspect.IntType, where: str) -> Iterator[F
             ),
         )
     elif info.le is not None and value > info.le:
-        yield Fault(
+        yield PayloadFault(
             where,
             Text(
                 f"must be at most {info.le}, not {value}",

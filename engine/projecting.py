@@ -12,7 +12,7 @@ from engine.workflow import Lifecycles
 from event_store.errors import DamagedLogError, GapError, StoreUnavailableError
 from event_store.log import Log
 from event_store.tree import leaf_hash
-from event_store.views import Cursor, CursorMovedError, Views, ViewsUnavailableError
+from event_store.views import ProjectionCursor, ProjectionMovedError, Views, ViewsUnavailableError
 
 if TYPE_CHECKING:
     from event_store.tracking import ViewsRecorder
@@ -25,13 +25,13 @@ REBUILDING = 60
 Progress = Callable[[int], None]
 _NOT_OURS = (
     *(DamagedLogError, GapError, StoreUnavailableError),
-    *(ViewsUnavailableError, CursorMovedError),
+    *(ViewsUnavailableError, ProjectionMovedError),
 )
 """Failures of the stores: no fold is to blame, nothing is kept of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lag:
+class ProjectionLag:
     """How far a projection has come; `failed_at` and `error` say why it does not go on."""
 
     name: str
@@ -70,13 +70,13 @@ class Projector:
         projection = next(p for p in self.projections.all if p.name == name)
         return self.views.rows(projection.cursor, projection.tables)
 
-    def lags(self) -> list[Lag]:
+    def lags(self) -> list[ProjectionLag]:
         """Return where every projection stands, without moving it."""
         size, cursors = self.log.size, self.views.cursors()
         found = []
         for projection in self.projections.all:
-            at = cursors.get(projection.cursor, Cursor(0, b""))
-            lag = Lag(
+            at = cursors.get(projection.cursor, ProjectionCursor(0, b""))
+            lag = ProjectionLag(
                 projection.name,
                 projection.version,
                 at.position,
@@ -92,7 +92,9 @@ class Projector:
         cursors = self._cursors()
         return self.log.size - min(cursor.position for cursor in cursors.values())
 
-    def catch_up(self, progress: Progress = lambda _: None, *, page: int = PAGE) -> list[Lag]:
+    def catch_up(
+        self, progress: Progress = lambda _: None, *, page: int = PAGE
+    ) -> list[ProjectionLag]:
         """Fold what is new; returns the projections that stopped at an error.
 
         `progress` is told how many entries more were folded. Raises ViewsUnavailableError and
@@ -104,7 +106,7 @@ class Projector:
                     return self._catch_up(progress, page)
                 with self.views.building():
                     return self._catch_up(progress, page)
-            except CursorMovedError:
+            except ProjectionMovedError:
                 # Another reader catches up too: look where it has come.
                 continue
 
@@ -113,11 +115,11 @@ class Projector:
         cursors, size = self._cursors().values(), self.log.size
         return any(at.position == 0 or size - at.position > max(page, PAGE) for at in cursors)
 
-    def _catch_up(self, progress: Progress, page: int) -> list[Lag]:
+    def _catch_up(self, progress: Progress, page: int) -> list[ProjectionLag]:
         cursors, size = self._cursors(), self.log.size
         if all(cursor.position == size for cursor in cursors.values()):
             return []
-        run = Run(self, upto=size, page=page, progress=progress)
+        run = ProjectionRun(self, upto=size, page=page, progress=progress)
         for position in sorted({cursor.position for cursor in cursors.values()}):
             run.fold(
                 [p for p in self.projections.all if cursors[p.cursor].position == position],
@@ -128,7 +130,9 @@ class Projector:
                 self._drop_older(projection)
         return [lag for lag in self.lags() if lag.error is not None]
 
-    def rebuild(self, progress: Progress = lambda _: None, *, page: int = PAGE) -> list[Lag]:
+    def rebuild(
+        self, progress: Progress = lambda _: None, *, page: int = PAGE
+    ) -> list[ProjectionLag]:
         """Fold everything again beside what is shown, then put it in its place.
 
         Returns the projections that stopped at an error: of these the old rows stay.
@@ -148,11 +152,11 @@ class Projector:
         """Drop what is two or more versions older: a program that still runs may read the last."""
         self.writer().drop_older(projection.name, projection.version - 1)
 
-    def _rebuild(self, progress: Progress, page: int) -> list[Lag]:
+    def _rebuild(self, progress: Progress, page: int) -> list[ProjectionLag]:
         writer = self.writer()
         for projection in self.projections.all:
             writer.prepare(projection.cursor, projection.tables, beside=True)
-        run = Run(self, upto=self.log.size, page=page, progress=progress, beside=True)
+        run = ProjectionRun(self, upto=self.log.size, page=page, progress=progress, beside=True)
         run.fold(self.projections.all, 0)
         for projection in self.projections.all:
             if projection.name not in run.stopped:
@@ -160,14 +164,14 @@ class Projector:
                 self._drop_older(projection)
         return [*run.stopped.values()]
 
-    def _cursors(self) -> dict[str, Cursor]:
+    def _cursors(self) -> dict[str, ProjectionCursor]:
         """Return the cursors of all projections; those of another log count as none."""
         known, size = self.views.cursors(), self.log.size
         right: dict[tuple[int, bytes], bool] = {}
         found = {}
         for projection in self.projections.all:
             seen = known.get(projection.cursor)
-            at = seen or Cursor(0, b"")
+            at = seen or ProjectionCursor(0, b"")
             place = (at.position, at.leaf)
             if place not in right:
                 right[place] = at.position == 0 or (
@@ -176,12 +180,12 @@ class Projector:
             if seen is None or not right[place]:
                 writer = self.writer()
                 writer.prepare_for(projection.cursor, projection.tables, seen)
-                at = Cursor(0, b"")
+                at = ProjectionCursor(0, b"")
             found[projection.cursor] = at
         return found
 
 
-class Run:
+class ProjectionRun:
     """One run over the log for projections that stand at the same position.
 
     `stopped` holds, by name, where and why a projection did not go on.
@@ -196,7 +200,7 @@ class Run:
         progress: Progress,
         beside: bool = False,
     ) -> None:
-        self.stopped: dict[str, Lag] = {}
+        self.stopped: dict[str, ProjectionLag] = {}
         self._projector = projector
         self._upto = upto
         self._page = page
@@ -255,7 +259,7 @@ class Run:
         if not self._beside:
             self._projector.writer().stop(projection.cursor, position, told)
         lag = self._upto - position + 1
-        self.stopped[projection.name] = Lag(
+        self.stopped[projection.name] = ProjectionLag(
             projection.name, projection.version, position - 1, lag, position, told, error
         )
 

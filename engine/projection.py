@@ -101,7 +101,7 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class SubjectFold:
     """How the state of an area's subjects is folded, once for all projections.
 
     All are given the workflow of the area, whose `take` folds the state of its own. `evolve` takes
@@ -142,7 +142,7 @@ class Projections:
     """All projections of a product, and the subjects whose states they are made from."""
 
     all: tuple[Projection, ...]
-    subjects: Mapping[str, Subject]
+    subjects: Mapping[str, SubjectFold]
     index: Index | None = None
 
     def only(self, *names: str) -> "Projections":

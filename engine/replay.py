@@ -14,7 +14,7 @@ from event_store.log import Log
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class StateDifference:
     """A stream whose shown state is not what its entries say; `position` is its last entry's."""
 
     stream: str
@@ -47,7 +47,7 @@ def replay_states(log: Log, lifecycles: Lifecycles) -> Iterator[tuple[Workflow, 
 
 def check(
     log: Log, lifecycles: Lifecycles, progress: Callable[[int], None] = lambda _: None
-) -> Iterator[Difference]:
+) -> Iterator[StateDifference]:
     """Yield every difference between a fold from nothing and what the program shows.
 
     Checked are: dense positions; dense versions of each stream; the index of streams against
@@ -60,10 +60,10 @@ def check(
         if not same and log.version(stream) != final["version"]:
             same = _is_shown_now(log, shown, workflow, stream)
         if not same:
-            yield Difference(stream, final["position"], "state")
+            yield StateDifference(stream, final["position"], "state")
 
 
-def _check_index(log: Log, progress: Callable[[int], None]) -> Iterator[Difference]:
+def _check_index(log: Log, progress: Callable[[int], None]) -> Iterator[StateDifference]:
     """Compare positions, versions and the index of streams; others may write meanwhile."""
     last, index = 0, None
     versions: dict[str, int] = {}
@@ -71,13 +71,13 @@ def _check_index(log: Log, progress: Callable[[int], None]) -> Iterator[Differen
         for entry in log.scan(last):
             stream, last = entry["stream"], entry["position"]
             if entry["version"] != versions.get(stream, 0) + 1:
-                yield Difference(stream, last, "version")
+                yield StateDifference(stream, last, "version")
             versions[stream] = entry["version"]
             progress(1)
         found = dict(log.streams())
         index = found if log.size == last else None
     for stream in sorted({name for name, _ in versions.items() ^ index.items()}):
-        yield Difference(stream, last, "index")
+        yield StateDifference(stream, last, "index")
 
 
 def _is_shown(log: Log, shown: States, workflow: Workflow, stream: str, state: Any) -> bool:

@@ -24,7 +24,7 @@ class StreamReader(Protocol):
         """Return its entries as they are stored."""
 
 
-class Kept:
+class CachedState:
     """A state, the leaf hash of the last entry in it, and the epoch in which that was looked at.
 
     Each entry holds the hash of the one before it in its stream, so a leaf hash stands for the
@@ -49,7 +49,7 @@ class States:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, CachedState] = {}
         self._epoch = 0
         self._mark: object = None
 
@@ -91,13 +91,13 @@ class States:
         kept.state = workflow.take(kept.state, entry)
         kept.leaf = _head(reader, stream)[1]
 
-    def _folded(self, reader: StreamReader, workflow: Workflow, stream: str) -> Kept:
+    def _folded(self, reader: StreamReader, workflow: Workflow, stream: str) -> CachedState:
         version, leaf = _head(reader, stream)
         state = _fold(workflow, reader.texts(stream)) if version else workflow.begin()
-        return Kept(state, leaf, self._epoch)
+        return CachedState(state, leaf, self._epoch)
 
 
-def _went_on(reader: StreamReader, workflow: Workflow, stream: str, kept: Kept) -> bool:
+def _went_on(reader: StreamReader, workflow: Workflow, stream: str, kept: CachedState) -> bool:
     """Bring a kept state up to date; say False where it must be folded again instead."""
     version, leaf = _head(reader, stream)
     if version == kept.state.version:

@@ -21,7 +21,7 @@ _PULSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SubscriptionStep:
     """The log is dealt with up to `position`; `line` is its CloudEvent, None if passed over."""
 
     position: int
@@ -35,7 +35,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class CaughtUp:
+class Idle:
     """Nothing follows `position` for now."""
 
     position: int
@@ -100,10 +100,10 @@ def follow(
     *,
     live: bool = False,
     pulse: Callable[[], None] = lambda: None,
-) -> Iterator[Step | CaughtUp]:
+) -> Iterator[SubscriptionStep | Idle]:
     """Yield a step for each wanted entry after a position, and one after those passed over.
 
-    CaughtUp is yielded whenever nothing follows; then it ends, or if `live` waits for the next
+    Idle is yielded whenever nothing follows; then it ends, or if `live` waits for the next
     commit of any process. `pulse` is called twice a second while it waits: what it raises ends
     the waiting. Raises GapError at a hole, ShrunkLogError if the log ends before
     `after`, StoreUnavailableError when it is lost, DamagedLogError.
@@ -113,7 +113,7 @@ def follow(
         while True:
             page = subscription.page(0)
             if not page:
-                yield CaughtUp(position)
+                yield Idle(position)
                 if not live:
                     return
                 while not page:
@@ -182,13 +182,13 @@ def lags(log: Log, cursors: Iterable[Cursor]) -> list[dict[str, Any]]:
     ]
 
 
-def _step(log: Log, selection: Selection, position: int, raw: bytes) -> Step:
+def _step(log: Log, selection: Selection, position: int, raw: bytes) -> SubscriptionStep:
     entry = loaded(raw, log.path, position)
     if not selection.wants(entry):
-        return Step(position, raw, None)
+        return SubscriptionStep(position, raw, None)
     known = selection.reader.lifecycles
     line = cloudevents.line(entry, leaf_hash(raw), log.log_id, log.origin, known)
-    return Step(position, raw, line)
+    return SubscriptionStep(position, raw, line)
 
 
 def _area(type_: str) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from engine.corrections import is_correction
-from engine.projection import Subject, Turn
+from engine.projection import SubjectFold, Turn
 from engine.workflow import Entry, Lifecycles, Workflow
 from event_store.errors import GapError
 from event_store.log import Log
@@ -53,7 +53,7 @@ class Turns:
         self,
         log: Log,
         lifecycles: Lifecycles,
-        subjects: Mapping[str, Subject],
+        subjects: Mapping[str, SubjectFold],
         areas: Collection[str],
     ) -> None:
         self._log = log

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from engine.projecting import PAGE, Progress, Projector, Run
+from engine.projecting import PAGE, Progress, ProjectionRun, Projector
 from engine.projection import Projection, Projections
 from event_store.views import Views
 
@@ -49,7 +49,7 @@ def _differences(
         fresh = Projector(projector.log, projector.lifecycles, projections, views)
         for projection in chosen:
             fresh.writer().prepare(projection.cursor, projection.tables)
-        Run(fresh, upto=upto, page=page, progress=progress).fold(chosen, 0)
+        ProjectionRun(fresh, upto=upto, page=page, progress=progress).fold(chosen, 0)
         for projection in chosen:
             yield from _compared(projector.views, views, projection)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from event_store.patience import Patience
-    from event_store.store import Rows, Store
+    from event_store.store import Store, StoreRows
 
 HASH = "rfc6962-sha256"
 """The one tree this program knows."""
@@ -147,7 +147,7 @@ def check_header(path: str, rows: Any) -> int:
     return int(user_version)
 
 
-def _genesis(path: str, rows: Rows) -> dict[str, Any]:
+def _genesis(path: str, rows: StoreRows) -> dict[str, Any]:
     try:
         first = rows.entry(1)
     except sqlite3.OperationalError as error:
@@ -173,7 +173,7 @@ def older_tables(version: int) -> Text:
     return Text(f"its tables are of version {version}", f"các bảng có phiên bản {version}")
 
 
-def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: int) -> None:
+def _check_known(path: str, rows: StoreRows, genesis: dict[str, Any], user_version: int) -> None:
     if user_version < USER_VERSION:
         raise DamagedLogError(path, older_tables(user_version))
     if user_version > USER_VERSION:
@@ -194,7 +194,7 @@ def _check_known(path: str, rows: Rows, genesis: dict[str, Any], user_version: i
         raise NewerFormatError(path, _THE_HASH, found=data.get("hash"), known=HASH, position=1)
 
 
-def _check_size(path: str, rows: Rows) -> None:
+def _check_size(path: str, rows: StoreRows) -> None:
     size, checkpoint = rows.size(), rows.checkpoint()
     if size < checkpoint:
         raise RolledBackError(path, size=size, checkpoint=checkpoint)

@@ -19,7 +19,7 @@ def head_line(stream: str, version: int, leaf: bytes) -> bytes:
     return b"head\n%b\n%d\n%b" % (stream.encode(), version, leaf)
 
 
-class Heads:
+class StreamHeads:
     """The tree over the heads of all streams, given sorted by the bytes of their names."""
 
     def __init__(self, lines: Sequence[Line]) -> None:

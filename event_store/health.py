@@ -31,7 +31,7 @@ from event_store.schema import USER_VERSION, WRITER_PRAGMAS
 from event_store.sqlite_files import is_frozen, open_reader, os_failure, translated
 from event_store.sqlite_opening import detail_of, of_pages
 from event_store.view_files import looked_at
-from event_store.views import Cursor, Views, ViewsUnavailableError
+from event_store.views import ProjectionCursor, Views, ViewsUnavailableError
 from event_store.words import Text, same
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ SMALL = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class FileSettings:
     """How the file is set up; `changed` is what is not defined as docs/log-format.md has it."""
 
     user_version: int
@@ -80,14 +80,14 @@ def has_reset_bug(version: str) -> bool:
     return RESET_BUG[0] <= numbers <= RESET_BUG[1]
 
 
-def settings(path: str) -> Settings:
+def settings(path: str) -> FileSettings:
     """Return how the log at an absolute path is set up; raises LogError, OSError."""
     with _reader(path) as connection:
 
         def pragma(name: str) -> str:
             return str(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
-        return Settings(
+        return FileSettings(
             user_version=int(pragma("user_version")),
             known_version=USER_VERSION,
             journal_mode=pragma("journal_mode"),
@@ -119,7 +119,7 @@ def lock(path: str) -> Lock:
         os.close(fd)
 
 
-def views(path: str, log_id: str) -> tuple[dict[str, Cursor], Text | None]:
+def views(path: str, log_id: str) -> tuple[dict[str, ProjectionCursor], Text | None]:
     """Return the cursors of the views at `path`, and what is wrong with these, if anything.
 
     Every row of every table is looked at. Raises BesideError.

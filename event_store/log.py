@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from event_store.clock import Clock
     from event_store.patience import Patience
-    from event_store.store import Rows, Store
+    from event_store.store import Store, StoreRows
 
 __all__ = ["Draft", "Log", "Transaction", "system_clock"]
 
@@ -335,7 +335,7 @@ class Log:
         with self._store.reading() as rows:
             return rows.cosignatures(size)
 
-    def reading(self) -> AbstractContextManager[Rows]:
+    def reading(self) -> AbstractContextManager[StoreRows]:
         """The tables as they are at one moment, for several questions."""
         return self._store.reading()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from event_store.clock import Clock
     from event_store.log import Log
-    from event_store.store import Rows
+    from event_store.store import StoreRows
 
 RELEASED = "2026-11-28T00:00:00.000000Z"
 """When this version of the program was made: it never ran before that."""
@@ -62,7 +62,7 @@ class ClockCheck:
         self._limit = ""
         self._accepted = accepted
 
-    def check(self, time: str, last: str, rows: Callable[[], Rows]) -> None:
+    def check(self, time: str, last: str, rows: Callable[[], StoreRows]) -> None:
         """Raise ClockAheadError if nothing shows that it can be as late as `time`.
 
         `last` is the time of the newest entry; `rows` gives the tables of the log.
@@ -92,7 +92,7 @@ class ClockCheck:
 
         return Config(self._path).get("clock_days") or CLOCK_DAYS
 
-    def _evidence(self, time: str, rows: Rows) -> Iterator[str]:
+    def _evidence(self, time: str, rows: StoreRows) -> Iterator[str]:
         yield from _confirmed(rows)
         folder, name = os.path.split(self._path)
         # A command that only reads writes views: under a wrong clock it would vouch for it.
@@ -153,7 +153,7 @@ def from_the_future(log: Log) -> tuple[int, str] | None:
         return high, _time_at(rows, high)
 
 
-def _confirmed(rows: Rows) -> Iterator[str]:
+def _confirmed(rows: StoreRows) -> Iterator[str]:
     """Yield when witnesses confirmed the newest checkpoint: their clocks are not this one."""
     size = rows.checkpoint()
     lines = rows.cosignatures(size) if size else []
@@ -193,6 +193,6 @@ def _shown(time: str) -> str:
         return time
 
 
-def _time_at(rows: Rows, position: int) -> str:
+def _time_at(rows: StoreRows, position: int) -> str:
     found = rows.entry(position)
     return str(canonical.loads(found)["recorded_at"]) if found else clock.BEGINNING

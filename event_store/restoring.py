@@ -42,7 +42,7 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class AnchorFile:
     """Checkpoints that were kept elsewhere, and the name of their file.
 
     If they are `required`, a copy of a log that they do not know is refused.
@@ -54,7 +54,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Attestation:
     """What is known of the log from elsewhere; `root` None if only the size is known.
 
     `keys` are the ids of the keys that signed it, as far as is known.
@@ -67,12 +67,12 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class Replacement:
     """What was put in place, where the log that was there is now, and what knows of more."""
 
     copy: Copy
     aside: str | None
-    newer: Evidence | None
+    newer: Attestation | None
 
 
 class LogInPlaceError(LogError):
@@ -199,11 +199,11 @@ def restore(
     progress: Progress,
     *,
     stamp: str,
-    anchors: Sequence[Anchor] = (),
+    anchors: Sequence[AnchorFile] = (),
     force: bool = False,
     accept_rollback: bool = False,
     patience: Patience | None = None,
-) -> Restored:
+) -> Replacement:
     """Put the copy at `copy` in the place of the log at `log_path`.
 
     A log that is there is kept under a name with `stamp`, if `force` lets it make way. The copy
@@ -230,7 +230,7 @@ def restore(
             with _used_by_nobody(place):
                 kept = _set_aside(place, stamp, made.log_id)
                 take_name(aside, place, source)
-    return Restored(made, kept, newer)
+    return Replacement(made, kept, newer)
 
 
 def _check_free(place: Path, *, force: bool) -> None:
@@ -238,7 +238,7 @@ def _check_free(place: Path, *, force: bool) -> None:
         raise LogInPlaceError(str(place))
 
 
-def _of_anchors(made: Copy, anchors: Sequence[Anchor]) -> Iterator[Evidence]:
+def _of_anchors(made: Copy, anchors: Sequence[AnchorFile]) -> Iterator[Attestation]:
     """Yield what was kept of this log; raises OtherLogError."""
     for anchor in anchors:
         own = [each for each in anchor.checkpoints if each.origin == made.origin]
@@ -246,10 +246,10 @@ def _of_anchors(made: Copy, anchors: Sequence[Anchor]) -> Iterator[Evidence]:
             known = ", ".join(each.origin for each in anchor.checkpoints)
             raise OtherLogError(made.path, anchor.where, found=made.origin, expected=known)
         for each in own:
-            yield Evidence(anchor.where, each.size, each.root, each.keys)
+            yield Attestation(anchor.where, each.size, each.root, each.keys)
 
 
-def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[Evidence]:
+def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[Attestation]:
     """Yield what the log knows that is to be replaced; a damaged one may know nothing.
 
     Raises OtherLogError, ForkedCopyError.
@@ -262,7 +262,7 @@ def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[E
             common = min(size, made.size)
             same = old.root(common) == root(common)
     except RolledBackError as error:
-        yield Evidence(str(place), error.checkpoint, None)
+        yield Attestation(str(place), error.checkpoint, None)
         return
     except StoreUnavailableError:
         raise
@@ -272,10 +272,10 @@ def _of_log(made: Copy, place: Path, root: Callable[[int], bytes]) -> Iterator[E
         raise OtherLogError(made.path, str(place), found=made.log_id, expected=log_id)
     if not same:
         raise ForkedCopyError(made.path, str(place), size=common)
-    yield Evidence(str(place), size, None)
+    yield Attestation(str(place), size, None)
 
 
-def _judged(made: Copy, known: Sequence[Evidence], log: Log) -> Evidence | None:
+def _judged(made: Copy, known: Sequence[Attestation], log: Log) -> Attestation | None:
     """Return what knows of most entries beyond the copy, if anything.
 
     Raises ForkedCopyError, SameNameCopyError.
@@ -288,7 +288,7 @@ def _judged(made: Copy, known: Sequence[Evidence], log: Log) -> Evidence | None:
     return newest if newest is not None and newest.size > made.size else None
 
 
-def _check_same_log(made: Copy, known: Evidence, log: Log) -> None:
+def _check_same_log(made: Copy, known: Attestation, log: Log) -> None:
     """Raise SameNameCopyError if no key that signed what is known has signed the copy."""
     own = keys_under(text for _, text in log.checkpoints())
     if known.keys and own and known.keys.isdisjoint(own):

@@ -27,7 +27,7 @@ Event = tuple[str, int, str, Any]
 _HEADS_KEPT = 10_000
 
 
-class Rows(tiles.TileRows, Protocol):
+class StoreRows(tiles.TileRows, Protocol):
     """The tables as one transaction sees them."""
 
     def size(self) -> int:
@@ -84,7 +84,7 @@ class Rows(tiles.TileRows, Protocol):
         """The cosignature lines of the checkpoint at `size`, by the name of the witness."""
 
 
-class WritableRows(Rows, Protocol):
+class WritableStoreRows(StoreRows, Protocol):
     """The tables within the one transaction that may write."""
 
     def add_entries(self, rows: Sequence[Row]) -> None:
@@ -128,7 +128,7 @@ class Tail:
 class Batch:
     """All that one transaction appends; used under the store's lock only."""
 
-    def __init__(self, rows: WritableRows, tail: Tail) -> None:
+    def __init__(self, rows: WritableStoreRows, tail: Tail) -> None:
         self._rows = rows
         last = rows.last()
         self.size = last[0] if last else 0
@@ -150,7 +150,7 @@ class Batch:
         self._changed: dict[str, Head] = {}
         self._broken = False
 
-    def rows(self) -> Rows:
+    def rows(self) -> StoreRows:
         """The tables with everything appended so far."""
         self.flush()
         return self._rows
@@ -290,7 +290,7 @@ class Store(Protocol):
     in_memory: bool
     """Whether it is gone when it is closed, and nothing lies beside it."""
 
-    def reading(self) -> AbstractContextManager[Rows]:
+    def reading(self) -> AbstractContextManager[StoreRows]:
         """Committed rows, in one transaction."""
 
     def writing(self) -> AbstractContextManager[Batch]:

@@ -22,7 +22,7 @@ from event_store.words import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from event_store.store import Rows, Store
+    from event_store.store import Store, StoreRows
 
 Entry = dict[str, Any]
 
@@ -57,14 +57,14 @@ def read_entry(text: object) -> Entry | None:
 
 
 def loaded_stream(
-    rows: Rows, path: str, stream: str, after: int = 0, upto: int | None = None
+    rows: StoreRows, path: str, stream: str, after: int = 0, upto: int | None = None
 ) -> list[Entry]:
     """Return a stream's entries with after < version <= upto; raises DamagedLogError."""
     return [entry for entry, _ in with_texts(rows, path, stream, after, upto)]
 
 
 def with_texts(
-    rows: Rows, path: str, stream: str, after: int = 0, upto: int | None = None
+    rows: StoreRows, path: str, stream: str, after: int = 0, upto: int | None = None
 ) -> list[tuple[Entry, bytes]]:
     """Return a stream's entries, each with its text; raises DamagedLogError, also for a hole."""
     found: list[tuple[Entry, bytes]] = []
@@ -82,7 +82,7 @@ def with_texts(
     return found
 
 
-def linked_texts(rows: Rows, path: str, stream: str) -> list[bytes]:
+def linked_texts(rows: StoreRows, path: str, stream: str) -> list[bytes]:
     """Return a stream's entries as they are stored, each held against the hash in the next.
 
     Nothing is parsed: whoever folds them does that. Raises DamagedLogError.
@@ -125,7 +125,7 @@ class Chain:
         return entry
 
 
-def unlinked(rows: Rows, path: str, stream: str, version: int) -> DamagedLogError:
+def unlinked(rows: StoreRows, path: str, stream: str, version: int) -> DamagedLogError:
     """Return the error for a version that does not go on from the one before it."""
     position = rows.position(stream, version)
     one = version
@@ -134,7 +134,7 @@ def unlinked(rows: Rows, path: str, stream: str, version: int) -> DamagedLogErro
     return damaged_in(rows, path, stream, one)
 
 
-def loaded_command(rows: Rows, path: str, position: int) -> list[Entry]:
+def loaded_command(rows: StoreRows, path: str, position: int) -> list[Entry]:
     """Return all entries of the command that begins at a position, by its own word how many.
 
     Raises DamagedLogError.
@@ -157,7 +157,7 @@ _NOT_AS_RECORDED = Text(
 )
 
 
-def damaged_in(rows: Rows, path: str, stream: str, version: int) -> DamagedLogError:
+def damaged_in(rows: StoreRows, path: str, stream: str, version: int) -> DamagedLogError:
     """Return the error for a version of a stream whose row does not hold what was recorded."""
     position = rows.position(stream, version)
     if position is not None:
@@ -170,7 +170,7 @@ def damaged_in(rows: Rows, path: str, stream: str, version: int) -> DamagedLogEr
     )
 
 
-def is_recorded(rows: Rows, position: int) -> bool:
+def is_recorded(rows: StoreRows, position: int) -> bool:
     """Whether an entry is the one that was recorded: by its hash, which its stream holds."""
     text = rows.entry(position)
     entry = read_entry(text)
@@ -184,7 +184,7 @@ def is_recorded(rows: Rows, position: int) -> bool:
     return head is not None and (head[0], _base64(head[1])) == (version, leaf)
 
 
-def is_altered(rows: Rows, position: int) -> bool:
+def is_altered(rows: StoreRows, position: int) -> bool:
     """Whether its hash shows that an entry is not the one that was recorded, whatever its format.
 
     An entry of a newer format may have other members: where these do not say which the next entry
@@ -213,7 +213,7 @@ def _object(text: object) -> Entry:
     return {}
 
 
-def unsound_position(rows: Rows) -> int | None:
+def unsound_position(rows: StoreRows) -> int | None:
     """Return the first position whose entry is not the one that was recorded, None if all are.
 
     Of each stream an entry holds the hash of the one before it, and the table of streams that of
@@ -256,7 +256,7 @@ def damage_behind(store: Store, path: str, error: BaseException | None) -> Damag
     return None if position is None else damaged_at(path, position)
 
 
-def _unlike_heads(rows: Rows, heads: dict[str, tuple[int, str]]) -> Iterator[int]:
+def _unlike_heads(rows: StoreRows, heads: dict[str, tuple[int, str]]) -> Iterator[int]:
     for stream, (position, leaf) in heads.items():
         head = rows.head(stream)
         if head is None or _base64(head[1]) != leaf:

@@ -23,7 +23,7 @@ _PAGE = 500
 """Entries that a subscription holds at a time."""
 
 
-class Changes:
+class CommitWatch:
     """Tells when somebody committed to the log at `path`, and when its file is lost.
 
     SQLite counts, for each connection, the commits of all others: no writer has to tell.
@@ -119,7 +119,7 @@ class SQLiteSubscription(Subscription[ApplicationRecorder]):
         self._path = path
         self._last = gt or 0
         self._held: list[Notification] = []
-        self._changes = Changes(path)
+        self._changes = CommitWatch(path)
 
     def __exit__(self, *args: object, **kwargs: object) -> None:
         """Stop, and let go of the file."""

@@ -11,7 +11,7 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteTrackingRe
 
 from event_store.errors import GapError
 from event_store.view_tables import BESIDE, Key, Row, Sums, TableRows
-from event_store.views import Cursor, CursorMovedError, Views
+from event_store.views import ProjectionCursor, ProjectionMovedError, Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +76,9 @@ class ViewsRecorder(SQLiteTrackingRecorder):
         with self.datastore.transaction(commit=True):
             self._prepare(cursor, shapes, beside=beside)
 
-    def prepare_for(self, cursor: str, shapes: Sequence[Shape], seen: Cursor | None) -> None:
+    def prepare_for(
+        self, cursor: str, shapes: Sequence[Shape], seen: ProjectionCursor | None
+    ) -> None:
         """Make the tables of a projection anew if its cursor still is what was `seen`."""
         with self.datastore.transaction(commit=True):
             if self._views.cursor(cursor) == seen:
@@ -91,7 +93,7 @@ class ViewsRecorder(SQLiteTrackingRecorder):
             for statement in () if beside else table.indexing():
                 self._connection.execute(statement)
         self._forget(prefix + cursor)
-        self._save(prefix + cursor, Cursor(0, b""))
+        self._save(prefix + cursor, ProjectionCursor(0, b""))
 
     def swap(self, cursor: str, shapes: Sequence[Shape]) -> None:
         """Put the tables built beside in the place of those in use."""
@@ -105,7 +107,7 @@ class ViewsRecorder(SQLiteTrackingRecorder):
                     self._connection.execute(statement)
             reached = self._views.cursor(BESIDE + cursor)
             if reached is None:
-                raise CursorMovedError(cursor)
+                raise ProjectionMovedError(cursor)
             self._forget(BESIDE + cursor)
             self._forget(cursor)
             self._save(cursor, reached)
@@ -135,7 +137,7 @@ class ViewsRecorder(SQLiteTrackingRecorder):
     @contextmanager
     def pages(
         self, wanted: Sequence[tuple[str, Sequence[Shape]]], *, beside: bool = False
-    ) -> Iterator[list[Page]]:
+    ) -> Iterator[list[PageRows]]:
         """One transaction in which several projections fold the same entries.
 
         Raises CursorMovedError, GapError; nothing of it is kept then.
@@ -146,25 +148,25 @@ class ViewsRecorder(SQLiteTrackingRecorder):
             for cursor, shapes in wanted:
                 at = self._views.cursor(prefix + cursor)
                 if at is None:
-                    raise CursorMovedError(cursor)
+                    raise ProjectionMovedError(cursor)
                 tables = {s.name: self._views.table_of(cursor, s, prefix) for s in shapes}
-                made.append(Page(self._views, tables, prefix + cursor, at))
+                made.append(PageRows(self._views, tables, prefix + cursor, at))
             yield made
             for page in made:
                 self._move(page)
 
-    def _move(self, page: Page) -> None:
+    def _move(self, page: PageRows) -> None:
         """Write a page's rows and its cursor; positions leave no hole."""
         if page.last is None:
             return
         first, last, leaf = page.last
         known = page.begun.position
         if known >= first:
-            raise CursorMovedError(page.cursor)
+            raise ProjectionMovedError(page.cursor)
         if first != known + 1:
             raise GapError(expected=known + 1, found=first)
         page.flush()
-        self._save(page.cursor, Cursor(last, leaf, sums=str(page.sums)))
+        self._save(page.cursor, ProjectionCursor(last, leaf, sums=str(page.sums)))
 
     def stop(self, cursor: str, position: int, error: str) -> None:
         """Keep why a projection did not go on; its cursor stays where it is."""
@@ -173,7 +175,7 @@ class ViewsRecorder(SQLiteTrackingRecorder):
             if at is not None:
                 self._save(cursor, at._replace(failed_at=position, error=error))
 
-    def _save(self, name: str, cursor: Cursor) -> None:
+    def _save(self, name: str, cursor: ProjectionCursor) -> None:
         position, *rest = cursor
         self._connection.execute("INSERT OR REPLACE INTO tracking VALUES (?, ?)", (name, position))
         digest = self._views.digest_of_cursor(name, cursor)
@@ -189,11 +191,15 @@ class ViewsRecorder(SQLiteTrackingRecorder):
             )
 
 
-class Page(TableRows):
+class PageRows(TableRows):
     """The rows of a projection while it folds a page: changes are collected, written once."""
 
     def __init__(
-        self, views: Views, tables: Mapping[str, PhysicalTable], cursor: str, begun: Cursor
+        self,
+        views: Views,
+        tables: Mapping[str, PhysicalTable],
+        cursor: str,
+        begun: ProjectionCursor,
     ) -> None:
         super().__init__(views, tables)
         self.cursor = cursor

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from event_store import canonical, clock
 from event_store.entry import Circumstances, Draft, Unsealed, check_size, prepare, seal
 from event_store.errors import NotASimulationError, TimeWentBackError
-from event_store.heads import Heads
+from event_store.heads import StreamHeads
 from event_store.stored import linked_texts, loaded, loaded_command, loaded_stream
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Transaction:
             return None
         time = self.last_recorded_at if self._simulation else self.now()[0]
         size = self.size
-        heads = Heads(list(self._batch.rows().heads("")))
+        heads = StreamHeads(list(self._batch.rows().heads("")))
         data = {"root": _b64(heads.root()), "size": size, "streams": heads.count}
         draft = Draft(actor="log", stream="log/heads", type=HEADS, data=data)
         return self.append_system(draft, recorded_at=time)

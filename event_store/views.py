@@ -36,7 +36,7 @@ _OF_THE_PROGRAM = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.Int
 """Errors of whoever calls SQLite: no file is to blame, and nothing may hide them."""
 
 
-class Cursor(NamedTuple):
+class ProjectionCursor(NamedTuple):
     """How far a projection has come: `position` is the last folded, `leaf` its leaf hash."""
 
     position: int
@@ -77,7 +77,7 @@ class ViewsDamagedError(ViewsUnavailableError):
     )
 
 
-class CursorMovedError(Exception):
+class ProjectionMovedError(Exception):
     """Somebody else moved the cursor between our look and our transaction: look again."""
 
 
@@ -155,13 +155,13 @@ class Views:
             for connection in self._connections.values():
                 connection.close()
 
-    def cursors(self) -> dict[str, Cursor]:
+    def cursors(self) -> dict[str, ProjectionCursor]:
         """The cursor of each projection by `name:version`; empty where nothing was built."""
         with self.answering():
             rows = self.connection.execute(f"{_CURSORS}").fetchall()
         return {row[0]: self._cursor(row) for row in rows}
 
-    def cursor(self, name: str) -> Cursor | None:
+    def cursor(self, name: str) -> ProjectionCursor | None:
         """One cursor, None if there is none."""
         with self.answering():
             row = self.connection.execute(f"{_CURSORS} WHERE application_name = ?", (name,))
@@ -241,14 +241,14 @@ class Views:
         """The error that says what is damaged."""
         return ViewsDamagedError(self.path, detail)
 
-    def digest_of_cursor(self, name: str, cursor: Cursor) -> bytes:
+    def digest_of_cursor(self, name: str, cursor: ProjectionCursor) -> bytes:
         """The digest that a cursor's row carries."""
         values = [name, cursor.position, cursor.leaf.hex(), *cursor[2:]]
         return digest_of(prefix_of(self.log_id, "cursors"), values)
 
-    def _cursor(self, row: tuple[Any, ...]) -> Cursor:
+    def _cursor(self, row: tuple[Any, ...]) -> ProjectionCursor:
         name, *rest, digest = row
-        cursor = Cursor(*rest)
+        cursor = ProjectionCursor(*rest)
         if self.digest_of_cursor(name, cursor) != digest:
             raise self.damaged(
                 Text(

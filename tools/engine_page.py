@@ -15,14 +15,16 @@ PUBLIC = {
         "engine.stages": "State",
         "engine.guards": "Case Guard needs_data day_has_come",
         "engine.payloads": (
-            "Payload Struct Meta Identifier Line Prose Count Day Sha256 Fault PayloadError "
+            "Payload Struct Meta Identifier Line Prose Count Day Sha256 PayloadFault PayloadError "
             "convert is_device"
         ),
         "engine.reasons": "Reason Wording RECORD",
         "event_store.words": "Text Language",
         "engine.definition": "Definition DefinitionError",
         "engine.corrections": "fold effective is_correction",
-        "engine.projection": ("Projection Projections Subject Table Turn Row Rows WritableRows"),
+        "engine.projection": (
+            "Projection Projections SubjectFold Table Turn Row Rows WritableRows"
+        ),
     },
     "Deciding": {
         "engine.advance": "Engine",
@@ -32,12 +34,12 @@ PUBLIC = {
     },
     "Reading": {
         "engine.reading": "Reader View",
-        "engine.replay": "check Difference",
-        "engine.projecting": "Projector Lag",
+        "engine.replay": "check StateDifference",
+        "engine.projecting": "Projector ProjectionLag",
         "engine.view_checking": "check_views ViewDifference",
     },
     "Subscribing": {
-        "engine.subscribing": "Selection follow Step CaughtUp",
+        "engine.subscribing": "Selection follow SubscriptionStep Idle",
         "engine.cloudevents": "attributes line",
         "engine.event_schemas": "schemas envelope_schema event_types",
     },

@@ -10,7 +10,7 @@ from application.congresses.forms.values import ValueFault, value
 from application.congresses.forms.words import word
 from application.encodings import LOST
 from application.spelling import slug
-from application.spreadsheets import NOWHERE, Fault, UnreadableListError, headed, read_table
+from application.spreadsheets import NOWHERE, CellFault, UnreadableListError, headed, read_table
 from engine.payloads import Payload, PayloadError, convert
 from event_store.words import Text
 
@@ -47,7 +47,7 @@ class BranchList:
     """What was read: the data of each sound row, every fault, headings that mean nothing here."""
 
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
 
@@ -100,14 +100,14 @@ class _Rows:
     def _row(self, row: int, cells: list[str]) -> None:
         width = max(at for at, _ in self._columns.values()) + 1
         data: dict[str, Any] = {}
-        faults: list[Fault] = []
+        faults: list[CellFault] = []
         padded = [*cells, *[""] * (width - len(cells))]
         for member in self._members:
             at, heading = self._columns[member.name]
             try:
                 data[member.name] = self._cell(member, padded[at])
             except ValueFault as error:
-                faults.append(Fault(row, headed(heading), error.text))
+                faults.append(CellFault(row, headed(heading), error.text))
         faults += [f for f in self._unfit(row, data) if f.column not in {g.column for g in faults}]
         self._found.faults += faults
         self._found.rows[row] = data
@@ -121,13 +121,13 @@ class _Rows:
             return False
         raise ValueFault(Text("is empty", "còn trống"))
 
-    def _unfit(self, row: int, data: dict[str, Any]) -> Iterator[Fault]:
+    def _unfit(self, row: int, data: dict[str, Any]) -> Iterator[CellFault]:
         try:
             convert(data, self._payload, new=True)
         except PayloadError as error:
             for fault in error.faults:
                 _, heading = self._columns.get(fault.where.split(".")[1], (0, fault.where))
-                yield Fault(row, headed(heading), fault.what)
+                yield CellFault(row, headed(heading), fault.what)
 
     def _twice(self) -> None:
         counted = Counter(data.get("branch") for data in self._found.rows.values())
@@ -179,4 +179,4 @@ def _member_of(heading: str) -> str | None:
 
 
 def _add(found: BranchList, row: int, column: Text, message: Text) -> None:
-    found.faults.append(Fault(row, column, message))
+    found.faults.append(CellFault(row, column, message))

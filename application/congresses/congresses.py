@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from application.congresses.audits import Audit
     from application.congresses.boards import Board
     from application.congresses.branches import BranchSheet
-    from application.congresses.following import Standing
+    from application.congresses.following import WaitStanding
     from application.congresses.officers import Officers
     from application.congresses.outlooks import Outlook
     from application.congresses.radars import Radar
-    from application.congresses.registers import Campaign
-    from application.congresses.registrations import Registration
+    from application.congresses.registers import CampaignRegister
+    from application.congresses.registrations import RegistrationOutcome
     from application.scope import Scope
     from engine.projection import Projections
     from engine.workflow import Lifecycles
@@ -79,7 +79,7 @@ class Congresses(Application):
         *,
         dry_run: bool = False,
         accept_clock: bool = False,
-    ) -> Registration:
+    ) -> RegistrationOutcome:
         """Register every branch of a list as a spreadsheet saves it, or none.
 
         Raises Problem (unknown_campaign, no_campaign, several_campaigns), ClockAheadError.
@@ -111,7 +111,7 @@ class Congresses(Application):
 
         return officers(self, scope, call)
 
-    def campaigns(self, scope: Scope, call: Call) -> list[Campaign]:
+    def campaigns(self, scope: Scope, call: Call) -> list[CampaignRegister]:
         """Return what is registered: campaigns with their branches.
 
         Raises Problem (unknown_campaign).
@@ -165,7 +165,7 @@ class Congresses(Application):
         *,
         seconds: float | None = None,
         pulse: Callable[[], object] = lambda: None,
-    ) -> Iterator[Standing]:
+    ) -> Iterator[WaitStanding]:
         """Yield how a branch stands now and after each change, until it reaches a state.
 
         Raises Problem (not_reached, never_reached, unknown_branch, ambiguous_branch,

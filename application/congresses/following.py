@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from application.congresses.addresses import Branch, find_branch
 from application.problems import Problem
 from application.reading import now
-from event_store.subscription import Changes
+from event_store.subscription import CommitWatch
 from event_store.words import Text
 from workflows.labels import LABELS, RANK
 
@@ -50,7 +50,7 @@ def board_changes(
     from application.congresses.boards import board as counted  # noqa: PLC0415 - not for a branch
 
     before = None
-    with Changes(application.log.path) as changes:
+    with CommitWatch(application.log.path) as changes:
         while True:
             begun = time.monotonic()
             board = counted(application, scope, call)
@@ -68,7 +68,7 @@ def board_changes(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WaitStanding:
     """How far a branch that is waited for has come on the way to a state."""
 
     campaign: str
@@ -96,7 +96,7 @@ def standings(
     *,
     seconds: float | None = None,
     pulse: Callable[[], object] = lambda: None,
-) -> Iterator[Standing]:
+) -> Iterator[WaitStanding]:
     """Yield how a branch stands now, then each time that something was recorded of it.
 
     Ends when it has reached the state `wanted`, or is past it. `pulse` is called every half
@@ -105,7 +105,7 @@ def standings(
     StoreUnavailableError when the log is lost.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    with Changes(application.log.path) as changes:
+    with CommitWatch(application.log.path) as changes:
         found = application.at(scope, call, partial(_found, scope), "board")
         while True:
             version = _version(application, found)
@@ -132,14 +132,14 @@ def _version(application: Application, branch: Branch) -> int:
     return application.log.version(workflow.stream(branch.campaign, branch.key))
 
 
-def _standing(application: Application, branch: Branch, wanted: str) -> Standing:
+def _standing(application: Application, branch: Branch, wanted: str) -> WaitStanding:
     reading = now(application.reader())
     workflow = reading.workflow("congress")
     state = reading.reader.state(workflow, branch.campaign, branch.key, view=reading.view)
-    return Standing(branch.campaign, branch.key, state.stage, state.disposition, wanted)
+    return WaitStanding(branch.campaign, branch.key, state.stage, state.disposition, wanted)
 
 
-def _problem(code: str, text: Text, scope: Scope, standing: Standing) -> Problem:
+def _problem(code: str, text: Text, scope: Scope, standing: WaitStanding) -> Problem:
     """Return why the waiting is over, with the branch as it was named."""
     codes = {"now": standing.state, "goal": standing.wanted, "fate": standing.disposition}
     labels = {name: LABELS[each] for name, each in codes.items()}

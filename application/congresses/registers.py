@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
+class CampaignRegister:
     """A campaign on record: the name and the path of its committee, its branches by their ids."""
 
     campaign: str
@@ -31,15 +31,15 @@ class Campaign:
         return asdict(self)
 
 
-def campaigns(application: Application, scope: Scope, call: Call) -> list[Campaign]:
+def campaigns(application: Application, scope: Scope, call: Call) -> list[CampaignRegister]:
     """Return one campaign, or all, with their branches; raises Problem (unknown_campaign)."""
     return application.at(scope, call, partial(_campaigns, scope))
 
 
-def _campaigns(scope: Scope, reading: Reading) -> list[Campaign]:
+def _campaigns(scope: Scope, reading: Reading) -> list[CampaignRegister]:
     workflow, found = reading.workflow("campaign"), []
     for key in known_campaigns(reading, scope.given("campaign")):
         root = reading.reader.state(workflow, key, view=reading.view)
         branches = {branch: root.branches[branch].name for branch in sorted(root.branches)}
-        found.append(Campaign(key, root.committee.get("name", ""), root.path(), branches))
+        found.append(CampaignRegister(key, root.committee.get("name", ""), root.path(), branches))
     return found

@@ -27,7 +27,7 @@ MALFORMED, REFUSED = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
+class RegistrationOutcome:
     """What came of a list: all of it is recorded, or every row has its errors.
 
     `faults` are `{row, column, message}` in the language of the call; `passed_over` are the
@@ -59,7 +59,7 @@ def register_list(
     *,
     dry_run: bool = False,
     accept_clock: bool = False,
-) -> Registration:
+) -> RegistrationOutcome:
     """Register every branch of a list as a spreadsheet saves it, or none.
 
     `envelope` has the members that all commands share: campaign, where the log has several,
@@ -100,9 +100,9 @@ def _registration(
     call: Call,
     *,
     dry_run: bool,
-) -> Registration:
+) -> RegistrationOutcome:
     every = [*(fault.said(call.language) for fault in found.faults), *refused]
-    return Registration(
+    return RegistrationOutcome(
         outcome="refused" if every else "accepted",
         dry_run=dry_run,
         correlation=correlation,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from event_store.people.people import People
 
 __all__ = [
-    "Kept", "Why", "cleaned", "decisions", "grant", "hold", "release", "revoke",
+    "DecisionOnRecord", "Why", "cleaned", "decisions", "grant", "hold", "release", "revoke",
 ]  # fmt: skip
 GRANTED: tuple[Literal["grant", "hold"], ...] = ("grant", "hold")
 """What holds until it ends."""
@@ -29,7 +29,7 @@ PAST = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DecisionOnRecord:
     """A decision that is kept; `in_force` while nothing has ended it and its last day has come."""
 
     decision: Decision
@@ -41,12 +41,14 @@ class Kept:
         return {**made, **made["why"], "in_force": self.in_force}
 
 
-def grant(persons: Persons, actor: str, until: str | None, why: Why, call: Call) -> Kept:
+def grant(
+    persons: Persons, actor: str, until: str | None, why: Why, call: Call
+) -> DecisionOnRecord:
     """Let somebody see names; raises BadPersonError, Problem (day_past)."""
     return _decided(persons.people, "grant", checked_actor(actor), why, call, until=until)
 
 
-def revoke(persons: Persons, actor: str, why: Why, call: Call) -> Kept:
+def revoke(persons: Persons, actor: str, why: Why, call: Call) -> DecisionOnRecord:
     """End every grant to somebody; raises DecisionUnknownError where there is none."""
     people = persons.people
     if not any(in_force(people.vault.decisions(actor), "grant", people.today())):
@@ -54,7 +56,7 @@ def revoke(persons: Persons, actor: str, why: Why, call: Call) -> Kept:
     return _decided(people, "revoke", actor, why, call)
 
 
-def hold(persons: Persons, ref: str, until: str | None, why: Why, call: Call) -> Kept:
+def hold(persons: Persons, ref: str, until: str | None, why: Why, call: Call) -> DecisionOnRecord:
     """Keep a name from being erased.
 
     Raises PersonUnknownError, PersonErasedError, BadPersonError, Problem (day_past).
@@ -63,7 +65,9 @@ def hold(persons: Persons, ref: str, until: str | None, why: Why, call: Call) ->
     return _decided(persons.people, "hold", ref, why, call, until=until)
 
 
-def release(persons: Persons, ref: str, number: int | None, why: Why, call: Call) -> Kept:
+def release(
+    persons: Persons, ref: str, number: int | None, why: Why, call: Call
+) -> DecisionOnRecord:
     """Let a name be erased again, by ending its hold, or the hold of a `number`.
 
     Raises DecisionUnknownError, SeveralHoldsError.
@@ -78,12 +82,14 @@ def release(persons: Persons, ref: str, number: int | None, why: Why, call: Call
     return _decided(people, "release", ref, why, call, ends=chosen[0])
 
 
-def decisions(persons: Persons, *, now: bool = False) -> list[Kept]:
+def decisions(persons: Persons, *, now: bool = False) -> list[DecisionOnRecord]:
     """Return every decision, or those that are in force now."""
     people = persons.people
     known, today = people.vault.decisions(), people.today()
     holding = {each.n for kind in GRANTED for each in in_force(known, kind, today)}
-    return [Kept(each, each.n in holding) for each in known if not now or each.n in holding]
+    return [
+        DecisionOnRecord(each, each.n in holding) for each in known if not now or each.n in holding
+    ]
 
 
 def cleaned(why: Why) -> Why:
@@ -104,11 +110,11 @@ def _decided(
     *,
     until: str | None = None,
     ends: int | None = None,
-) -> Kept:
+) -> DecisionOnRecord:
     if until is not None and until < people.today():
         raise Problem("day_past", PAST, {"day": until})
     decision = Decision(
         kind=kind, subject=subject, until=until, ends=ends,
         why=cleaned(why), actor=actor_of(people.log, call), at=people.now(),
     )  # fmt: skip
-    return Kept(replace(decision, n=people.vault.decide(decision)), kind in ENDED_BY)
+    return DecisionOnRecord(replace(decision, n=people.vault.decide(decision)), kind in ENDED_BY)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from application.people.actors import actor_of
 from application.people.name_list import read_names
-from application.spreadsheets import Fault
+from application.spreadsheets import CellFault
 from event_store.people.commitment import SALT, secret
 from event_store.people.errors import NameInTheWayError, PersonErasedError, PersonExistsError
 from event_store.words import Text
@@ -63,7 +63,7 @@ class Imported:
 class Taken(NamedTuple):
     """An error that lies in the log or in the files beside it, not in the list."""
 
-    fault: Fault
+    fault: CellFault
     exit_code: int
 
 
@@ -100,7 +100,7 @@ def _taken(found: NameList, people: People | PeopleTransaction) -> list[Taken]:
     rows = list(found.seen.values())
     return [
         Taken(
-            Fault(rows[number], found.headed("ref"), _told(error)),
+            CellFault(rows[number], found.headed("ref"), _told(error)),
             INTEGRITY if isinstance(error, NameInTheWayError) else REFUSED,
         )
         for number, error in people.refusals(persons)

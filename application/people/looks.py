@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from application.call import Call
     from application.people.persons import Persons
-    from event_store.people.standing import Standing
+    from event_store.people.standing import ReferenceStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def access(
     return [Look(a) for a in looks.newest_first(ref=ref, actor=actor, since=since or "")]
 
 
-def _person(standing: Standing, name: str, particulars: Mapping[str, str]) -> Person:
+def _person(standing: ReferenceStanding, name: str, particulars: Mapping[str, str]) -> Person:
     entry = standing.entry or {}
     return Person(
         standing.ref,

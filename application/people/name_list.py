@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from application.spelling import slug
-from application.spreadsheets import NOWHERE, Fault, UnreadableListError, headed, read_table
+from application.spreadsheets import NOWHERE, CellFault, UnreadableListError, headed, read_table
 from event_store.people.commitment import checked_key, checked_new_ref, text
 from event_store.people.errors import BadPersonError
 from event_store.words import Text
@@ -23,7 +23,7 @@ class NameList:
     """What was read: reference, name and particulars of each row, and every fault."""
 
     rows: dict[int, dict[str, str]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     """The first row of each reference."""
     columns: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ def read_names(content: bytes) -> NameList:
         found.faults.append(error.fault)
         return found
     if not table.rows and not table.faults:
-        found.faults.append(Fault(table.top, NOWHERE, Text("has nobody", "chưa có ai")))
+        found.faults.append(CellFault(table.top, NOWHERE, Text("has nobody", "chưa có ai")))
         return found
     found.columns = _columns(found, table.top, table.headings)
     for row, cells in table.rows:
@@ -66,18 +66,18 @@ def _columns(found: NameList, row: int, headings: list[str]) -> dict[int, tuple[
         try:
             member = _member(heading)
         except BadPersonError as error:
-            found.faults.append(Fault(row, headed(heading), error.told))
+            found.faults.append(CellFault(row, headed(heading), error.told))
             continue
         same = next((head for name, head in columns.values() if name == member), None)
         if same is not None:
             told = Text(f"means the same as '{same}'", f"trùng nghĩa với '{same}'")
-            found.faults.append(Fault(row, headed(heading), told))
+            found.faults.append(CellFault(row, headed(heading), told))
             continue
         columns[at] = (member, heading)
     known = {member for member, _ in columns.values()}
     for name, usual in USUAL.items():
         if name not in known:
-            found.faults.append(Fault(row, usual, MISSING))
+            found.faults.append(CellFault(row, usual, MISSING))
     return columns
 
 
@@ -98,9 +98,9 @@ def _row(found: NameList, row: int, cells: list[str]) -> None:
         try:
             members[member] = checked_new_ref(cell) if member == "ref" else text(member, cell)
         except BadPersonError as error:
-            found.faults.append(Fault(row, headed(heading), error.told))
+            found.faults.append(CellFault(row, headed(heading), error.told))
     ref = members.get("ref")
     if ref is not None and (first := found.seen.setdefault(ref, row)) != row:
         told = Text(f"{ref} stands in row {first} already", f"{ref} đã có ở dòng {first}")
-        found.faults.append(Fault(row, found.headed("ref"), told))
+        found.faults.append(CellFault(row, found.headed("ref"), told))
     found.rows[row] = members

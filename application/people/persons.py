@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from application.call import Call
     from application.logs import OpenLog
-    from application.people.decisions import Kept
+    from application.people.decisions import DecisionOnRecord
     from application.people.erasures import Erased
     from application.people.imports import Imported
     from application.people.looks import Disclosure, Look, Person
@@ -149,19 +149,19 @@ class Persons:
 
         return erase(self, ref, why, call, when, confirm)
 
-    def grant(self, actor: str, until: str | None, why: Why, call: Call) -> Kept:
+    def grant(self, actor: str, until: str | None, why: Why, call: Call) -> DecisionOnRecord:
         """Let somebody see names; raises BadPersonError, Problem (day_past)."""
         from application.people.decisions import grant
 
         return grant(self, actor, until, why, call)
 
-    def revoke(self, actor: str, why: Why, call: Call) -> Kept:
+    def revoke(self, actor: str, why: Why, call: Call) -> DecisionOnRecord:
         """End every grant to somebody; raises DecisionUnknownError."""
         from application.people.decisions import revoke
 
         return revoke(self, actor, why, call)
 
-    def hold(self, ref: str, until: str | None, why: Why, call: Call) -> Kept:
+    def hold(self, ref: str, until: str | None, why: Why, call: Call) -> DecisionOnRecord:
         """Keep a name from being erased.
 
         Raises PersonUnknownError, PersonErasedError, BadPersonError, Problem (day_past).
@@ -170,13 +170,13 @@ class Persons:
 
         return hold(self, ref, until, why, call)
 
-    def release(self, ref: str, number: int | None, why: Why, call: Call) -> Kept:
+    def release(self, ref: str, number: int | None, why: Why, call: Call) -> DecisionOnRecord:
         """Let a name be erased again; raises DecisionUnknownError, SeveralHoldsError."""
         from application.people.decisions import release
 
         return release(self, ref, number, why, call)
 
-    def decisions(self, *, now: bool = False) -> list[Kept]:
+    def decisions(self, *, now: bool = False) -> list[DecisionOnRecord]:
         """Return every decision about names, or those that are in force now."""
         from application.people.decisions import decisions
 

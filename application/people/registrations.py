@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from application.call import Call
     from application.people.persons import Persons
     from application.people.times import When
-    from event_store.people.standing import Standing
+    from event_store.people.standing import ReferenceStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _checked(particulars: Mapping[str, str]) -> dict[str, str]:
     return {checked_key(key): text for key, text in particulars.items()}
 
 
-def _kept(people: People, standing: Standing, *, whole: bool) -> dict[str, str]:
+def _kept(people: People, standing: ReferenceStanding, *, whole: bool) -> dict[str, str]:
     """Return what is kept of a person; with a `whole` new name a lost one does no harm."""
     ref = standing.ref
     found = people.secrets([standing])

@@ -15,7 +15,7 @@ from console.packaged import lifecycles
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from application.findings import Finding
+    from application.findings import CheckFinding
 
 MARKS = {"ok": "✓", "note": "i", "warning": "!", "fault": "✗"}
 VERDICTS = {
@@ -55,7 +55,7 @@ def command(context: click.Context, output: str) -> None:
     context.exit(VERDICTS.get(found.verdict, 0))
 
 
-def _show(found: Sequence["Finding"]) -> None:
+def _show(found: Sequence["CheckFinding"]) -> None:
     spoken = language()
     table(
         [[MARKS[one.state], one.label.say(spoken), one.found.say(spoken)] for one in found],
@@ -69,7 +69,7 @@ def _show(found: Sequence["Finding"]) -> None:
         click.echo(line)
 
 
-def _advice(found: Sequence["Finding"]) -> Iterator[str]:
+def _advice(found: Sequence["CheckFinding"]) -> Iterator[str]:
     """Yield what to do, the most pressing first."""
     spoken = language()
     for state in ("fault", "warning", "note"):

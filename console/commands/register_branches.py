@@ -4,7 +4,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from application.congresses.registrations import Registration
+from application.congresses.registrations import RegistrationOutcome
 from console import worded
 from console.calling import call_of, congresses
 from console.clocks import accepted_clock
@@ -19,7 +19,7 @@ from event_store.words import Text
 
 def command() -> click.Command:
     """Return the command, in the language of this run."""
-    return worded.Command(
+    return worded.WordedCommand(
         "register_branches",
         callback=click.pass_context(register),
         params=[
@@ -69,7 +69,7 @@ def register(context: click.Context, /, file: BinaryIO, **written: Any) -> None:
     context.exit(found.exit_code)
 
 
-def _show(found: Registration) -> None:
+def _show(found: RegistrationOutcome) -> None:
     if found.faults:
         tell_faults(found.faults)
         return

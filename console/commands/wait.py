@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import click
 
-from application.congresses.following import Standing
+from application.congresses.following import WaitStanding
 from console import worded
 from console.calling import call_of, congresses, scope_of
 from console.context import campaign_option
@@ -88,7 +88,7 @@ def command(
     click.echo(f"{branch}: {LABELS[state].say(language())}")
 
 
-def _last(branch: str, found: Iterator[Standing]) -> str:
+def _last(branch: str, found: Iterator[WaitStanding]) -> str:
     """Return the state at the end of the waiting; says at its beginning that it waits."""
     standing = next(found)
     if not standing.is_over:
@@ -98,7 +98,7 @@ def _last(branch: str, found: Iterator[Standing]) -> str:
     return standing.state
 
 
-def _say_waiting(branch: str, standing: Standing) -> None:
+def _say_waiting(branch: str, standing: WaitStanding) -> None:
     now, goal = (LABELS[name].say(language()) for name in (standing.state, standing.wanted))
     click.echo(
         say(

@@ -51,7 +51,7 @@ class FieldOption(worded.Option):
         return f"{name} {self.metavar}", (self.help or "") + repeated
 
 
-class FormCommand(worded.Command):
+class FormCommand(worded.WordedCommand):
     """A command whose options are the members of a payload."""
 
     def __init__(self, shown: str, name: str, form: Form, run: Run) -> None:

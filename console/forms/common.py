@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from application.congresses.forms.form import Fault
+from application.congresses.forms.form import FieldFault
 from application.congresses.forms.papers import evidence
 from application.congresses.forms.values import ValueFault, day
 from console import worded
@@ -67,10 +67,10 @@ def _option(name: str, metavar: str, en: str, vi: str, *, multiple: bool = False
     return worded.Option([name], metavar=place, help=Text(en, vi), multiple=multiple)
 
 
-def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldFault]]:
     """Return the members of an envelope that the common options give, and their faults."""
     found: dict[str, Any] = {"actor": actor(written["actor"])}
-    faults: list[Fault] = []
+    faults: list[FieldFault] = []
     readers: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "occurred_on": ("on", day),
         "recorded_at": ("recorded_at", _time),
@@ -87,7 +87,7 @@ def envelope(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
             found[member] = read(given)
         except ValueFault as error:
             option, what = f"--{name.replace('_', '-')}", error.text
-            faults.append(Fault((), Text(f"{option}: {what.en}", f"{option}: {what.vi}")))
+            faults.append(FieldFault((), Text(f"{option}: {what.en}", f"{option}: {what.vi}")))
     override = {name: written.get(f"override_{name}") for name in OVERRIDE}
     if any(text is not None for text in override.values()):
         found["override"] = {name: text for name, text in override.items() if text is not None}

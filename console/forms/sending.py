@@ -9,7 +9,7 @@ import click
 from application.congresses.addresses import typed
 from application.congresses.congresses import Congresses
 from application.congresses.forms.areas import parted
-from application.congresses.forms.form import Fault, Form
+from application.congresses.forms.form import FieldFault, Form
 from application.congresses.outlooks import Outlook
 from application.recording import Receipt
 from application.scope import Scope
@@ -84,7 +84,7 @@ def addressed(
     return found["campaign"], found.get("branch")
 
 
-def told(faults: Iterable[Fault]) -> str:
+def told(faults: Iterable[FieldFault]) -> str:
     """Return every fault, one a line, and all that is missing by its options."""
     faults = list(faults)
     lines = [f"  {fault.say(language())}" for fault in faults if not fault.missing]
@@ -138,7 +138,7 @@ def exit_code(receipt: Receipt) -> int:
     return REFUSED if receipt.codes else 0
 
 
-def _ask(known: Outlook, form: Form, envelope: dict[str, Any], missing: list[Fault]) -> None:
+def _ask(known: Outlook, form: Form, envelope: dict[str, Any], missing: list[FieldFault]) -> None:
     """Ask for what is missing, show what will be sent, and ask whether to record it."""
     interview = Interview(form, known.defaults, list(known.papers))
     if "occurred_on" not in envelope:
@@ -155,7 +155,7 @@ def _opens(name: str) -> bool:
     return name == "open_campaign"
 
 
-def _still(faults: list[Fault], unread: list[Fault]) -> list[Fault]:
+def _still(faults: list[FieldFault], unread: list[FieldFault]) -> list[FieldFault]:
     """Return the faults without what is only missing because it could not be read."""
     told = {field for each in unread for field in each.fields}
     left = (

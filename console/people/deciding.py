@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 
 from application.dates import shown_time
-from application.people.decisions import Kept
+from application.people.decisions import DecisionOnRecord
 from application.people.persons import Persons
 from console import worded
 from console.calling import call_of
@@ -44,12 +44,12 @@ def deciding(context: click.Context) -> Iterator[Persons]:
         yield persons
 
 
-def emit_decision(kept: Kept, output: str) -> None:
+def emit_decision(kept: DecisionOnRecord, output: str) -> None:
     """Print what was decided."""
     emit_object(kept.to_json(), output, lambda: _tell(kept))
 
 
-def _tell(found: Kept) -> None:
+def _tell(found: DecisionOnRecord) -> None:
     kept = found.decision
     until, what = kept.until, KINDS[kept.kind].say(language())
     ending = say(f" until {until}", f" đến hết ngày {until}") if until else ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from event_store.errors import LogError
     from event_store.people.mentions import Mentions
-    from event_store.people.standing import Standing
+    from event_store.people.standing import ReferenceStanding
     from event_store.people.vault import Vault
 
 NEW = "m-…"
@@ -28,7 +28,7 @@ NEW = "m-…"
 
 def refusals(
     persons: Sequence[tuple[str, str]],
-    standings: Iterable[Standing],
+    standings: Iterable[ReferenceStanding],
     vault: Vault,
     known: Mentions | None,
 ) -> Iterator[tuple[int, LogError]]:

@@ -20,14 +20,14 @@ file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """One thing that is not as it must be; `subject` is a reference, a key's number, a file."""
 
     what: What
     subject: str
 
 
-def differences(people: People) -> Iterator[Difference]:
+def differences(people: People) -> Iterator[Mismatch]:
     """Yield every difference between the log and the files beside it; changes nothing.
 
     Raises BesideError, PeopleDamagedError, StoreUnavailableError for a file that cannot be used.
@@ -40,18 +40,18 @@ def differences(people: People) -> Iterator[Difference]:
     secrets = people.secrets(standings.values())
     for ref, standing in standings.items():
         if standing.state == "registered" and ref not in secrets:
-            yield Difference("lost", ref)
+            yield Mismatch("lost", ref)
         if standing.state == "newer":
-            yield Difference("newer", ref)
+            yield Mismatch("newer", ref)
     for ref in sorted(unfinished):
-        yield Difference("unfinished", ref)
+        yield Mismatch("unfinished", ref)
     for ref in dict.fromkeys(ref for ref, _ in leftovers(people)):
-        yield Difference("leftover", ref)
+        yield Mismatch("leftover", ref)
     for slot in vault.stray_keys():
-        yield Difference("stray_key", str(slot))
+        yield Mismatch("stray_key", str(slot))
     for path in _files(people):
         if not is_private(path):
-            yield Difference("readable", path)
+            yield Mismatch("readable", path)
 
 
 def leftovers(people: People) -> list[tuple[str, int]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from event_store.people.commitment import Secret
     from event_store.people.people import People
-    from event_store.people.standing import Standing
+    from event_store.people.standing import ReferenceStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LookOutcome:
     """What came of a look: where each reference stands, and what opens those that are kept."""
 
-    standings: list[Standing]
+    standings: list[ReferenceStanding]
     secrets: dict[str, Secret]
     granted: bool = True
 
 
-def look(people: People, refs: Sequence[str], asked: Asked) -> Seen:
+def look(people: People, refs: Sequence[str], asked: Asked) -> LookOutcome:
     """Return the names of some references as far as they are granted; the look is recorded.
 
     Only references that the log has registered are looked at: nobody needs a grant to learn
@@ -44,7 +44,7 @@ def look(people: People, refs: Sequence[str], asked: Asked) -> Seen:
     standings = people.standing(*dict.fromkeys(refs))
     registered = [standing for standing in standings if standing.state == "registered"]
     if not registered:
-        return Seen(standings, {})
+        return LookOutcome(standings, {})
     granted = is_granted(people, asked.actor)
     now = people.now()
     Accesses(people.log.path, people.log.log_id).add(
@@ -52,7 +52,7 @@ def look(people: People, refs: Sequence[str], asked: Asked) -> Seen:
         for standing in registered
     )
     secrets = people.secrets(registered) if granted else {}
-    return Seen(standings, secrets, granted=granted)
+    return LookOutcome(standings, secrets, granted=granted)
 
 
 def is_granted(people: People, actor: str) -> bool:

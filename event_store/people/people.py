@@ -23,7 +23,14 @@ from event_store.people.errors import (
     PersonUnknownError,
 )
 from event_store.people.mentions import KEY, NameInTextError
-from event_store.people.standing import AREA, ERASED, REGISTERED, Standing, in_log, standing_by
+from event_store.people.standing import (
+    AREA,
+    ERASED,
+    REGISTERED,
+    ReferenceStanding,
+    in_log,
+    standing_by,
+)
 from event_store.people.vault import Erasure, Vault, refuse_held
 
 if TYPE_CHECKING:
@@ -61,7 +68,7 @@ class People:
         """Return the day by which grants and holds end, in a simulation too."""
         return local_date(self.now())
 
-    def standing(self, *refs: str) -> list[Standing]:
+    def standing(self, *refs: str) -> list[ReferenceStanding]:
         """Return where each reference stands."""
         erasing = self._erasing()
         return [_marked(in_log(self.log, ref), erasing) for ref in refs]
@@ -73,11 +80,11 @@ class People:
         known = digests.of(kept, os.urandom(KEY)) if kept else None
         return list(refusals(persons, found, self.vault, known))
 
-    def registered(self, ref: str) -> Standing:
+    def registered(self, ref: str) -> ReferenceStanding:
         """Return where a person stands; raises PersonUnknownError, PersonErasedError."""
         return _checked(*self.standing(ref))
 
-    def standings(self) -> Iterator[Standing]:
+    def standings(self) -> Iterator[ReferenceStanding]:
         """Yield where every reference of the log stands, sorted."""
         erasing = self._erasing()
         scanned = self.log.scan_streams(AREA)
@@ -85,7 +92,7 @@ class People:
             *_, last = entries
             yield _marked(standing_by(stream.removeprefix(AREA), last), erasing)
 
-    def secrets(self, standings: Iterable[Standing]) -> dict[str, Secret]:
+    def secrets(self, standings: Iterable[ReferenceStanding]) -> dict[str, Secret]:
         """Return what opens the last commitment of each person registered, by reference.
 
         What is not kept, or is not what the log committed to, is left out.
@@ -137,7 +144,7 @@ class PeopleTransaction:
         self.erased: list[str] = []
         """Whose names are gone, though the log may not be committed yet."""
 
-    def standing(self, *refs: str) -> list[Standing]:
+    def standing(self, *refs: str) -> list[ReferenceStanding]:
         """Return where each reference stands now."""
         return [in_log(self._tx, ref) for ref in refs]
 
@@ -283,7 +290,7 @@ class PeopleTransaction:
         return secret is None or secret.opens(entries[0]["data"]["commitment"])
 
 
-def _checked(standing: Standing) -> Standing:
+def _checked(standing: ReferenceStanding) -> ReferenceStanding:
     if standing.state == "unknown":
         raise PersonUnknownError(standing.ref)
     if standing.state == "newer":
@@ -293,7 +300,7 @@ def _checked(standing: Standing) -> Standing:
     return standing
 
 
-def _marked(standing: Standing, erasing: set[str]) -> Standing:
+def _marked(standing: ReferenceStanding, erasing: set[str]) -> ReferenceStanding:
     if standing.state == "registered" and standing.ref in erasing:
         return replace(standing, state="erasing")
     return standing

@@ -20,7 +20,7 @@ _STATES: dict[tuple[str, int], State] = {(REGISTERED, 1): "registered", (ERASED,
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReferenceStanding:
     """Where a reference stands, by the last entry of its stream."""
 
     ref: str
@@ -34,11 +34,11 @@ class Standing:
         return str((self.entry or {}).get("data", {}).get("commitment", ""))
 
 
-def in_log(log: Log | Transaction, ref: str) -> Standing:
+def in_log(log: Log | Transaction, ref: str) -> ReferenceStanding:
     """Return where a reference stands by the log alone: no file beside it is opened."""
     version = log.version(AREA + ref)
     if not version:
-        return Standing(ref, "unknown")
+        return ReferenceStanding(ref, "unknown")
     return standing_by(ref, log.stream(AREA + ref, after=version - 1)[-1])
 
 
@@ -50,7 +50,7 @@ def erased_in(log: Log, refs: Iterable[str]) -> frozenset[str]:
     return frozenset(ref for ref in later if in_log(log, ref).state == "erased")
 
 
-def standing_by(ref: str, last: dict[str, Any]) -> Standing:
+def standing_by(ref: str, last: dict[str, Any]) -> ReferenceStanding:
     """Return where a reference stands, by the last entry of its stream."""
     state = _STATES.get((last["type"], last["type_version"]), "newer")
-    return Standing(ref, state, last["version"], last)
+    return ReferenceStanding(ref, state, last["version"], last)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from event_store import canonical, tree
 from event_store.errors import DamagedLogError
-from event_store.heads import Heads
+from event_store.heads import StreamHeads
 from event_store.proof.checkpoints import (
     cosigned_note,
     sizes_cosigned,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from event_store.log import Log
-    from event_store.store import Rows
+    from event_store.store import StoreRows
 
 FORMAT = "congress-bundle/1"
 
@@ -110,7 +110,7 @@ def bundle(log: Log, size: int, contents: Contents) -> dict[str, Any]:
 class _Proofs:
     """The proofs of one tree, their hashes numbered so that each is written once."""
 
-    def __init__(self, rows: Rows, size: int) -> None:
+    def __init__(self, rows: StoreRows, size: int) -> None:
         self._size = size
         self._tree = TileTree(rows, size)
         self._numbers: dict[bytes, int] = {}
@@ -137,14 +137,14 @@ class _Proofs:
         return self._size
 
 
-def _entries(rows: Rows, path: str, stream: str, size: int) -> list[tuple[int, bytes]]:
+def _entries(rows: StoreRows, path: str, stream: str, size: int) -> list[tuple[int, bytes]]:
     """Position and bytes of a stream's entries to position `size`."""
     found = [(entry["position"], text) for entry, text in with_texts(rows, path, stream)]
     return [each for each in found if each[0] <= size]
 
 
 def _support(
-    rows: Rows, path: str, entries: Sequence[tuple[int, bytes]], more: Sequence[int]
+    rows: StoreRows, path: str, entries: Sequence[tuple[int, bytes]], more: Sequence[int]
 ) -> list[tuple[int, bytes]]:
     """Genesis, the rules that decided, and what was asked for besides, by position."""
     rules = {canonical.loads(text).get("rules", 1) for _, text in entries}
@@ -155,7 +155,7 @@ def _support(
     return [(position, text or b"") for position, text in found]
 
 
-def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]:
+def _heads(log: Log, rows: StoreRows, proofs: _Proofs, stream: str) -> dict[str, Any]:
     """The last leaf of the checkpoint, and the proof of the stream's line within it."""
     size = proofs.size
     text = rows.entry(size) or b""
@@ -169,7 +169,7 @@ def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]
             ),
         )
     root = b64decode(entry["data"]["root"])
-    heads = Heads(heads_at(rows, size - 1, log.path))
+    heads = StreamHeads(heads_at(rows, size - 1, log.path))
     if heads.root() != root:
         raise DamagedLogError(
             log.path,
@@ -182,7 +182,7 @@ def _heads(log: Log, rows: Rows, proofs: _Proofs, stream: str) -> dict[str, Any]
     return {**proofs.entry(size, text), "index": index, "proof": proofs.numbers(proof)}
 
 
-def heads_at(rows: Rows, size: int, path: str = "") -> list[tuple[str, int, bytes]]:
+def heads_at(rows: StoreRows, size: int, path: str = "") -> list[tuple[str, int, bytes]]:
     """Stream, version and leaf hash of all heads as they were after `size` entries, by name.
 
     Costs as much as there are streams, and entries after `size`: their `prev` tell.

@@ -20,7 +20,7 @@ from event_store.proof.notes import (
     SignedNote,
     VerifierKey,
 )
-from event_store.proof.trust import Policy
+from event_store.proof.trust import TrustPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Checked:
     cosigned: Mapping[str, int]
 
 
-def check_note(note: SignedNote, checkpoint: Checkpoint, policy: Policy) -> Checked:
+def check_note(note: SignedNote, checkpoint: Checkpoint, policy: TrustPolicy) -> Checked:
     """Verify all signatures of known keys; lines of unknown keys are passed over.
 
     `checkpoint` is the parsed text of `note`. Raises UnknownOriginError, BadSignatureError,
@@ -84,7 +84,7 @@ def _unsigned(
 
 
 def cosigned_by(
-    signatures: Iterable[Signature], checkpoint: Checkpoint, policy: Policy
+    signatures: Iterable[Signature], checkpoint: Checkpoint, policy: TrustPolicy
 ) -> dict[str, int]:
     """Return which witnesses of the policy cosigned, and when.
 

@@ -19,7 +19,7 @@ _WORDS = re.compile(r"[^ \t]+").findall
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WitnessGroup:
     """At least `needed` of `members`, each the name of a witness or of a group."""
 
     needed: int
@@ -27,7 +27,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class TrustPolicy:
     """What a reader trusts.
 
     `logs` are the keys of logs; `witnesses` maps names of the file to keys; `groups` likewise;
@@ -36,7 +36,7 @@ class Policy:
 
     logs: tuple[VerifierKey, ...]
     witnesses: Mapping[str, VerifierKey]
-    groups: Mapping[str, Group]
+    groups: Mapping[str, WitnessGroup]
     quorum: str | None
 
     def log(self, origin: str) -> tuple[VerifierKey, ...]:
@@ -61,7 +61,7 @@ class Policy:
         return sum(self._counts(member, cosigned) for member in group.members) >= group.needed
 
 
-def parse_policy(text: str, source: Source = POLICY_FILE) -> Policy:
+def parse_policy(text: str, source: Source = POLICY_FILE) -> TrustPolicy:
     """Read a policy file; raises BadTrustError with every fault."""
     if PRIVATE in text:
         raise BadTrustError(
@@ -93,7 +93,7 @@ def parse_policy(text: str, source: Source = POLICY_FILE) -> Policy:
     if reading.faults:
         raise BadTrustError(reading.faults, source)
     quorum = None if reading.quorum == NONE else reading.quorum
-    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, quorum)
+    return TrustPolicy(tuple(reading.logs), reading.witnesses, reading.groups, quorum)
 
 
 def written_policy(
@@ -133,7 +133,7 @@ class _Reading:
     def __init__(self) -> None:
         self.logs: list[VerifierKey] = []
         self.witnesses: dict[str, VerifierKey] = {}
-        self.groups: dict[str, Group] = {}
+        self.groups: dict[str, WitnessGroup] = {}
         self.quorum: str | None = None
         self.faults: list[Text] = []
         self._grouped: set[str] = set()
@@ -209,7 +209,7 @@ class _Reading:
                     f"không thể yêu cầu '{needed}' trong {len(members)} thành viên",
                 )
             )
-        self.groups[self._new(name)] = Group(int(count), tuple(members))
+        self.groups[self._new(name)] = WitnessGroup(int(count), tuple(members))
 
     def _quorum(self, words: list[str]) -> None:
         if len(words) != 1:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from event_store.errors import StoreUnavailableError
 from event_store.proof.passes import opening
-from event_store.proof.passes.case import Case, unwatched
-from event_store.proof.passes.faults import Fault, FaultError, Report, Step
+from event_store.proof.passes.case import Examination, unwatched
+from event_store.proof.passes.faults import Fault, FaultError, VerificationReport, VerificationStep
 from event_store.proof.passes.full import verify_fully
 from event_store.proof.passes.helper import helper
 from event_store.proof.passes.quick import verify_quickly
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from event_store.proof.passes.helper import Helper
     from event_store.proof.passes.kept_notes import Anchor
     from event_store.proof.passes.raw_rows import RawRows
-    from event_store.proof.trust import Policy
+    from event_store.proof.trust import TrustPolicy
 
 
 def verify(
     path: Path | str,
     *,
     full: bool,
-    policy: Policy | None = None,
+    policy: TrustPolicy | None = None,
     anchors: Sequence[Anchor] = (),
     watch: Watch = unwatched,
     processes: int = 2,
-) -> Report:
+) -> VerificationReport:
     """Verify a log; the report names the first fault, if there is one.
 
     Quick: the newest checkpoint against the stored tree, the entries after it, the anchors.
@@ -49,8 +49,8 @@ def verify(
     log.
     """
     place = str(Path(path).resolve())
-    report = Report(full=full, policy=policy is not None)
-    case = Case(report, policy, tuple(anchors), watch)
+    report = VerificationReport(full=full, policy=policy is not None)
+    case = Examination(report, policy, tuple(anchors), watch)
     try:
         opening.check_file(place)
         alone = not full or processes == 1
@@ -61,11 +61,13 @@ def verify(
     except sqlite3.Error as error:
         report.fault = _damage(place, error)
     except UnicodeDecodeError as error:  # SQLite cites the file in its messages, damaged as it is
-        report.fault = Fault(Step.OPEN, "damaged", None, unreadable(place, error).found)
+        report.fault = Fault(
+            VerificationStep.OPEN, "damaged", None, unreadable(place, error).found
+        )
     return report
 
 
-def _judge(rows: RawRows, case: Case, other: Helper | None) -> None:
+def _judge(rows: RawRows, case: Examination, other: Helper | None) -> None:
     """Tell an entry of a newer program from one of an altered format: its hash does not fit."""
     try:
         _verify(rows, case, other)
@@ -80,7 +82,7 @@ def _judge(rows: RawRows, case: Case, other: Helper | None) -> None:
         raise
 
 
-def _verify(rows: RawRows, case: Case, other: Helper | None) -> None:
+def _verify(rows: RawRows, case: Examination, other: Helper | None) -> None:
     report = case.report
     opening.check_version(rows)
     opening.check_tables(rows)
@@ -103,4 +105,4 @@ def _damage(path: str, error: sqlite3.Error) -> Fault:
     if isinstance(meaning, StoreUnavailableError):
         raise meaning from error
     code = "not_a_log" if getattr(meaning, "code", "") == "not_a_log" else "damaged"
-    return Fault(Step.OPEN, code, None, getattr(meaning, "found", detail_of(error)))
+    return Fault(VerificationStep.OPEN, code, None, getattr(meaning, "found", detail_of(error)))

@@ -49,7 +49,7 @@ _OLD = re.compile(r"old (0|[1-9][0-9]{0,15})").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WitnessRequest:
     """What a log asks a witness: to sign `note`, with a proof from the size it saw last."""
 
     old: int
@@ -62,7 +62,7 @@ class Request:
         return f"old {self.old}\n{hashes}\n{self.note}"
 
 
-def written_request(log: Log, size: int, old: int) -> Request:
+def written_request(log: Log, size: int, old: int) -> WitnessRequest:
     """Return the request to cosign the checkpoint at `size` for one who has seen `old` entries.
 
     Raises NoCheckpointError, also if `old` is larger than `size`.
@@ -72,10 +72,10 @@ def written_request(log: Log, size: int, old: int) -> Request:
         raise NoCheckpointError(
             log.path, Text(f"over {old} entries or more", f"từ {old} mục ghi trở lên")
         )
-    return Request(old, tuple(log.consistency_proof(old, size)), note)
+    return WitnessRequest(old, tuple(log.consistency_proof(old, size)), note)
 
 
-def parse_request(text: str) -> Request:
+def parse_request(text: str) -> WitnessRequest:
     """Read a request; raises BadNoteError."""
     head, separator, rest = text.partition("\n\n")
     first, *hashes = head.split("\n")
@@ -100,11 +100,11 @@ def parse_request(text: str) -> Request:
             Text(f"one of its hashes has not {_HASH} bytes", f"có mã băm không dài {_HASH} byte"),
             REQUEST,
         )
-    return Request(int(found[1]), proof, parse_note(rest))
+    return WitnessRequest(int(found[1]), proof, parse_note(rest))
 
 
 def cosign(
-    request: Request,
+    request: WitnessRequest,
     key: SigningKey,
     signed: Signed,
     logs: Collection[VerifierKey],
@@ -141,7 +141,10 @@ def cosign(
 
 
 def _check_same_log(
-    request: Request, given: KeptCheckpoint, last: Checkpoint | None, keys: Collection[bytes]
+    request: WitnessRequest,
+    given: KeptCheckpoint,
+    last: Checkpoint | None,
+    keys: Collection[bytes],
 ) -> None:
     """Raise SameNameError if none of `keys`, which signed what was seen last, signs now."""
     if last is not None and keys and given.keys.isdisjoint(keys):
@@ -155,7 +158,7 @@ def _check_same_log(
         )
 
 
-def _check_grows(request: Request, checkpoint: Checkpoint, last: Checkpoint | None) -> None:
+def _check_grows(request: WitnessRequest, checkpoint: Checkpoint, last: Checkpoint | None) -> None:
     origin, kept = checkpoint.origin, last.size if last else 0
     if last is not None and last.size == checkpoint.size and last.root != checkpoint.root:
         raise ForkError(origin, kept=last.size, given=checkpoint.size)

@@ -10,7 +10,7 @@ import pytest
 
 from event_store.tracking import ViewsRecorder
 from event_store.view_tables import BESIDE
-from event_store.views import Cursor, Views, ViewsDamagedError
+from event_store.views import ProjectionCursor, Views, ViewsDamagedError
 from tests.projections.test_cursors import SEEN
 
 CURSOR = "counting:1"
@@ -81,7 +81,7 @@ def test_a_row_of_another_log_or_table_is_not_taken(views: Views) -> None:
 
 
 def test_each_thread_has_a_connection_and_errors_of_the_program_are_raised(views: Views) -> None:
-    found: list[Cursor | None] = []
+    found: list[ProjectionCursor | None] = []
     others: list[sqlite3.Connection] = []
 
     def read() -> None:

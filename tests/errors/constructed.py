@@ -7,7 +7,7 @@ log where its file fails.
 from engine.envelope import UnknownCommandError
 from engine.feeding import BadLineError
 from engine.intake import MisshapenError
-from engine.payloads import Fault, PayloadError
+from engine.payloads import PayloadError, PayloadFault
 from engine.reasons import Text
 from engine.workflow import PolicyError
 from event_store import cursors
@@ -39,7 +39,7 @@ CONSTRUCTED: tuple[Problem, ...] = (
     EntryTooLargeError("congress/a/b", size=70_000, limit=60_000),
     ErasureUnrecordedError(["m-014"], _FULL),
     MisshapenError("data", _MISSING),
-    PayloadError([Fault("data.name", _MISSING), Fault("data.ref", _MISSING)]),
+    PayloadError([PayloadFault("data.name", _MISSING), PayloadFault("data.ref", _MISSING)]),
     PolicyError("vn-2031", [_MISSING]),
     ShrunkLogError("season.db", size=5, read=7),
     UnknownCommandError("hold_congres", frozenset({"hold_congress"})),

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from event_store import tree
-from event_store.heads import Heads, Line, head_line
+from event_store.heads import Line, StreamHeads, head_line
 
 
 def lines_of(count: int) -> list[Line]:
@@ -19,7 +19,7 @@ def lines_of(count: int) -> list[Line]:
 def test_the_root_and_each_proof_are_those_of_the_lines(count: int) -> None:
     lines = lines_of(count)
     plain = tree.Leaves([tree.leaf_hash(head_line(*line)) for line in lines])
-    heads = Heads(lines)
+    heads = StreamHeads(lines)
     assert (heads.count, heads.root()) == (count, tree.root_of(plain, count))
     for index in {0, count // 2, count - 1, min(count - 1, 256)}:
         found = heads.proof(lines[index][0])
@@ -28,4 +28,4 @@ def test_the_root_and_each_proof_are_those_of_the_lines(count: int) -> None:
 
 def test_a_stream_without_a_line_has_no_proof() -> None:
     with pytest.raises(ValueError, match="s/none"):
-        Heads(lines_of(3)).proof("s/none")
+        StreamHeads(lines_of(3)).proof("s/none")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from event_store.store import Rows
+    from event_store.store import StoreRows
 
 SIZE = 70_000
 
@@ -38,7 +38,7 @@ def published() -> list[bytes]:
 @pytest.fixture(scope="module", params=["sqlite", "memory"])
 def rows(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Rows]:
+) -> Iterator[StoreRows]:
     """The published tree's leaves as entries, appended in uneven portions."""
     folder = tmp_path_factory.mktemp("tree")
     recorder = fill(folder) if request.param == "sqlite" else fill(None)
@@ -75,13 +75,13 @@ def test_published_roots_from_leaves(vectors: dict[str, Any], published: list[by
         assert b64(tree.root_of(source, int(size))) == expected
 
 
-def test_published_roots_from_stored_tiles(vectors: dict[str, Any], rows: Rows) -> None:
+def test_published_roots_from_stored_tiles(vectors: dict[str, Any], rows: StoreRows) -> None:
     for size, expected in vectors["tree"]["roots"].items():
         assert b64(TileTree(rows, int(size)).root()) == expected
     assert b64(TileTree(rows, 0).root()) == vectors["empty_root"]
 
 
-def test_published_tiles(vectors: dict[str, Any], rows: Rows) -> None:
+def test_published_tiles(vectors: dict[str, Any], rows: StoreRows) -> None:
     stored = TileTree(rows, SIZE)
     for tile in vectors["tree"]["tiles"]:
         level, name = tile["path"].removeprefix("tile/").split("/", 1)
@@ -91,13 +91,15 @@ def test_published_tiles(vectors: dict[str, Any], rows: Rows) -> None:
         assert len(found) == 32 * (int(partial) if partial else 256)
 
 
-def test_only_full_tiles_are_stored(rows: Rows) -> None:
+def test_only_full_tiles_are_stored(rows: StoreRows) -> None:
     assert [n for n in range(300) if rows.tile(0, n) is not None] == list(range(273))
     assert [n for n in range(300) if rows.tile(1, n) is not None] == [0]
     assert rows.tile(2, 0) is None
 
 
-def test_published_proofs(vectors: dict[str, Any], published: list[bytes], rows: Rows) -> None:
+def test_published_proofs(
+    vectors: dict[str, Any], published: list[bytes], rows: StoreRows
+) -> None:
     inclusion, consistency = vectors["tree"]["inclusion"], vectors["tree"]["consistency"]
     for source in (tree.Leaves(published), TileTree(rows, SIZE)):
         path = tree.inclusion_proof(source, inclusion["index"], inclusion["size"])
@@ -183,12 +185,12 @@ def test_tiles_hold_each_leaf_once(size: int) -> None:
 
 
 @pytest.mark.parametrize(("level", "n"), [(0, 274), (1, 2), (3, 0)])
-def test_an_empty_tile_does_not_exist(rows: Rows, level: int, n: int) -> None:
+def test_an_empty_tile_does_not_exist(rows: StoreRows, level: int, n: int) -> None:
     with pytest.raises(IndexError):
         TileTree(rows, SIZE).tile(level, n)
 
 
-def test_a_subtree_that_is_not_full_has_no_hash(rows: Rows) -> None:
+def test_a_subtree_that_is_not_full_has_no_hash(rows: StoreRows) -> None:
     assert TileTree(rows, 256).node(8, 0) == tree.root(leaves(256))
     with pytest.raises(IndexError):
         TileTree(rows, 255).node(8, 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from event_store import tree
-from event_store.heads import Heads, head_line
+from event_store.heads import StreamHeads, head_line
 from event_store.log import Log, Transaction
 from tests.event_store.conftest import b64, draft_of
 
@@ -114,7 +114,7 @@ def test_the_heads_are_the_published_ones(replayed: Log, vectors: dict[str, Any]
         assert text.hex() == line["line_hex"]
         assert b64(tree.leaf_hash(text)) == line["hash"]
         lines.append((line["stream"], line["version"], leaf))
-    assert b64(Heads(lines).root()) == heads["root"]
+    assert b64(StreamHeads(lines).root()) == heads["root"]
     data = replayed.entry(13)["data"]
     assert data == {"root": heads["root"], "size": heads["covers"], "streams": len(lines)}
     proof = heads["proof"]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from engine.corrections import fold
 from engine.guards import Case, day_has_come, needs_data
 from engine.payloads import Count, Day, Identifier, Line, Meta, Payload, Prose
-from engine.projection import Projection, Projections, Subject, Table, Turn, WritableRows
+from engine.projection import Projection, Projections, SubjectFold, Table, Turn, WritableRows
 from engine.reasons import Reason, Wording
 from engine.stages import State
 from engine.workflow import Entry, Lifecycles, Record, Workflow
@@ -247,7 +247,7 @@ def _out(rows: WritableRows, turn: Turn) -> None:
 
 PROJECTIONS = Projections(
     (Projection("out", 1, (OUT,), _out, frozenset({"book"})),),
-    {"book": Subject(Workflow.begin, Workflow.take, fold)},
+    {"book": SubjectFold(Workflow.begin, Workflow.take, fold)},
 )
 
 

@@ -18,7 +18,7 @@ from engine.projecting import Projector
 from engine.reading import Reader
 from engine.replay import check
 from engine.results import Result
-from engine.subscribing import Selection, Step, follow
+from engine.subscribing import Selection, SubscriptionStep, follow
 from engine.view_checking import check_views
 from event_store.log import Log
 from event_store.proof.bundle import Contents, bundle, newest_size
@@ -165,7 +165,9 @@ def test_books_that_are_out_are_projected(log: Log, library: Engine, tmp_path: P
 
 def lines(log: Log, **asked: Any) -> list[dict[str, Any]]:
     steps = follow(log, 0, Selection(Reader(log, LIBRARY), **asked))
-    return [json.loads(s.line) for s in steps if isinstance(s, Step) and s.line is not None]
+    return [
+        json.loads(s.line) for s in steps if isinstance(s, SubscriptionStep) and s.line is not None
+    ]
 
 
 def test_subscribers_get_events_of_the_library(log: Log, library: Engine) -> None:

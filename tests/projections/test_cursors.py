@@ -21,7 +21,7 @@ from engine.projection import Projection, Projections, Table, Turn, WritableRows
 from event_store.errors import GapError
 from event_store.log import Log
 from event_store.tracking import ViewsRecorder
-from event_store.views import CursorMovedError, Views, ViewsUnavailableError
+from event_store.views import ProjectionMovedError, Views, ViewsUnavailableError
 from tests.projections.seasons import season
 from workflows.projections.season import PROJECTIONS
 
@@ -74,7 +74,7 @@ def test_entry_is_folded_once_however_often_it_is_caught_up(log: Log, views: Vie
     assert found == {name: version for p in domain for name, version in log.streams(p)}
 
 
-@pytest.mark.parametrize(("first", "error"), [(5, GapError), (3, CursorMovedError)])
+@pytest.mark.parametrize(("first", "error"), [(5, GapError), (3, ProjectionMovedError)])
 def test_cursor_refuses_any_but_the_next_position(
     views: Views, first: int, error: type[Exception]
 ) -> None:

@@ -13,7 +13,7 @@ from application.congresses.congresses import Congresses
 from application.congresses.packaged import lifecycles
 from application.scope import Scope
 from application.views import opened
-from engine.projecting import Projector, Run
+from engine.projecting import ProjectionRun, Projector
 from engine.reading import Reader
 from engine.twin import Past, fold
 from engine.view_checking import check_views
@@ -88,7 +88,9 @@ def test_a_past_moment_is_what_the_views_showed_then(log: Log, tmp_path: Path) -
         projector = Projector(log, lifecycles(), PROJECTIONS, views)
         for projection in PROJECTIONS.all:
             projector.writer().prepare(projection.cursor, projection.tables)
-        Run(projector, upto=upto, page=17, progress=lambda _: None).fold(PROJECTIONS.all, 0)
+        ProjectionRun(projector, upto=upto, page=17, progress=lambda _: None).fold(
+            PROJECTIONS.all, 0
+        )
         twins = fold(reader, PROJECTIONS, Past(upto))
         for projection in PROJECTIONS.all:
             for table in projection.tables:

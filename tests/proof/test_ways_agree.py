@@ -13,7 +13,7 @@ import pytest
 
 from event_store import canonical
 from event_store.proof.passes import full, helper, shapes, walking
-from event_store.proof.passes.at_once import Run
+from event_store.proof.passes.at_once import ColumnRun
 from event_store.proof.passes.faults import FaultError
 from event_store.proof.passes.one_entry import judged
 from event_store.proof.passes.raw_rows import raw_rows
@@ -112,7 +112,7 @@ def test_what_is_recognised_at_once_would_be_judged_right(base: Base) -> None:
     for _ in range(6_000):
         row = mutated(chance.choice(batches[-1]), chance)
         try:
-            Run([row]).join(at(row, walk))
+            ColumnRun([row]).join(at(row, walk))
         except DoubtError:
             continue
         recognised += 1
@@ -159,7 +159,7 @@ def test_a_pattern_lets_an_entry_stand_where_the_rules_do(stream: str, place: st
     beginning = at(row, walk)
     beginning.found.adopted.add(2)
     try:
-        Run([row]).join(beginning)
+        ColumnRun([row]).join(beginning)
     except DoubtError:
         return
     judged(row)
@@ -198,5 +198,5 @@ def test_escapes_are_recognised_too(base: Base) -> None:
         walk.take(batch)
     escaped = [row for row in batches[-1] if b"\\n" in row[4] and b'"evidence"' not in row[4]]
     for row in escaped:
-        assert Run([row]).join(at(row, walk))
+        assert ColumnRun([row]).join(at(row, walk))
         assert canonical.check(row[4])

@@ -28,7 +28,7 @@ from event_store.proof.notes import (
     parse_note,
     parse_vkey,
 )
-from event_store.proof.witness import Request, cosign, parse_request, written_request
+from event_store.proof.witness import WitnessRequest, cosign, parse_request, written_request
 from tests.proof.conftest import has_to_wait, signed, signing_key
 
 
@@ -41,18 +41,20 @@ class Office:
         self.state = signed(folder, "witness")
         self.logs = [parse_vkey(vectors["keys"]["log"]["vkey"])]
 
-    def sign(self, request: Request, name: str = "checkpoint") -> str:
+    def sign(self, request: WitnessRequest, name: str = "checkpoint") -> str:
         now = self.vectors[name]["cosigned_at"]
         return cosign(request, self.key, self.state, self.logs, now).line
 
     def kept(self) -> Checkpoint | None:
         return self.state.last(self.vectors["keys"]["log"]["name"])
 
-    def request(self, checkpoint: Checkpoint, old: int, proof: tuple[bytes, ...] = ()) -> Request:
+    def request(
+        self, checkpoint: Checkpoint, old: int, proof: tuple[bytes, ...] = ()
+    ) -> WitnessRequest:
         """A request that the log itself has signed."""
         key = signing_key(self.vectors, "log")
         signature = key.signature(checkpoint.body.encode())
-        return Request(old, proof, SignedNote(checkpoint.body, (signature,)))
+        return WitnessRequest(old, proof, SignedNote(checkpoint.body, (signature,)))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from event_store.proof.checkpoints import add_cosignature, make_checkpoint
 from event_store.proof.keys import Signed, SigningKey, state_path
 from event_store.proof.notes import LOG_KEY, WITNESS_KEY, Checkpoint
 from event_store.proof.passes.kept_notes import Anchor
-from event_store.proof.trust import Policy, parse_policy, written_policy
+from event_store.proof.trust import TrustPolicy, parse_policy, written_policy
 from event_store.proof.witness import cosign, written_request
 from event_store.schema import STATEMENTS
 from event_store.sqlite import new_recorder
@@ -41,7 +41,7 @@ class Base:
     """The log before anybody touched it, and what an auditor holds."""
 
     path: Path
-    policy: Policy
+    policy: TrustPolicy
     entries: list[Entry]
     checkpoints: list[int]
     """Sizes."""

@@ -8,7 +8,7 @@ import pytest
 
 from event_store.errors import GapError, ShrunkLogError, StoreUnavailableError
 from event_store.log import Draft, Log
-from event_store.subscription import Changes, SQLiteSubscription
+from event_store.subscription import CommitWatch, SQLiteSubscription
 from tests.subscribing.running import moved_away, without
 
 
@@ -104,7 +104,7 @@ def test_a_lost_file_ends_the_waiting(small: Log) -> None:
 
 
 def test_changes_are_told_once(small: Log) -> None:
-    with Changes(small.path) as changes:
+    with CommitWatch(small.path) as changes:
         assert not changes.wait(0)
         append(small)
         append(small)
@@ -113,7 +113,7 @@ def test_changes_are_told_once(small: Log) -> None:
 
 
 def test_closed_changes_wait_no_longer(small: Log) -> None:
-    changes = Changes(small.path)
+    changes = CommitWatch(small.path)
     changes.close()
     changes.close()
     assert not changes.wait()

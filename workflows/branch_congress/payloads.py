@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar, Literal
 
-from engine.payloads import Count, Day, Fault, Identifier, Line, Meta, Payload, Prose
+from engine.payloads import Count, Day, Identifier, Line, Meta, Payload, PayloadFault, Prose
 from engine.reasons import Text
 from workflows.campaign.payloads import Amend, Because, Nothing, Void
 from workflows.documents import Document
@@ -59,10 +59,10 @@ class Attendance(Payload):
     probationary_present: Count
     excluded: Excluded
 
-    def inconsistencies(self) -> Iterable[Fault]:
+    def inconsistencies(self) -> Iterable[PayloadFault]:
         """Present ≤ convened ≤ roll, and who is excluded is not present."""
         if self.convened > self.official_on_roll:
-            yield Fault(
+            yield PayloadFault(
                 "convened",
                 Text(
                     f"{self.convened} convened, but {self.official_on_roll} on the roll",
@@ -70,7 +70,7 @@ class Attendance(Payload):
                 ),
             )
         if self.present > self.convened:
-            yield Fault(
+            yield PayloadFault(
                 "present",
                 Text(
                     f"{self.present} present, but {self.convened} convened",
@@ -78,7 +78,7 @@ class Attendance(Payload):
                 ),
             )
         elif self.present + self.excluded.total() > self.convened:
-            yield Fault(
+            yield PayloadFault(
                 "excluded",
                 Text(
                     f"{self.excluded.total()} excluded and {self.present} present are more than "
@@ -89,10 +89,10 @@ class Attendance(Payload):
             )
 
 
-def within(name: str, part: Payload) -> Iterator[Fault]:
+def within(name: str, part: Payload) -> Iterator[PayloadFault]:
     """Yield what contradicts itself in the member `name`."""
     for fault in part.inconsistencies():
-        yield Fault(f"{name}.{fault.where}", fault.what)
+        yield PayloadFault(f"{name}.{fault.where}", fault.what)
 
 
 class Sitting(Payload):
@@ -102,7 +102,7 @@ class Sitting(Payload):
     counting_board: list[Identifier]
     agenda_done: list[Identifier]
 
-    def inconsistencies(self) -> Iterable[Fault]:
+    def inconsistencies(self) -> Iterable[PayloadFault]:
         """The head-counts add up."""
         return within("attendance", self.attendance)
 
@@ -129,13 +129,13 @@ class Hold(Payload):
     counting_board: list[Identifier] | None = None
     agenda_done: list[Identifier] | None = None
 
-    def inconsistencies(self) -> Iterable[Fault]:
+    def inconsistencies(self) -> Iterable[PayloadFault]:
         """`pilot_sitting` stands alone; every other basis needs the data of a sitting."""
         sitting = ("attendance", "counting_board", "agenda_done")
         for name in sitting:
             given = getattr(self, name) is not None
             if self.basis == "pilot_sitting" and given:
-                yield Fault(
+                yield PayloadFault(
                     name,
                     Text(
                         "does not belong to basis pilot_sitting, which takes it from the pilot",
@@ -143,7 +143,7 @@ class Hold(Payload):
                     ),
                 )
             elif self.basis != "pilot_sitting" and not given:
-                yield Fault(name, Text("is missing", "còn thiếu"))
+                yield PayloadFault(name, Text("is missing", "còn thiếu"))
         if self.attendance is not None:
             yield from within("attendance", self.attendance)
 
@@ -175,12 +175,12 @@ class RecordBallot(Payload):
     attendance: Attendance | None = None
     counting_board: list[Identifier] | None = None
 
-    def inconsistencies(self) -> Iterable[Fault]:
+    def inconsistencies(self) -> Iterable[PayloadFault]:
         """Nobody stands twice; a new attendance adds up."""
         seen: set[str] = set()
         for index, candidate in enumerate(self.candidates):
             if candidate.ref in seen:
-                yield Fault(
+                yield PayloadFault(
                     f"candidates.{index}.ref",
                     Text(f"{candidate.ref} is listed twice", f"{candidate.ref} ghi hai lần"),
                 )
@@ -210,10 +210,10 @@ class FailQuorum(Payload):
     convened: Count
     present: Count
 
-    def inconsistencies(self) -> Iterable[Fault]:
+    def inconsistencies(self) -> Iterable[PayloadFault]:
         """No more are present than were convened."""
         if self.present > self.convened:
-            yield Fault(
+            yield PayloadFault(
                 "present",
                 Text(
                     f"{self.present} present, but {self.convened} convened",

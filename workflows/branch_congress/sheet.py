@@ -25,7 +25,7 @@ ANNULS = {
 """What each annulment takes the effect from, of what was recorded before it."""
 
 
-class Named(Protocol):
+class NamedBranch(Protocol):
     """A branch as registered."""
 
     @property
@@ -36,7 +36,7 @@ class Named(Protocol):
 def sheet(
     campaign: str,
     branch: str,
-    registered: Named,
+    registered: NamedBranch,
     congress: Congress,
     entries: Iterable[Entry],
 ) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from engine.payloads import Count, Day, Fault, Identifier, Line, Meta, Payload, Prose
+from engine.payloads import Count, Day, Identifier, Line, Meta, Payload, PayloadFault, Prose
 from engine.reasons import Text
 from workflows.documents import Document
 
@@ -42,10 +42,10 @@ class OpenCampaign(Payload):
     pilots: Pilots | None = None
     lessons_gate: Gate | None = None
 
-    def inconsistencies(self) -> Iterable[Fault]:
+    def inconsistencies(self) -> Iterable[PayloadFault]:
         """The least number of pilots is not above the greatest."""
         if self.pilots is not None and self.pilots.min > self.pilots.max:
-            yield Fault(
+            yield PayloadFault(
                 "pilots",
                 Text("'min' is above 'max'", "'min' lớn hơn 'max'"),
             )
@@ -70,10 +70,10 @@ class DisseminateGuidance(Payload):
     members_reached: Count
     members_total: Count
 
-    def inconsistencies(self) -> Iterable[Fault]:
+    def inconsistencies(self) -> Iterable[PayloadFault]:
         """No more members are reached than there are."""
         if self.members_reached > self.members_total:
-            yield Fault(
+            yield PayloadFault(
                 "members_reached",
                 Text(
                     f"{self.members_reached} are more than all {self.members_total} members",

@@ -23,7 +23,7 @@ class Registration(Struct, frozen=True):
     had_committee: bool
 
 
-class Session(Struct, frozen=True):
+class LessonsSession(Struct, frozen=True):
     """One lessons session: when it was held and which pilots it covered."""
 
     position: int
@@ -49,7 +49,7 @@ class Campaign(State):
     pilots_max: int | None = None
     lessons_gate: str | None = None
     pilots: dict[str, int] = {}
-    sessions: list[Session] = []
+    sessions: list[LessonsSession] = []
     invitations: list[int] = []
     suspensions: list[list[str]] = []
     branches: dict[str, Registration] = {}
@@ -82,7 +82,7 @@ class Campaign(State):
                 return True, session.day
         return rule == "none", None
 
-    def session_covering(self, branch: str) -> Session | None:
+    def session_covering(self, branch: str) -> LessonsSession | None:
         """Return the first lessons session that covered `branch`."""
         return next((s for s in self.sessions if branch in s.covers), None)
 
@@ -151,7 +151,7 @@ def _observers_invited(campaign: Campaign, entry: Entry) -> None:
 
 def _lessons_session_held(campaign: Campaign, entry: Entry) -> None:
     campaign.sessions.append(
-        Session(entry["position"], entry["occurred_on"], entry["data"]["covers"])
+        LessonsSession(entry["position"], entry["occurred_on"], entry["data"]["covers"])
     )
 
 

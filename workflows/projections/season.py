@@ -1,6 +1,6 @@
 """All projections of a season in one value."""
 
-from engine.projection import Projections, Subject
+from engine.projection import Projections, SubjectFold
 from workflows.projections.board import BOARD
 from workflows.projections.dossier import begin, evolve, refold
 from workflows.projections.history import HISTORY, INDEX
@@ -9,6 +9,6 @@ from workflows.projections.radar import RADAR
 
 PROJECTIONS = Projections(
     all=(HISTORY, BOARD, RADAR, OFFICERS),
-    subjects={"congress": Subject(begin, evolve, refold)},
+    subjects={"congress": SubjectFold(begin, evolve, refold)},
     index=INDEX,
 )

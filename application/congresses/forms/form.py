@@ -52,7 +52,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldFault:
     """Something wrong or missing: the fields that it is about, and what to say of them."""
 
     fields: tuple[Field, ...]
@@ -87,10 +87,10 @@ class Form:
         """Every field, in the order of the payload."""
         return tuple(Field(path, member) for path, member in leaves(self.members))
 
-    def read(self, written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    def read(self, written: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldFault]]:
         """Return the data of what was `written` by parameter, and what could not be read."""
         data: dict[str, Any] = {}
-        faults: list[Fault] = []
+        faults: list[FieldFault] = []
         for field in self.fields:
             given = written.get(field.key)
             if given is None or given == ():
@@ -98,10 +98,10 @@ class Form:
             try:
                 put(data, field.path, self._value(field, given, written))
             except ValueFault as error:
-                faults.append(Fault((field,), error.text))
+                faults.append(FieldFault((field,), error.text))
         return data, faults
 
-    def faults(self, data: dict[str, Any]) -> list[Fault]:
+    def faults(self, data: dict[str, Any]) -> list[FieldFault]:
         """Return what is missing or wrong in `data`; sections that may stay empty are added."""
         complete(self.members, data)
         try:
@@ -126,13 +126,13 @@ class Form:
             return guessed(str(written.get("data__field") or ""), texts[-1], self._kinds)
         return value(field.member, texts)
 
-    def _fault(self, path: Path, what: Text, data: dict[str, Any]) -> Fault:
+    def _fault(self, path: Path, what: Text, data: dict[str, Any]) -> FieldFault:
         missing = get(data, path) is NOTHING
         below = [f for f in self.fields if f.path[: len(path)] == path]
         if missing and len(below) > 1:
             below = [f for f in below if f.member.required]
         above = [f for f in self.fields if path[: len(f.path)] == f.path]
-        return Fault(tuple(below or above), what, missing=missing and bool(below))
+        return FieldFault(tuple(below or above), what, missing=missing and bool(below))
 
 
 def kinds_of(payloads: Iterable[type[Payload]]) -> dict[str, set[Kind]]:

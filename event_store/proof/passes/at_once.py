@@ -33,7 +33,7 @@ _ONES = frozenset((b"1", b""))
 _encoded = partial(b2a_base64, newline=False)
 
 
-class Run:
+class ColumnRun:
     """Rows of which none is looked into: their columns, and the facts of their entries."""
 
     def __init__(self, rows: Sequence[Row]) -> None:

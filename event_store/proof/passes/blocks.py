@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from event_store.proof.passes.faults import Fault, Step
+from event_store.proof.passes.faults import Fault, VerificationStep
 from event_store.tiles import WIDTH, tile_root
 from event_store.tree import Growing, fold
 from event_store.words import Text
@@ -62,7 +62,7 @@ def tile_fault(
     found = rows.tile_row(level, n)
     if found is None:
         return Fault(
-            Step.TABLES,
+            VerificationStep.TABLES,
             "tile_mismatch",
             begin,
             Text(f"tile {level}/{n} is missing", f"thiếu khối {level}/{n} của cây băm"),
@@ -77,13 +77,13 @@ def tile_fault(
             f"hash {place} of tile {level}/{n} is another",
             f"mã thứ {place} trong khối {level}/{n} của cây băm bị khác",
         )
-        return Fault(Step.TABLES, "tile_mismatch", begin + place * span, detail)
+        return Fault(VerificationStep.TABLES, "tile_mismatch", begin + place * span, detail)
     if stored_root != root:
         detail = Text(
             f"the root of tile {level}/{n} is another",
             f"mã gốc của khối {level}/{n} trong cây băm bị khác",
         )
-        return Fault(Step.TABLES, "tile_mismatch", begin, detail)
+        return Fault(VerificationStep.TABLES, "tile_mismatch", begin, detail)
     return None
 
 
@@ -121,4 +121,4 @@ class Tree:
                     f"there is a tile {level}/{n} that cannot be full",
                     f"có khối {level}/{n} của cây băm chưa thể đủ mục",
                 )
-                yield Fault(Step.TABLES, "tile_mismatch", None, detail)
+                yield Fault(VerificationStep.TABLES, "tile_mismatch", None, detail)

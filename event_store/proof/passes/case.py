@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from event_store.proof.errors import BadNoteError, UnknownOriginError
 from event_store.proof.notes import shown_keys
-from event_store.proof.passes.faults import Fault, FaultError, Step, stop_at
+from event_store.proof.passes.faults import Fault, FaultError, VerificationStep, stop_at
 from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from event_store.proof.passes.faults import Report
+    from event_store.proof.passes.faults import VerificationReport
     from event_store.proof.passes.kept_notes import Anchor, KeptNotes
-    from event_store.proof.trust import Policy
+    from event_store.proof.trust import TrustPolicy
 
     Told = Callable[[int], None]
     """Is told how many entries were done."""
@@ -31,11 +31,11 @@ def unwatched(_: int) -> AbstractContextManager[Told]:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Examination:
     """The question: what to answer into, whom to trust, what else must agree."""
 
-    report: Report
-    policy: Policy | None
+    report: VerificationReport
+    policy: TrustPolicy | None
     anchors: tuple[Anchor, ...]
     watch: Watch
 
@@ -68,7 +68,7 @@ class Case:
                     f"{anchor.source} gồm {size} mục ghi, sổ chỉ còn {report.size} mục",
                 )
                 stop_at(_other_log(anchor, notes, found))
-                raise FaultError(Step.ANCHORS, "rolled_back", report.size + 1, found)
+                raise FaultError(VerificationStep.ANCHORS, "rolled_back", report.size + 1, found)
             if anchor.checkpoint.root != root_at(size):
                 agreed = max((each for each in report.anchors if each < size), default=0)
                 found = Text(
@@ -76,7 +76,7 @@ class Case:
                     f"{anchor.source} khác sổ ghi ở đâu đó từ vị trí {agreed + 1} đến {size}",
                 )
                 stop_at(_other_log(anchor, notes, found))
-                raise FaultError(Step.ANCHORS, "fork", size, found)
+                raise FaultError(VerificationStep.ANCHORS, "fork", size, found)
             report.anchors.append(size)
 
 
@@ -86,7 +86,7 @@ def _other_log(anchor: Anchor, notes: KeptNotes, found: Text) -> Fault | None:
     if not given or not own or given & own:
         return None
     detail = _OTHER_KEY.filled(found=found, given=shown_keys(given), own=shown_keys(own))
-    return Fault(Step.ANCHORS, "other_log", None, detail)
+    return Fault(VerificationStep.ANCHORS, "other_log", None, detail)
 
 
 _OTHER_KEY = Text(

@@ -9,7 +9,7 @@ from event_store.causes import at
 from event_store.words import Text
 
 
-class Step(IntEnum):
+class VerificationStep(IntEnum):
     """The steps of docs/log-format.md, section 10: of two faults at one position, the earlier."""
 
     OPEN = 0
@@ -32,7 +32,7 @@ class Fault:
     checkpoint it is the size that was signed.
     """
 
-    step: Step
+    step: VerificationStep
     code: str
     position: int | None
     detail: Text
@@ -53,7 +53,9 @@ class Fault:
 class FaultError(Exception):
     """Leaves a check with the fault that it found; caught by whoever began the check."""
 
-    def __init__(self, step: Step, code: str, position: int | None, detail: Text) -> None:
+    def __init__(
+        self, step: VerificationStep, code: str, position: int | None, detail: Text
+    ) -> None:
         self.fault = Fault(step, code, position, detail)
         super().__init__(code)
 
@@ -75,7 +77,7 @@ def _place(fault: Fault) -> tuple[float, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CheckedCheckpoint:
     """A checkpoint kept in the log, as it was checked.
 
     `cosigned` are the witnesses of the policy that have seen it, `quorum` says whether those are
@@ -88,7 +90,7 @@ class Kept:
 
 
 @dataclass(slots=True)
-class Report:
+class VerificationReport:
     """What a verification answers; all is well if there is no `fault`."""
 
     full: bool
@@ -102,7 +104,7 @@ class Report:
     fault: Fault | None = None
     checked_from: int = 1
     """The first position whose entry was checked itself."""
-    checkpoints: list[Kept] = field(default_factory=list)
+    checkpoints: list[CheckedCheckpoint] = field(default_factory=list)
     """Quick: the newest one only."""
     anchors: list[int] = field(default_factory=list)
     """Sizes of the outside notes that this log agrees with."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from event_store.proof.passes import tables
 from event_store.proof.passes.blocks import Tree
 from event_store.proof.passes.faults import first, stop_at
-from event_store.proof.passes.history import History
+from event_store.proof.passes.history import VerifiedHistory
 from event_store.proof.passes.kept_notes import KeptNotes
 from event_store.proof.passes.parts import whole_part
 from event_store.tiles import WIDTH
@@ -16,7 +16,7 @@ from event_store.tree import EMPTY_ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from event_store.proof.passes.case import Case, Told
+    from event_store.proof.passes.case import Examination, Told
     from event_store.proof.passes.faults import Fault
     from event_store.proof.passes.helper import Helper
     from event_store.proof.passes.parts import Part
@@ -26,7 +26,7 @@ OWN_SHARE = 0.5
 """Of the entries of a long log: the other process looks over the pages besides."""
 
 
-def verify_fully(rows: RawRows, case: Case, other: Helper | None) -> None:
+def verify_fully(rows: RawRows, case: Examination, other: Helper | None) -> None:
     """Verify a log from its first entry to its last note; raises FaultError."""
     report = case.report
     notes = KeptNotes(rows, report.origin, case.policy)
@@ -34,7 +34,7 @@ def verify_fully(rows: RawRows, case: Case, other: Helper | None) -> None:
     sizes = {size for size in asked if 0 < size <= report.size}
     with case.watch(report.size) as told:
         parts, pages = _parts(rows, report.size, sizes, told, other)
-    history = History(rows, simulation=report.simulation)
+    history = VerifiedHistory(rows, simulation=report.simulation)
     for part in parts:
         stop_at(history.admit(part.stretch))
     stop_at(history.end(report.size))

@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from event_store.members import is_count
-from event_store.proof.passes.faults import Fault, Step, first
+from event_store.proof.passes.faults import Fault, VerificationStep, first
 from event_store.proof.passes.heads_tree import HeadsTree
 from event_store.proof.passes.stretch import broken, no_rules, reused, torn, went_back
 from event_store.transaction import HEADS
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from event_store.proof.passes.raw_rows import RawRows
-    from event_store.proof.passes.stretch import Head, Heads, Pending, Stretch
+    from event_store.proof.passes.stretch import Head, Pending, PendingHeads, Stretch
 
 
-class History:
+class VerifiedHistory:
     """All that later entries depend on, of the stretches admitted so far."""
 
     def __init__(self, rows: RawRows, *, simulation: bool) -> None:
@@ -51,7 +51,7 @@ class History:
             self._move(heads.changed)
             found = self._wrong_heads(heads)
             if found:
-                return Fault(Step.HEADS, "heads_mismatch", heads.position, found)
+                return Fault(VerificationStep.HEADS, "heads_mismatch", heads.position, found)
         if fault is None:
             self._take(stretch)
         return fault
@@ -74,7 +74,7 @@ class History:
             f"entry {n} of {of} of the last command is missing",
             f"thiếu mục {n}/{of} của lệnh cuối",
         )
-        return Fault(Step.COMMAND, "command_torn", size, found)
+        return Fault(VerificationStep.COMMAND, "command_torn", size, found)
 
     def _owed(self, stretch: Stretch) -> Iterator[Fault]:
         """What the stretch could not judge by itself."""
@@ -99,7 +99,7 @@ class History:
                     f"target_position {target} is not in the same stream",
                     f"target_position {target} không thuộc cùng hồ sơ",
                 )
-                yield Fault(Step.RULES, "bad_entry", position, found)
+                yield Fault(VerificationStep.RULES, "bad_entry", position, found)
 
     def _head(self, stream: bytes) -> Head | None:
         """The head of a stream before the stretch that is being admitted."""
@@ -113,7 +113,7 @@ class History:
         self.heads.update(changed)
         self._moved.update(changed)
 
-    def _wrong_heads(self, heads: Heads) -> Text | None:
+    def _wrong_heads(self, heads: PendingHeads) -> Text | None:
         """Compute again what an entry commits to."""
         if (heads.before or self._type) == HEADS.encode():
             return Text("it follows on another", "đứng ngay sau một mục log.heads khác")

@@ -21,7 +21,7 @@ from event_store.proof.notes import (
     parse_note,
     parse_signatures,
 )
-from event_store.proof.passes.faults import FaultError, Kept, Step
+from event_store.proof.passes.faults import CheckedCheckpoint, FaultError, VerificationStep
 from event_store.transaction import HEADS
 from event_store.words import Text
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from event_store.proof.passes.raw_rows import RawRows
-    from event_store.proof.trust import Policy
+    from event_store.proof.trust import TrustPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Anchor:
     checkpoint: Checkpoint
 
 
-def read_anchor(text: str, source: str, policy: Policy | None = None) -> Anchor:
+def read_anchor(text: str, source: str, policy: TrustPolicy | None = None) -> Anchor:
     """Read an outside note; one from paper may have no signatures.
 
     The signatures of a policy's keys are verified. Raises BadNoteError, UnknownOriginError,
@@ -65,7 +65,7 @@ def read_anchor(text: str, source: str, policy: Policy | None = None) -> Anchor:
 class KeptNotes:
     """The checkpoints and cosignatures of one log, judged by what its entries show."""
 
-    def __init__(self, rows: RawRows, origin: str, policy: Policy | None) -> None:
+    def __init__(self, rows: RawRows, origin: str, policy: TrustPolicy | None) -> None:
         self._rows = rows
         self._origin = origin
         self._policy = policy
@@ -74,7 +74,7 @@ class KeptNotes:
         for size, name, line in rows.lines():
             self._lines.setdefault(size, []).append((name, line))
 
-    def check(self, size: int, root: bytes, *, agreed: int) -> Kept:
+    def check(self, size: int, root: bytes, *, agreed: int) -> CheckedCheckpoint:
         """Judge the checkpoint at `size`, `root` being the tree's; raises FaultError.
 
         `agreed` is the last size up to which the log is known to be what was signed.
@@ -85,13 +85,13 @@ class KeptNotes:
                 f"what was signed differs from the log somewhere from {agreed + 1} to {size}",
                 f"điều đã ký khác sổ ghi ở đâu đó từ vị trí {agreed + 1} đến {size}",
             )
-            raise FaultError(Step.CHECKPOINTS, "root_mismatch", size, found)
+            raise FaultError(VerificationStep.CHECKPOINTS, "root_mismatch", size, found)
         if self._rows.type_at(size) != HEADS.encode():
             found = Text(
                 "the last entry that it covers is not log.heads",
                 "mục cuối được bao trùm không phải log.heads",
             )
-            raise FaultError(Step.CHECKPOINTS, "heads_missing", size, found)
+            raise FaultError(VerificationStep.CHECKPOINTS, "heads_missing", size, found)
         return kept
 
     def keys(self) -> frozenset[bytes]:
@@ -117,17 +117,21 @@ class KeptNotes:
             found = Text(
                 "there is no checkpoint that it could belong to", "không có điểm kiểm tương ứng"
             )
-            raise FaultError(Step.CHECKPOINTS, "bad_cosignature", size, found)
+            raise FaultError(VerificationStep.CHECKPOINTS, "bad_cosignature", size, found)
 
-    def _signed(self, size: int) -> tuple[Checkpoint, Kept]:
+    def _signed(self, size: int) -> tuple[Checkpoint, CheckedCheckpoint]:
         try:
             note, checkpoint = self._note(self.notes[size])
         except BadNoteError as error:
-            raise FaultError(Step.CHECKPOINTS, "bad_signature", size, error.fault) from None
+            raise FaultError(
+                VerificationStep.CHECKPOINTS, "bad_signature", size, error.fault
+            ) from None
         try:
             lines = tuple(self._line(*each) for each in self._lines.get(size, ()))
         except BadNoteError as error:
-            raise FaultError(Step.CHECKPOINTS, "bad_cosignature", size, error.fault) from None
+            raise FaultError(
+                VerificationStep.CHECKPOINTS, "bad_cosignature", size, error.fault
+            ) from None
         return checkpoint, self._by_policy(size, note, checkpoint, lines)
 
     def _note(self, text: bytes) -> tuple[SignedNote, Checkpoint]:
@@ -161,10 +165,10 @@ class KeptNotes:
 
     def _by_policy(
         self, size: int, note: SignedNote, checkpoint: Checkpoint, lines: Iterable[Signature]
-    ) -> Kept:
+    ) -> CheckedCheckpoint:
         """Verify the signatures of those whom the policy names."""
         if self._policy is None:
-            return Kept(size)
+            return CheckedCheckpoint(size)
         # They need cryptography, which is slow to import.
         from event_store.proof.checking import cosigned_by, signed_by  # noqa: PLC0415
 
@@ -172,13 +176,13 @@ class KeptNotes:
             signed_by(note, checkpoint, self._policy.log(self._origin))
         except OtherKeyError as error:
             found = _BY_ANOTHER_KEY.filled(keys=", ".join(error.found))
-            raise FaultError(Step.CHECKPOINTS, "bad_signature", size, found) from None
+            raise FaultError(VerificationStep.CHECKPOINTS, "bad_signature", size, found) from None
         except BadSignatureError:
             found = Text(
                 "the log's key of the policy has not signed it, or not this text",
                 "khóa tin cậy chưa ký văn bản này",
             )
-            raise FaultError(Step.CHECKPOINTS, "bad_signature", size, found) from None
+            raise FaultError(VerificationStep.CHECKPOINTS, "bad_signature", size, found) from None
         try:
             names = tuple(cosigned_by((*note.signatures, *lines), checkpoint, self._policy))
         except BadCosignatureError as error:
@@ -186,8 +190,10 @@ class KeptNotes:
                 f"the line of {error.name} is not over this checkpoint",
                 f"chữ ký của {error.name} không dành cho điểm kiểm này",
             )
-            raise FaultError(Step.CHECKPOINTS, "bad_cosignature", size, found) from None
-        return Kept(size, names, self._policy.quorum_met(names))
+            raise FaultError(
+                VerificationStep.CHECKPOINTS, "bad_cosignature", size, found
+            ) from None
+        return CheckedCheckpoint(size, names, self._policy.quorum_met(names))
 
 
 _BY_ANOTHER_KEY = Text(

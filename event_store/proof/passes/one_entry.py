@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from event_store import canonical, clock
 from event_store.errors import BadEntryError, BadTimeError, CanonicalError
 from event_store.members import MAX_ENTRY, check_shape, is_count, is_domain
-from event_store.proof.passes.faults import FaultError, Step
+from event_store.proof.passes.faults import FaultError, VerificationStep
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def judged(row: Row) -> dict[str, Any]:
     position, entry = row[0], row[4]
     if not isinstance(entry, bytes):
         raise FaultError(
-            Step.ENTRY,
+            VerificationStep.ENTRY,
             "bad_entry",
             position,
             Text("the row holds no bytes", "dòng không chứa dữ liệu"),
@@ -32,27 +32,30 @@ def judged(row: Row) -> dict[str, Any]:
             f"{len(entry)} bytes, {MAX_ENTRY} are allowed",
             f"{len(entry)} byte, cho phép {MAX_ENTRY}",
         )
-        raise FaultError(Step.ENTRY, "too_large", position, found)
+        raise FaultError(VerificationStep.ENTRY, "too_large", position, found)
     try:
         parsed = canonical.check(entry)
     except CanonicalError as error:
         found = _NOT_CANONICAL.filled(
             code=error.code, where=error.path or _THE_TEXT, rule=error.found
         )
-        raise FaultError(Step.ENTRY, "not_canonical", position, found) from None
+        raise FaultError(VerificationStep.ENTRY, "not_canonical", position, found) from None
     if not isinstance(parsed, dict):
         raise FaultError(
-            Step.ENTRY, "bad_entry", position, Text("it is no object", "không phải đối tượng JSON")
+            VerificationStep.ENTRY,
+            "bad_entry",
+            position,
+            Text("it is no object", "không phải đối tượng JSON"),
         )
     try:
         check_shape(parsed)
         clock.local_date(parsed["recorded_at"])
         _check_place(parsed)
     except BadEntryError as error:
-        raise FaultError(Step.ENTRY, error.code, position, error.found) from None
+        raise FaultError(VerificationStep.ENTRY, error.code, position, error.found) from None
     except BadTimeError:
         raise FaultError(
-            Step.ENTRY,
+            VerificationStep.ENTRY,
             "bad_entry",
             position,
             Text("recorded_at has no date", "recorded_at không có ngày"),
@@ -94,7 +97,7 @@ def _check_columns(row: Row, entry: dict[str, Any]) -> None:
                 f"{column}: the entry says {entry[column]}, the row {value!r}",
                 f"{column}: mục ghi là {entry[column]}, cột của dòng là {value!r}",
             )
-            raise FaultError(Step.ENTRY, "column_mismatch", position, detail)
+            raise FaultError(VerificationStep.ENTRY, "column_mismatch", position, detail)
 
 
 def _text(column: object) -> object:

@@ -9,7 +9,7 @@ from event_store import canonical
 from event_store.errors import NotALogError
 from event_store.files import HASH, NO_GENESIS, check_header, check_readable, older_tables
 from event_store.members import FORMAT, is_count
-from event_store.proof.passes.faults import FaultError, Step
+from event_store.proof.passes.faults import FaultError, VerificationStep
 from event_store.schema import USER_VERSION
 from event_store.words import Text
 
@@ -34,7 +34,7 @@ def check_file(path: str) -> None:
     try:
         check_readable(path)
     except NotALogError as error:
-        raise FaultError(Step.OPEN, "not_a_log", None, error.found) from None
+        raise FaultError(VerificationStep.OPEN, "not_a_log", None, error.found) from None
 
 
 def check_version(rows: RawRows) -> None:
@@ -42,15 +42,15 @@ def check_version(rows: RawRows) -> None:
     try:
         version = check_header(rows.path, rows)
     except NotALogError as error:
-        raise FaultError(Step.OPEN, "not_a_log", None, error.found) from None
+        raise FaultError(VerificationStep.OPEN, "not_a_log", None, error.found) from None
     if version < USER_VERSION:
-        raise FaultError(Step.OPEN, "damaged", None, older_tables(version))
+        raise FaultError(VerificationStep.OPEN, "damaged", None, older_tables(version))
     if version > USER_VERSION:
         found = Text(
             f"tables of version {version}, known is {USER_VERSION}",
             f"bảng phiên bản {version}, chương trình này biết đến {USER_VERSION}",
         )
-        raise FaultError(Step.OPEN, "newer_format", None, found)
+        raise FaultError(VerificationStep.OPEN, "newer_format", None, found)
 
 
 def check_tables(rows: RawRows) -> None:
@@ -58,7 +58,7 @@ def check_tables(rows: RawRows) -> None:
     for table, columns in _COLUMNS.items():
         if not rows.is_table(table, columns):
             detail = Text(f"its tables are others: {table}", f"các bảng khác: {table}")
-            raise FaultError(Step.OPEN, "not_a_log", None, detail)
+            raise FaultError(VerificationStep.OPEN, "not_a_log", None, detail)
 
 
 def check_genesis(rows: RawRows) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def check_genesis(rows: RawRows) -> dict[str, Any]:
     with suppress(ValueError, TypeError):
         genesis = canonical.loads(first or b"")
     if not isinstance(genesis, dict) or genesis.get("type") != "log.created":
-        raise FaultError(Step.OPEN, "not_a_log", 1, NO_GENESIS)
+        raise FaultError(VerificationStep.OPEN, "not_a_log", 1, NO_GENESIS)
     data = genesis.get("data")
     known = {"format": (genesis, FORMAT), "hash": (data, HASH)}
     for member, (place, value) in known.items():
@@ -78,7 +78,7 @@ def check_genesis(rows: RawRows) -> dict[str, Any]:
                 f"{member} {found}, known is {value}",
                 f"{member} {found}, chương trình này biết {value}",
             )
-            raise FaultError(Step.OPEN, "newer_format", 1, detail)
+            raise FaultError(VerificationStep.OPEN, "newer_format", 1, detail)
     return genesis
 
 
@@ -87,7 +87,7 @@ def check_size(rows: RawRows) -> int:
     size = rows.last_position()
     if not is_count(size):
         raise FaultError(
-            Step.ENTRY,
+            VerificationStep.ENTRY,
             "bad_entry",
             1,
             Text(f"the last position is {size!r}", f"vị trí cuối là {size!r}"),
@@ -98,5 +98,5 @@ def check_size(rows: RawRows) -> int:
             f"a checkpoint over {newest} entries was signed, the log ends at {size}",
             f"đã ký đến {newest}, sổ còn {size} mục",
         )
-        raise FaultError(Step.OPEN, "rolled_back", size + 1, found)
+        raise FaultError(VerificationStep.OPEN, "rolled_back", size + 1, found)
     return int(size)

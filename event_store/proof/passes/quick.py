@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from event_store import tree
 from event_store.errors import DamagedLogError
-from event_store.proof.passes.faults import FaultError, Step, stop_at
-from event_store.proof.passes.history import History
+from event_store.proof.passes.faults import FaultError, VerificationStep, stop_at
+from event_store.proof.passes.history import VerifiedHistory
 from event_store.proof.passes.kept_notes import KeptNotes
 from event_store.proof.passes.one_entry import judged
 from event_store.proof.passes.resuming import Resumed, check_tail
@@ -16,11 +16,11 @@ from event_store.tiles import TileTree
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from event_store.proof.passes.case import Case
+    from event_store.proof.passes.case import Examination
     from event_store.proof.passes.raw_rows import RawRows
 
 
-def verify_quickly(rows: RawRows, case: Case) -> None:
+def verify_quickly(rows: RawRows, case: Examination) -> None:
     """Verify what is new since the newest checkpoint; raises FaultError."""
     report = case.report
 
@@ -28,12 +28,12 @@ def verify_quickly(rows: RawRows, case: Case) -> None:
         try:
             return TileTree(rows, size).root()
         except DamagedLogError as error:
-            raise FaultError(Step.TABLES, "tile_mismatch", None, error.found) from None
+            raise FaultError(VerificationStep.TABLES, "tile_mismatch", None, error.found) from None
 
     case.check_origin()
     notes = KeptNotes(rows, report.origin, case.policy)
     newest = max(notes.notes, default=0)
-    history = History(rows, simulation=report.simulation)
+    history = VerifiedHistory(rows, simulation=report.simulation)
     if newest:
         case.check_kept(notes, newest, root_at(newest))
         history = _resumed(rows, newest, simulation=report.simulation)
@@ -57,5 +57,5 @@ def _resumed(rows: RawRows, size: int, *, simulation: bool) -> Resumed:
     last = judged(row)
     if tree.leaf_hash(row[4]) != TileTree(rows, size).node(0, size - 1):
         found = Text(f"the hash of entry {size} is another", f"mã băm của mục {size} bị khác")
-        raise FaultError(Step.TABLES, "tile_mismatch", size, found)
+        raise FaultError(VerificationStep.TABLES, "tile_mismatch", size, found)
     return Resumed(rows, last, simulation=simulation)

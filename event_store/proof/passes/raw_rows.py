@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from event_store.definitions import difference
 from event_store.errors import StoreUnavailableError
-from event_store.proof.passes.faults import FaultError, Step
+from event_store.proof.passes.faults import FaultError, VerificationStep
 from event_store.sqlite_opening import detail_of, open_reader, os_failure, settle, translated
 from event_store.sqlite_rows import SQLiteRows
 from event_store.tiles import WIDTH
@@ -50,7 +50,9 @@ class RawRows(SQLiteRows):
                 yield rows
                 low += len(rows)
             if error is not None:
-                raise FaultError(Step.ENTRY, "damaged", low, detail_of(error)) from error
+                raise FaultError(
+                    VerificationStep.ENTRY, "damaged", low, detail_of(error)
+                ) from error
             if not rows:
                 return
 
@@ -83,7 +85,9 @@ class RawRows(SQLiteRows):
         """The row at a position; raises FaultError if there is none."""
         found: Row | None = self._execute(f"{_ROW} WHERE position = ?", (position,)).fetchone()
         if found is None:
-            raise FaultError(Step.ENTRY, "gap", position, Text("it is missing", "không còn"))
+            raise FaultError(
+                VerificationStep.ENTRY, "gap", position, Text("it is missing", "không còn")
+            )
         return found
 
     def check_reachable(self, error: sqlite3.Error) -> None:

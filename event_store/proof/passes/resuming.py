@@ -6,8 +6,8 @@ from binascii import a2b_base64, b2a_base64
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from event_store.proof.passes.faults import Fault, FaultError, Step, first, stop_at
-from event_store.proof.passes.history import History
+from event_store.proof.passes.faults import Fault, FaultError, VerificationStep, first, stop_at
+from event_store.proof.passes.history import VerifiedHistory
 from event_store.proof.passes.parts import walk
 from event_store.proof.passes.stretch import reused
 from event_store.transaction import RULES
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from event_store.proof.passes.raw_rows import RawRows
-    from event_store.proof.passes.stretch import Head, Heads, Stretch
+    from event_store.proof.passes.stretch import Head, PendingHeads, Stretch
 
 _encoded = partial(b2a_base64, newline=False)
 
 
-class Resumed(History):
+class Resumed(VerifiedHistory):
     """The history of a log at a size, looked up in its tables where an entry asks for it."""
 
     def __init__(self, rows: RawRows, last: Mapping[str, Any], *, simulation: bool) -> None:
@@ -55,7 +55,7 @@ class Resumed(History):
     def _holds_rules(self, position: int) -> bool:
         return bool(self._rows.type_at(position) == RULES.encode())
 
-    def _wrong_heads(self, heads: Heads) -> Text | None:
+    def _wrong_heads(self, heads: PendingHeads) -> Text | None:
         if not self._begun:
             self._begun = True
             # Of the streams that moved in the tail, the table tells only where they are now.
@@ -69,7 +69,7 @@ class Resumed(History):
 
 
 def check_tail(
-    rows: RawRows, history: History, start: int, stop: int, step: Callable[[int], None]
+    rows: RawRows, history: VerifiedHistory, start: int, stop: int, step: Callable[[int], None]
 ) -> None:
     """Judge the entries from start to stop, and their rows in the tables; raises FaultError."""
     stretch = walk(rows, start, stop, step)
@@ -81,11 +81,11 @@ def check_tail(
                 f"dòng của hồ sơ {stream.decode()} trong bảng streams bị khác",
             )
             position = rows.position_of(stream, version)
-            raise FaultError(Step.TABLES, "index_mismatch", position, found)
+            raise FaultError(VerificationStep.TABLES, "index_mismatch", position, found)
     for name, position in zip(history.commands, history.begins, strict=True):
         if rows.command_at(name) != position:
             found = Text(
                 f"the row of commands for {name.decode()} is another",
                 f"dòng của lệnh {name.decode()} trong bảng commands bị khác",
             )
-            raise FaultError(Step.TABLES, "index_mismatch", position, found)
+            raise FaultError(VerificationStep.TABLES, "index_mismatch", position, found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from event_store.proof.passes.faults import Fault, FaultError, Step
+from event_store.proof.passes.faults import Fault, FaultError, VerificationStep
 from event_store.words import Text
 
 Head = tuple[int, bytes]
@@ -19,7 +19,7 @@ Pending = tuple[bytes, bytes, int, bytes, bytes]
 
 
 @dataclass(slots=True)
-class Heads:
+class PendingHeads:
     """One entry that commits to the heads of all streams, still to be recomputed."""
 
     position: int
@@ -43,7 +43,7 @@ class Stretch:
     fault: Fault | None = None
     firsts: dict[bytes, tuple[int, int, bytes]] = field(default_factory=dict)
     """Position, version and prev of the first entry of each stream."""
-    heads: list[Heads] = field(default_factory=list)
+    heads: list[PendingHeads] = field(default_factory=list)
     changed: dict[bytes, Head] = field(default_factory=dict)
     """The heads of streams that moved since the last entry of `heads`, or the start."""
     commands: list[bytes] = field(default_factory=list)
@@ -72,7 +72,7 @@ def went_back(position: int, time: bytes, last: bytes) -> FaultError:
         f"recorded at {time.decode()}, the entry before it at {last.decode()}",
         f"ghi lúc {time.decode()}, mục đứng trước ghi lúc {last.decode()}",
     )
-    return FaultError(Step.ORDER, "time_went_back", position, found)
+    return FaultError(VerificationStep.ORDER, "time_went_back", position, found)
 
 
 def broken(position: int, version: int, prev: bytes, head: Head) -> FaultError:
@@ -82,12 +82,12 @@ def broken(position: int, version: int, prev: bytes, head: Head) -> FaultError:
             f"version {version} follows on version {head[0]}",
             f"phiên bản {version} đứng ngay sau phiên bản {head[0]}",
         )
-        return FaultError(Step.STREAM, "version_gap", position, found)
+        return FaultError(VerificationStep.STREAM, "version_gap", position, found)
     found = Text(
         f"prev is {prev.decode()}, the entry before it in the stream is another",
         f"prev là {prev.decode()}, mục đứng trước trong hồ sơ là mục khác",
     )
-    return FaultError(Step.STREAM, "prev_mismatch", position, found)
+    return FaultError(VerificationStep.STREAM, "prev_mismatch", position, found)
 
 
 def torn(position: int, given: Pending, pending: Pending | None) -> FaultError:
@@ -102,7 +102,7 @@ def torn(position: int, given: Pending, pending: Pending | None) -> FaultError:
             f"entry {pending[2]} of {pending[3].decode()} of the command before it is missing",
             f"thiếu mục {pending[2]}/{pending[3].decode()} của lệnh trước",
         )
-    return FaultError(Step.COMMAND, "command_torn", position, found)
+    return FaultError(VerificationStep.COMMAND, "command_torn", position, found)
 
 
 def reused(position: int, name: bytes, before: int) -> FaultError:
@@ -111,13 +111,13 @@ def reused(position: int, name: bytes, before: int) -> FaultError:
         f"the command {name.decode()} stands at position {before} already",
         f"lệnh {name.decode()} đã có ở vị trí {before}",
     )
-    return FaultError(Step.COMMAND, "command_reused", position, found)
+    return FaultError(VerificationStep.COMMAND, "command_reused", position, found)
 
 
 def no_rules(position: int, rules: int) -> FaultError:
     """The fault of an entry whose rules are not where it says."""
     return FaultError(
-        Step.RULES,
+        VerificationStep.RULES,
         "rules_missing",
         position,
         Text(f"position {rules} holds no rules", f"vị trí {rules} không phải quy định"),

@@ -10,7 +10,7 @@ from event_store.clock import BEGINNING
 from event_store.files import HASH
 from event_store.members import is_count
 from event_store.origin import is_origin
-from event_store.proof.passes.faults import FaultError, Step
+from event_store.proof.passes.faults import FaultError, VerificationStep
 from event_store.words import Text
 
 GENESIS = "log.created"
@@ -23,7 +23,7 @@ def check_genesis(position: int, entry: dict[str, Any] | None) -> None:
     """
     found = _wrong_genesis(position, entry)
     if found:
-        raise FaultError(Step.ORDER, "bad_genesis", position, found)
+        raise FaultError(VerificationStep.ORDER, "bad_genesis", position, found)
 
 
 def _wrong_genesis(position: int, entry: dict[str, Any] | None) -> Text | None:
@@ -61,7 +61,7 @@ def check_rules(position: int, data: dict[str, Any]) -> None:
     """Judge the texts that an entry adopts as rules; raises FaultError."""
     found = _wrong_rules(data)
     if found:
-        raise FaultError(Step.RULES, "rules_mismatch", position, found)
+        raise FaultError(VerificationStep.RULES, "rules_mismatch", position, found)
 
 
 _UNSORTED = Text(

@@ -6,7 +6,7 @@ from binascii import a2b_base64
 from typing import TYPE_CHECKING
 
 from event_store.definitions import schema_fault as definition_fault
-from event_store.proof.passes.faults import Fault, Step, first
+from event_store.proof.passes.faults import Fault, VerificationStep, first
 from event_store.sqlite_opening import MISSING, OF_INDEX, of_pages
 from event_store.words import Text
 
@@ -85,8 +85,8 @@ def pages_fault(rows: RawRows) -> Fault | None:
         return _index(int(missing[1]) if in_entries else None, of_pages(found))
     if of_index:
         return _index(None, of_pages(found))
-    return Fault(Step.TABLES, "damaged", None, of_pages(found))
+    return Fault(VerificationStep.TABLES, "damaged", None, of_pages(found))
 
 
 def _index(position: int | None, detail: Text) -> Fault:
-    return Fault(Step.TABLES, "index_mismatch", position, detail)
+    return Fault(VerificationStep.TABLES, "index_mismatch", position, detail)

@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from event_store import canonical, clock
 from event_store.members import is_domain
-from event_store.proof.passes.at_once import Run
-from event_store.proof.passes.faults import FaultError, Step
+from event_store.proof.passes.at_once import ColumnRun
+from event_store.proof.passes.faults import FaultError, VerificationStep
 from event_store.proof.passes.one_entry import judged
 from event_store.proof.passes.shapes import COMMAND, DoubtError, Shapes
-from event_store.proof.passes.stretch import Heads, Stretch, broken, no_rules, torn, went_back
+from event_store.proof.passes.stretch import (
+    PendingHeads,
+    Stretch,
+    broken,
+    no_rules,
+    torn,
+    went_back,
+)
 from event_store.proof.passes.system import GENESIS, check_genesis, check_rules
 from event_store.transaction import HEADS, RULES
 from event_store.words import Text
@@ -63,7 +70,9 @@ class Walk:
         """Judge that the stretch was taken whole."""
         if self.found.stop != stop:
             expected = self.found.stop + 1
-            raise FaultError(Step.ENTRY, "gap", expected, Text("it is missing", "không còn"))
+            raise FaultError(
+                VerificationStep.ENTRY, "gap", expected, Text("it is missing", "không còn")
+            )
 
     def close(self) -> Stretch:
         """Return what was found."""
@@ -100,7 +109,7 @@ class Walk:
     def _join(self, rows: list[Row], leaves: list[bytes]) -> DoubtError | None:
         """Judge rows at once; returns the doubt if there is one, and has done nothing then."""
         try:
-            leaves += Run(rows).join(self)
+            leaves += ColumnRun(rows).join(self)
         except DoubtError as doubt:
             return doubt
         return None
@@ -118,7 +127,7 @@ class Walk:
         self._refer(position, entry)
         if entry["type"] == HEADS:
             heads = (self.last_type, self.time, previous, self._changed())
-            self.found.heads.append(Heads(position, entry["data"], *heads))
+            self.found.heads.append(PendingHeads(position, entry["data"], *heads))
             self.touched.clear()
         leaf = sha256(b"\x00" + row[4]).digest()
         self.heads[stream] = (version, b2a_base64(leaf, newline=False))
@@ -139,13 +148,13 @@ class Walk:
                 f"position {position} follows on {expected - 1}",
                 f"vị trí {position} đứng ngay sau {expected - 1}",
             )
-            raise FaultError(Step.ENTRY, "gap", expected, found)
+            raise FaultError(VerificationStep.ENTRY, "gap", expected, found)
         detail = Text(
             f"a row at {position!r} where position {expected} should be",
             f"có dòng ở {position!r}, đáng lẽ là vị trí {expected}",
         )
         at = position if isinstance(position, int) else expected
-        raise FaultError(Step.ENTRY, "bad_entry", at, detail)
+        raise FaultError(VerificationStep.ENTRY, "bad_entry", at, detail)
 
     def _order(self, position: int, entry: dict[str, Any]) -> None:
         """Judge genesis, times and dates."""
@@ -160,7 +169,7 @@ class Walk:
                 f"occurred on {occurred_on}, recorded at {entry['recorded_at']}",
                 f"xảy ra ngày {occurred_on}, ghi lúc {entry['recorded_at']}",
             )
-            raise FaultError(Step.ORDER, "future_date", position, found)
+            raise FaultError(VerificationStep.ORDER, "future_date", position, found)
         self.found.begun = self.found.begun or time
         self.time = time
 
@@ -204,7 +213,7 @@ class Walk:
                 f"target_position {target} is not before it",
                 f"target_position {target} không đứng trước mục này",
             )
-            raise FaultError(Step.RULES, "bad_entry", position, found)
+            raise FaultError(VerificationStep.RULES, "bad_entry", position, found)
         self.found.targets.append((position, entry["stream"].encode(), target))
 
     def knows(self, position: int, rules: int) -> bool:
