@@ -14,24 +14,9 @@ from msgspec import Meta, Struct, inspect
 from engine.reasons import Problem, Text, joined
 
 __all__ = [
-    "Count",
-    "Day",
-    "Identifier",
-    "Line",
-    "Meta",
-    "Payload",
-    "PayloadError",
-    "PayloadFault",
-    "Prose",
-    "Sha256",
-    "Struct",
-    "convert",
-    "encoded",
-    "extended",
-    "is_device",
-    "outdated",
-    "required_fields",
-    "schema",
+    "Count", "Day", "Identifier", "Line", "Meta", "Payload", "PayloadError", "PayloadFault",
+    "Prose", "Sha256", "Struct", "convert", "encoded", "extended", "is_device", "outdated",
+    "required_fields", "schema",
 ]  # fmt: skip
 
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
