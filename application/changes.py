@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from application.dates import checked_day
 from application.one_entry import unknown_position
 from application.reading import moment_of
 from application.scope import Scope
 from application.stories import Change, Story
-from application.subjects import Subject, subject_at, unknown_subject
+from application.subjects import Subject, check_known, subject_at
 from engine.reading import View
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def changes(
 ) -> Changes:  # fmt: skip
     """Return what changed of the subject that a full address names, from one bound to the other.
 
-    Raises Problem (unknown_position, unknown_area, unknown_ and the last member).
+    Raises Problem (bad_day, unknown_position, unknown_area, unknown_ and the last member).
     """
     subject = subject_at(application.lifecycles, scope.address, area)
     return application.at(Scope(), call, partial(_changes, subject, span, call))
@@ -138,14 +139,14 @@ def _blame(subject: Subject, reading: Reading) -> Blame:
 def _side(reading: Reading, bound: Bound, call: Call) -> Side:
     last, today = reading.moment.position, reading.moment.as_of
     if bound.position is not None:
-        if bound.position > last:
+        if not 0 <= bound.position <= last:
             program = reading.reader.lifecycles.program
             raise unknown_position(bound.position, last, program)
         return Side(View(today, bound.position))
     if bound.known_at is not None:
         found = moment_of(reading.reader, Scope(known_at=bound.known_at), call)
         return Side(View(today, min(found.position, last), found.final), bound.known_at)
-    return Side(View(bound.as_of or today, last))
+    return Side(View(today if bound.as_of is None else checked_day(bound.as_of), last))
 
 
 def _story(reading: Reading, subject: Subject, upto: int) -> Story:
@@ -156,20 +157,9 @@ def _story(reading: Reading, subject: Subject, upto: int) -> Story:
         (other.workflow, reader.entries(other.workflow, *other.keys, upto=upto), key)
         for other, key in subject.above(reader.lifecycles)
     ]
-    if not own and not _is_known(reading, subject):
-        unknown_subject(reader.lifecycles, subject.workflow.address[-1], subject.keys[-1])
+    if not own:
+        check_known(reading, subject)
     return Story(subject, own, above)
-
-
-def _is_known(reading: Reading, subject: Subject) -> bool:
-    """Whether a subject is on record at the moment, if only by its name above it."""
-    log, last = reading.reader.log, reading.moment.position
-    own = log.stream(subject.workflow.stream(*subject.keys))
-    return any(entry["position"] <= last for entry in own) or any(
-        entry["position"] <= last and key in other.workflow.named(entry)
-        for other, key in subject.above(reading.reader.lifecycles)
-        for entry in log.stream(other.workflow.stream(*other.keys))
-    )
 
 
 def _papers(reading: Reading, entries: Mapping[int, Entry]) -> dict[int, list[Paper]]:

@@ -3,8 +3,15 @@
 import datetime as dt
 import re
 
-from event_store.clock import normal
+from application.problems import Problem
+from event_store.clock import is_date, normal
 from event_store.errors import BadTimeError
+from event_store.words import Text
+
+BAD_DAY = Text(
+    "'{day}' is no day of the calendar as YYYY-MM-DD, such as 2017-08-20.",
+    "'{day}' không phải ngày có trong lịch, viết theo dạng YYYY-MM-DD như 2017-08-20.",
+)
 
 END_OF_DAY, START_OF_DAY = "23:59:59.999999", "00:00:00.000000"
 _VIETNAMESE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})").fullmatch
@@ -14,6 +21,19 @@ def shown_time(time: str) -> str:
     """Return a time of the log as the clock on the wall in Việt Nam showed it."""
     local = dt.datetime.fromisoformat(time) + dt.timedelta(hours=7)
     return local.strftime("%Y-%m-%d %H:%M")
+
+
+def shown_day(day: str) -> str:
+    """Return a day as it is read in Việt Nam: `20/8/2017`."""
+    year, month, number = day.split("-")
+    return f"{int(number)}/{int(month)}/{year}"
+
+
+def checked_day(day: str) -> str:
+    """Return a day that is one, `YYYY-MM-DD`; raises Problem (bad_day) for anything else."""
+    if not is_date(day):
+        raise Problem("bad_day", BAD_DAY, {"day": day})
+    return day
 
 
 def parse_day(text: str) -> str | None:

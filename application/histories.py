@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from application.subjects import Subject, subject_at, unknown_subject
+from application.subjects import Subject, check_known, subject_at
 from engine.history import bearing_on, history, is_marked, raw_row
 from engine.workflow import UnknownEventError
 from event_store.clock import local_date
@@ -62,20 +62,12 @@ def _history(scope: Scope, subject: Subject, reading: Reading, *, with_above: bo
     reader, upto = reading.reader, reading.moment.position
     known, unknown = reader.recorded(subject.workflow, *subject.keys, upto=upto)
     rows = _rows(subject.workflow, known) + [raw_row(entry, local_date) for entry in unknown]
-    above = list(subject.above(reader.lifecycles))
-    if not rows and not any(_names(reading, other, key) for other, key in above):
-        unknown_subject(reader.lifecycles, subject.workflow.address[-1], subject.keys[-1])
-    for other, key in above if with_above else ():
+    if not rows:
+        check_known(reading, subject)
+    for other, key in subject.above(reader.lifecycles) if with_above else ():
         rows += _naming(reading, other, key)
     rows.sort(key=lambda row: row["position"])
     return History(reading.moment, _by_day(scope, rows), reader.unread)
-
-
-def _names(reading: Reading, above: Subject, key: str) -> bool:
-    """Say whether something above names a key."""
-    entries = reading.reader.log.stream(above.stream)
-    upto, named = reading.moment.position, above.workflow.named
-    return any(key in named(e) for e in entries if e["position"] <= upto)
 
 
 def _naming(reading: Reading, above: Subject, key: str) -> list[Row]:
@@ -122,7 +114,9 @@ def _streams_marked(
             continue
         streams: Iterable[str] = found
         if workflow.area not in indexed:
-            streams = (stream for stream, _ in reading.reader.log.streams(workflow.stream("")))
+            upto = reading.moment.position
+            named_so = reading.reader.log.streams(workflow.stream(""), upto)
+            streams = (stream for stream, _ in named_so)
         for stream in streams:
             area, *keys = stream.split("/")
             named = dict(zip(workflow.address, keys, strict=False))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from application.spelling import plain
-from application.subjects import Subject, keys_at, unknown_subject
+from application.subjects import Subject, check_known, is_known, keys_at, unknown_subject
 from engine.history import bearing_on
 from engine.workflow import papers_of
 from event_store import canonical, clock
@@ -109,9 +109,7 @@ def _check_known(reading: Reading, address: Mapping[str, str]) -> None:
     for workflow in lifecycles.workflows:
         if not lifecycles.below(workflow) or not set(workflow.address) <= address.keys():
             continue
-        keys = tuple(address[name] for name in workflow.address)
-        if not reading.reader.log.version(workflow.stream(*keys)):
-            unknown_subject(lifecycles, workflow.address[-1], keys[-1])
+        check_known(reading, Subject(workflow, tuple(address[n] for n in workflow.address)))
 
 
 def _names_subjects(lifecycles: Lifecycles, address: Mapping[str, str]) -> bool:
@@ -131,24 +129,31 @@ def _of_subjects(reading: Reading, address: Mapping[str, str]) -> list[Entry]:
     """Return the entries of the subjects that agree with an address, and those that name them."""
     reader = reading.reader
     found: dict[int, Entry] = {}
-    named = False
+    named, asked = False, None
     for workflow in reader.lifecycles.workflows:
         if not address.keys() <= set(workflow.address):
             continue
-        for keys in keys_at(reader, workflow, address):
+        for keys in keys_at(reading, workflow, address):
             subject = Subject(workflow, keys)
             own = reader.log.stream(subject.stream)
             found |= {entry["position"]: entry for entry in own}
-            named = named or bool(own)
+            named = named or is_known(reading, subject)
+            asked = asked or subject
             for above, key in subject.above(reader.lifecycles):
                 others = reader.log.stream(above.stream)
                 bearing = bearing_on(above.workflow.named, others, key)
                 found |= {e["position"]: e for e in others if e["position"] in bearing}
-                named = named or any(key in above.workflow.named(e) for e in others)
     if not named:
-        member = [*address][-1]
-        unknown_subject(reader.lifecycles, member, address[member])
+        _refuse(reading, address, asked)
     return [found[position] for position in sorted(found)]
+
+
+def _refuse(reading: Reading, address: Mapping[str, str], asked: Subject | None) -> NoReturn:
+    """Say that nothing at an address is on record, or not yet; raises Problem."""
+    if asked is not None:
+        check_known(reading, asked)
+    member = [*address][-1]
+    unknown_subject(reading.reader.lifecycles, member, address[member])
 
 
 def _tests(query: Query) -> list[Test]:

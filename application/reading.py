@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from application import views
 from application.call import Call, Notice
-from application.dates import shown_time
+from application.dates import checked_day, shown_time
 from application.scope import Moment, Scope
 from engine.projecting import Projector
 from engine.projection import Index, Projections, Rows
@@ -29,8 +29,8 @@ NOT_FINAL = Text(
 class Reading:
     """A log and its views at one moment; `reader` knows the log alone.
 
-    `latest` are the rows of the projections that were asked for as the views have them, whatever
-    the moment: those that the views have not, or that stopped, are missing.
+    `latest` are the rows of the projections that were asked for as the views have them, at the
+    moment or later: those that the views have not, that stopped or are behind are missing.
     """
 
     def __init__(
@@ -67,6 +67,10 @@ class Reading:
     def workflow(self, area: str) -> Workflow:
         """Return the lifecycle of an area."""
         return self.reader.lifecycles.by_area[area]
+
+    def keys(self, workflow: Workflow, *above: str) -> list[tuple[str, ...]]:
+        """Return the keys of every stream of `workflow` below `above` that had begun, sorted."""
+        return self.reader.keys(workflow, *above, begun=self.moment.position)
 
     def entries(self, workflow: Workflow, *keys: str) -> list[Entry]:
         """Return the entries of one stream, lifted, up to the moment."""
@@ -124,7 +128,7 @@ class Source:
 
         With `names` of projections the views are caught up first, and the moment is where these
         have come; where they cannot be used, their rows are folded from the log. Raises
-        BadTimeError.
+        BadTimeError, Problem (bad_day).
         """
         log, wanted = self.reader.log, self.projections.only(*names)
         for attempt in (1, 2) if names and not log.in_memory else ():
@@ -151,7 +155,11 @@ class Source:
         reached = None if stopped or len(places) != 1 else places.pop()
         moment = moment_of(self.reader, scope, call, reached)
         usable = projector if reached == moment.position else None
-        latest = {lag.name: projector.rows(lag.name) for lag in lags if lag.error is None}
+        latest = {
+            lag.name: projector.rows(lag.name)
+            for lag in lags
+            if lag.error is None and lag.position >= moment.position
+        }
         return Reading(self.reader, moment, wanted, usable, latest)
 
 
@@ -164,11 +172,13 @@ def now(reader: Reader) -> Reading:
 def moment_of(reader: Reader, scope: Scope, call: Call, reached: int | None = None) -> Moment:
     """Return the moment of a scope; where it asks for now, that is what the views have `reached`.
 
-    Says so where the answer may still change. Raises BadTimeError.
+    Says so where the answer may still change. Raises BadTimeError, Problem (bad_day).
     """
-    found = reader.view(scope.as_of, scope.known_at)
+    day = None if scope.as_of is None else checked_day(scope.as_of)
+    found = reader.view(day, scope.known_at)
     if scope.known_at is None:
-        return Moment(found.upto if reached is None else reached, found.as_of)
+        upto = found.upto if reached is None else reached
+        return Moment(upto, day or reader.today(upto))
     if not found.final:
         call.notice(Notice("not_final", NOT_FINAL, {"time": shown_time(scope.known_at)}))
     return Moment(found.upto, found.as_of, scope.known_at, found.final)

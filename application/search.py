@@ -106,21 +106,21 @@ def natural(key: str) -> list[tuple[int, str]]:
 
 def _find(words: str, address: Mapping[str, str], reading: Reading) -> Found:
     reader = reading.reader
-    known = list(_known(reader, address, reading.view))
+    known = list(_known(reading, address))
     asked = tokens(words, reader.lifecycles.short)
     best = _best(asked, known, reader, slips=False) or _best(asked, known, reader, slips=True)
     rows = [_with_state(reader, found, reading.view) for found in best]
     return Found(rows, reader.left_out)
 
 
-def _known(reader: Reader, address: Mapping[str, str], view: View) -> Iterator[FoundSubject]:
+def _known(reading: Reading, address: Mapping[str, str]) -> Iterator[FoundSubject]:
     """Yield every subject below an address that has a name."""
-    for workflow in reader.lifecycles.workflows:
+    for workflow in reading.reader.lifecycles.workflows:
         if workflow.parent is not None:
             continue
-        for keys in reader.keys(workflow):
+        for keys in reading.keys(workflow):
             if _agree(workflow, keys, address):
-                yield from _named(reader, Subject(workflow, keys), None, view)
+                yield from _named(reading.reader, Subject(workflow, keys), None, reading.view)
 
 
 def _named(reader: Reader, subject: Subject, above: Any, view: View) -> Iterator[FoundSubject]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
+from application.dates import shown_day
 from application.problems import Problem
+from event_store.clock import local_date
 from event_store.words import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.reading import Reader
+    from application.reading import Reading
     from engine.workflow import Lifecycles, Workflow
 
 
@@ -57,27 +59,79 @@ def subject_at(
 
 
 def keys_at(
-    reader: Reader, workflow: Workflow, address: Mapping[str, str]
+    reading: Reading, workflow: Workflow, address: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the keys of a lifecycle's subjects that agree with an address.
 
     A full address is not looked up: there may be nothing on record.
     """
-    parent = reader.lifecycles.by_area[workflow.parent] if workflow.parent else None
-    for above in [()] if parent is None else keys_at(reader, parent, address):
+    parent = reading.workflow(workflow.parent) if workflow.parent else None
+    for above in [()] if parent is None else keys_at(reading, parent, address):
         rest = workflow.address[len(above) :]
         if all(name in address for name in rest):
             yield (*above, *(address[name] for name in rest))
             continue
-        for keys in reader.keys(workflow, *above):
+        for keys in reading.keys(workflow, *above):
             named = dict(zip(workflow.address, keys, strict=True))
             if all(named[name] == address.get(name, named[name]) for name in rest):
                 yield keys
 
 
+def is_known(reading: Reading, subject: Subject) -> bool:
+    """Whether a subject is on record at the moment, if only by its name above it."""
+    first = _first_position(reading, subject)
+    return first is not None and first <= reading.moment.position
+
+
+def check_known(reading: Reading, subject: Subject) -> None:
+    """Refuse a subject that is not on record at the moment.
+
+    Raises Problem (`unknown_` and the last member), which says so where it came on record later.
+    """
+    check_not_later(reading, subject)
+    if not is_known(reading, subject):
+        member = subject.workflow.address[-1]
+        unknown_subject(reading.reader.lifecycles, member, subject.keys[-1])
+
+
+def check_not_later(reading: Reading, subject: Subject) -> None:
+    """Refuse a subject that came on record after the moment; raises Problem as `check_known`."""
+    first = _first_position(reading, subject)
+    if first is None or first <= reading.moment.position:
+        return
+    member = subject.workflow.address[-1]
+    label = _label(reading.reader.lifecycles, member)
+    text = Text(
+        f"The {label.en} '{{key}}' was not on record then: the first entry that names it is at "
+        "position {position}, of {day}.",
+        f"Lúc đó sổ ghi chưa có {label.vi} '{{key}}': mục đầu tiên nêu tên này ở vị trí "
+        "{position}, ngày {day}.",
+    )
+    day = shown_day(local_date(reading.reader.log.entry(first)["recorded_at"]))
+    facts = {"key": subject.keys[-1], "position": first, "day": day}
+    raise Problem(f"unknown_{member}", text, facts)
+
+
+def _first_position(reading: Reading, subject: Subject) -> int | None:
+    """Return the position of the first entry of a subject, or that names it from above."""
+    log = reading.reader.log
+    own = [int(entry["position"]) for entry in log.stream(subject.stream, upto=1)]
+    naming = [
+        int(entry["position"])
+        for other, key in subject.above(reading.reader.lifecycles)
+        for entry in log.stream(other.stream)
+        if key in other.workflow.named(entry)
+    ]
+    return min(own + naming, default=None)
+
+
+def _label(lifecycles: Lifecycles, member: str) -> Text:
+    return lifecycles.members.get(member) or Text(member, member)
+
+
 def unknown_subject(lifecycles: Lifecycles, member: str, key: str) -> NoReturn:
     """Say that nothing of that key is on record; raises Problem (`unknown_` and the member)."""
-    label = lifecycles.members.get(member) or Text(member, member)
+    label = _label(lifecycles, member)
     text = Text(
         f"There is no {label.en} '{{key}}' on record. See '{{program}} find' and '{{program}} "
         "log'.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -189,17 +190,19 @@ def subscribe(
     check_place(log, place.position, place.leaf)
     keys = {member: key for member, key in scope.address.items() if key}
     selection = Selection(application.reader(), frozenset(types), keys, scope.path or "")
-    cursors = Cursors(log.path, log.log_id)
-    cursor = None
-    if name is not None:
-        found = None if after is not None else cursors.find(name)
-        if found is None:
-            leaf = leaf_at(log, place.position)
-            cursor = Cursor(name, log.log_id, place.position, leaf, selection.kept)
-            cursors.place(cursor)
-        else:
-            check_cursor(log, found)
-            cursor = _selecting(cursors, found, selection.kept, call)
+    with ExitStack() as stack:
+        cursors = stack.enter_context(Cursors(log.path, log.log_id))
+        cursor = None
+        if name is not None:
+            found = None if after is not None else cursors.find(name)
+            if found is None:
+                leaf = leaf_at(log, place.position)
+                cursor = Cursor(name, log.log_id, place.position, leaf, selection.kept)
+                cursors.place(cursor)
+            else:
+                check_cursor(log, found)
+                cursor = _selecting(cursors, found, selection.kept, call)
+        stack.pop_all()
     return Subscription(application, selection, cursors, cursor, place.position)
 
 

@@ -12,7 +12,7 @@ from event_store.errors import BesideError
 from event_store.log import Log
 from event_store.view_files import remove
 from event_store.views import Views, ViewsDamagedError, ViewsUnavailableError
-from event_store.words import Text
+from event_store.words import Problem, Text, same
 
 CATCHING_UP = Text("catching up", "đang cập nhật")
 STOPPED = Text(
@@ -85,7 +85,11 @@ def catch_up(projector: Projector, call: Call) -> None:
 
 def stopped(lag: ProjectionLag) -> Notice:
     """Return the notice that a projection does not go on, where and why."""
-    facts = {"name": lag.name, "position": lag.failed_at, "error": (lag.error or "").rstrip(".")}
+    cause = same(lag.error or "")
+    if isinstance(lag.cause, Problem):
+        cause = Text(lag.cause.say("en"), lag.cause.say("vi"))
+    error = Text(cause.en.rstrip("."), cause.vi.rstrip("."))
+    facts = {"name": lag.name, "position": lag.failed_at, "error": error}
     return Notice("projection_stopped", STOPPED, facts)
 
 

@@ -26,6 +26,7 @@ EXIT_CODES = {
 OF_PROBLEMS = {
     # usage
     "bad_config": USAGE,
+    "bad_day": USAGE,
     "bad_key": USAGE,
     "bad_note": USAGE,
     "bad_origin": USAGE,

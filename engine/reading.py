@@ -46,7 +46,7 @@ class Reader:
         """
         size = self.log.size  # before it is searched: what comes meanwhile proves nothing
         upto = size if known_at is None else self.log.position_at(known_at)
-        return View(as_of or self.today(), upto, final=upto < size)
+        return View(as_of or self.today(size), upto, final=upto < size)
 
     def today(self, upto: int | None = None) -> str:
         """Return the local date now; in a simulation that of the last entry, or of one `upto`."""
@@ -77,10 +77,15 @@ class Reader:
             return self.lifecycles.parse_policy(text)
         return self.lifecycles.parsed_policy(workflow, text)
 
-    def keys(self, workflow: Workflow, *above: str) -> list[tuple[str, ...]]:
-        """Return the keys of every stream of `workflow` below `above`, sorted."""
+    def keys(
+        self, workflow: Workflow, *above: str, begun: int | None = None
+    ) -> list[tuple[str, ...]]:
+        """Return the keys of every stream of `workflow` below `above`, sorted.
+
+        Only those that had begun at a position of the log, if one is given.
+        """
         prefix = workflow.stream(*above) + "/"
-        return [tuple(stream.split("/")[1:]) for stream, _ in self.log.streams(prefix)]
+        return [tuple(stream.split("/")[1:]) for stream, _ in self.log.streams(prefix, begun)]
 
     def entries(self, workflow: Workflow, *keys: str, upto: int | None = None) -> list[Entry]:
         """Return the entries of one stream, lifted, up to a position of the log."""

@@ -150,9 +150,8 @@ class BadTimeError(LogError, ValueError):
 
     code = "bad_time"
     text = Text(
-        "{given!r} is not a time with offset, such as 2017-08-11T08:00:00+07:00. Nothing was "
-        "written.",
-        "'{given}' không phải thời điểm có múi giờ, như 2017-08-11T08:00:00+07:00. Chưa ghi gì.",
+        "{given!r} is not a time with offset, such as 2017-08-11T08:00:00+07:00.",
+        "'{given}' không phải thời điểm có múi giờ, như 2017-08-11T08:00:00+07:00.",
     )
 
     def __init__(self, given: str) -> None:

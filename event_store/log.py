@@ -229,10 +229,13 @@ class Log:
         head = self.head(stream)
         return head[1] if head else None
 
-    def streams(self, prefix: str = "") -> list[tuple[str, int]]:
-        """Name and last version of all streams that start with `prefix`, sorted by name."""
+    def streams(self, prefix: str = "", begun: int | None = None) -> list[tuple[str, int]]:
+        """Name and last version of streams that start with `prefix` (and had `begun` by then)."""
         with self._store.reading() as rows:
-            return [(stream, version) for stream, version, _ in rows.heads(prefix)]
+            found = [(stream, version) for stream, version, _ in rows.heads(prefix)]
+            if begun is None or begun >= rows.size():
+                return found
+            return [each for each in found if (rows.position(each[0], 1) or 0) <= begun]
 
     def stream(self, stream: str, after: int = 0, upto: int | None = None) -> list[dict[str, Any]]:
         """Entries of a stream with after < version <= upto, in order."""

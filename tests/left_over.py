@@ -22,4 +22,5 @@ def english(text: str) -> set[str]:
     """Left-over English words of a help page, without examples, names of options and literals."""
     text = re.sub(r"^ {4}congress .*$|^Cách dùng:.*$|^  \S+(?= {2})", "", text, flags=re.MULTILINE)
     text = re.sub(r"'[^']*'|`[^`]*`|\[[^\]\n]*\]|\S*[/_=|]\S*|\w+\.\w+|--?\w[\w-]*", " ", text)
+    text = re.sub(r"\w*\d\w*", " ", text)  # the number of a log, for one
     return {word for word in re.findall(r"[^\W\d_]+", text.lower()) if word in LEFT_OVER}

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from application.problems import Problem
+from application.subjects import Subject, check_not_later
 from engine.workflow import UnknownEventError
 from event_store.words import Text
 
@@ -84,10 +85,14 @@ def known_campaigns(reading: Reading, asked: str | None = None) -> list[str]:
 
     Raises Problem (unknown_campaign).
     """
-    known = [key for (key,) in reading.reader.keys(reading.workflow("campaign"))]
+    workflow = reading.workflow("campaign")
+    known = [key for (key,) in reading.keys(workflow)]
     if asked is None:
         return known
-    return [asked] if asked in known else no_campaign_of_name(asked)
+    if asked not in known:
+        check_not_later(reading, Subject(workflow, (asked,)))
+        raise Problem("unknown_campaign", UNKNOWN_CAMPAIGN, {"campaign": asked})
+    return [asked]
 
 
 def only_campaign(reading: Reading, asked: str | None = None) -> str | None:
@@ -113,11 +118,6 @@ def addressed(reading: Reading, branch: str | None, campaign: str | None = None)
     if only is None:
         raise Problem("no_campaign", NONE_YET)
     return {"campaign": only, **named}
-
-
-def no_campaign_of_name(name: str) -> NoReturn:
-    """Say that no campaign of this name is on record; raises Problem."""
-    raise Problem("unknown_campaign", UNKNOWN_CAMPAIGN, {"campaign": name})
 
 
 def find_branch(
@@ -174,6 +174,9 @@ def _in_log(reading: Reading, key: str, campaign: str | None) -> Branch:
         known.update(branches)
         if key in branches:
             found.append(Branch(candidate, key, branches[key].name))
+    if not found:
+        for candidate in known_campaigns(reading, campaign):
+            check_not_later(reading, Subject(reading.workflow("congress"), (candidate, key)))
     return found[0] if len(found) == 1 else _not_one(key, found, known)
 
 
@@ -193,7 +196,7 @@ def _by_stream(reading: Reading, key: str, campaign: str | None) -> list[Branch]
     """Find a branch by its entries alone."""
     return [
         Branch(keys[0], key, key)
-        for keys in reading.reader.keys(reading.workflow("congress"))
+        for keys in reading.keys(reading.workflow("congress"))
         if keys[-1] == key and campaign in (None, keys[0])
     ]
 

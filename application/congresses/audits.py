@@ -167,7 +167,7 @@ class _Auditor:
         with self._call.progress(AUDITING, self._upto) as step:
             found = list(self._of_campaigns(campaigns, _Steps(step, self._upto)))
         if chosen and not campaigns:
-            unknown_campaign(self._scope)
+            unknown_campaign(self._reading, self._scope)
         if not chosen:
             found += of_log(self._system(), self._ground(None), self._latest())
         found += self._future(campaign)
@@ -204,7 +204,7 @@ class _Auditor:
         for workflow in self._reader.lifecycles.workflows:
             if workflow.area in KNOWN or workflow.address[0] != "campaign":
                 continue
-            for stream, _ in self._reader.log.streams(workflow.stream(campaign, "")):
+            for stream, _ in self._reader.log.streams(workflow.stream(campaign, ""), self._upto):
                 keys = stream.split("/")[1:]
                 if branch in (None, *keys[1:2]):
                     try:
@@ -214,7 +214,7 @@ class _Auditor:
 
     def _chosen(self) -> Iterator[tuple[str, list[Entry], Any]]:
         campaign, path = self._scope.given("campaign"), self._scope.path
-        for (key,) in self._reader.keys(self._above):
+        for (key,) in self._reading.keys(self._above):
             if campaign not in (None, key):
                 continue
             entries = self._reading.entries(self._above, key)

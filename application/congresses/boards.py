@@ -51,4 +51,4 @@ def _board(scope: Scope, reading: Reading) -> Board:
         rows, moment.as_of, moment.known_at, reading.reader.policy_named,
         campaign=scope.given("campaign"), path=scope.path,
     )  # fmt: skip
-    return Board(moment, found) if found is not None else unknown_campaign(scope)
+    return Board(moment, found) if found is not None else unknown_campaign(reading, scope)

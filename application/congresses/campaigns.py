@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from application.congresses.addresses import no_campaign_of_name
+from application.congresses.addresses import known_campaigns
+from application.problems import Problem
+from event_store.words import Text
 from workflows.projections.progress import below, counts_of
 
 if TYPE_CHECKING:
@@ -13,17 +15,26 @@ if TYPE_CHECKING:
     from engine.projection import Rows
 
 
-def unknown_campaign(scope: Scope) -> NoReturn:
-    """Say that what was named is not on record; raises Problem."""
-    no_campaign_of_name(scope.given("campaign") or scope.path or "")
+NONE_BELOW = Text(
+    "No campaign lies below the committee '{path}'. See 'congress status'.",
+    "Không có đợt đại hội nào thuộc cấp ủy '{path}'. Xem 'congress status'.",
+)
 
 
-def check_named(board: Rows, scope: Scope) -> None:
+def unknown_campaign(reading: Reading, scope: Scope) -> NoReturn:
+    """Say that what was named is not on record; raises Problem (unknown_campaign)."""
+    campaign = scope.given("campaign")
+    if campaign is not None:
+        known_campaigns(reading, campaign)
+    raise Problem("unknown_campaign", NONE_BELOW, {"path": scope.path or ""})
+
+
+def check_named(reading: Reading, board: Rows, scope: Scope) -> None:
     """Refuse what names nothing that the board counts; raises Problem."""
     if not (campaign := scope.given("campaign")) and not scope.path:
         return
     if counts_of(board, campaign, scope.path) is None:
-        unknown_campaign(scope)
+        unknown_campaign(reading, scope)
 
 
 def roots(reading: Reading, scope: Scope) -> list[str] | None:
@@ -32,7 +43,7 @@ def roots(reading: Reading, scope: Scope) -> list[str] | None:
     if campaign is None and not path:
         return None
     workflow, reader = reading.workflow("campaign"), reading.reader
-    known = [key for (key,) in reader.keys(workflow) if campaign in (None, key)]
+    known = [key for (key,) in reading.keys(workflow) if campaign in (None, key)]
     if not path:
         return known
     return [

@@ -90,14 +90,14 @@ class Congresses(Application):
             self, content, envelope, call, dry_run=dry_run, accept_clock=accept_clock
         )
 
-    def outlook(self, envelope: Mapping[str, Any]) -> Outlook:
+    def outlook(self, envelope: Mapping[str, Any], call: Call) -> Outlook:
         """Return what is known of a command before its data is complete.
 
         Raises Problem (unknown_branch, hopeless).
         """
         from application.congresses.outlooks import outlook
 
-        return outlook(self, envelope)
+        return outlook(self, envelope, call)
 
     def radar(self, scope: Scope, call: Call) -> Radar:
         """Return what is missing or overdue; raises Problem (unknown_campaign)."""

@@ -61,7 +61,7 @@ def board_changes(
             repeat = again()
             while not repeat and not changes.wait(PULSE):
                 repeat = again()
-                if application.reader().today() != board.moment.as_of:
+                if scope.as_of is None and application.reader().today() != board.moment.as_of:
                     break
             if repeat:
                 before = None

@@ -77,7 +77,7 @@ def officers(application: Application, scope: Scope, call: Call) -> Officers:
 
 def _officers(scope: Scope, reading: Reading) -> Officers:
     tables = reading.rows(roots=partial(roots, reading, scope), leave_out=True)
-    check_named(tables["board"], scope)
+    check_named(reading, tables["board"], scope)
     branches = list(_branches(tables, scope))
     held = [_placed(row, one) for row in branches for one in row["officers"]]
     differing = [_placed(row, one) for row in branches for one in row["differences"]]

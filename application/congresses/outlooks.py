@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.problems import Problem
+from application.scope import Scope
+from application.search import ALL_DAYS
 from engine.asking import possibilities
 from event_store.words import Text
 
@@ -13,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from application.application import Application
+    from application.call import Call
+    from application.reading import Reading
     from event_store.words import Language
 
 HOPELESS = frozenset({"wrong_state", "not_active", "campaign_closed", "unknown_branch"})
 """Refusals that nothing that is filled in could change."""
-_ALL_DAYS = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +36,54 @@ class Outlook:
         return {"papers": list(self.papers), "defaults": dict(self.defaults)}
 
 
-def outlook(application: Application, envelope: Mapping[str, Any]) -> Outlook:
+def outlook(application: Application, envelope: Mapping[str, Any], call: Call) -> Outlook:
     """Return what is known of a command before its data is complete.
 
-    Raises Problem (unknown_branch, hopeless) where it is refused whatever its data will be.
+    Of one that nothing at its address takes nothing is known. Raises Problem (unknown_branch,
+    hopeless) where it is refused whatever its data will be.
     """
-    row = _row(application, envelope, "en")
+    return application.at(Scope(as_of=ALL_DAYS), call, partial(_outlook, envelope))
+
+
+def _outlook(envelope: Mapping[str, Any], reading: Reading) -> Outlook:
+    row = _row(reading, envelope, "en")
+    if row is None:
+        return Outlook((), {})
     hopeless = {r["code"] for r in row["reasons"]} & HOPELESS
     if hopeless:
-        told = Text(*(_said(_row(application, envelope, spoken)) for spoken in ("en", "vi")))
-        raise Problem("unknown_branch" if "unknown_branch" in hopeless else "hopeless", told)
+        said = Text(*(_said(_row(reading, envelope, spoken)) for spoken in ("en", "vi")))
+        raise Problem("unknown_branch" if "unknown_branch" in hopeless else "hopeless", said)
     papers = tuple(need for need in row["needs"] if need != "documents")
-    return Outlook(papers, _defaults(application, envelope))
+    return Outlook(papers, _defaults(reading, envelope))
 
 
-def _row(
-    application: Application, envelope: Mapping[str, Any], spoken: Language
-) -> dict[str, Any]:
-    address = {n: envelope[n] for n in application.lifecycles.address if n in envelope}
-    wanted, area = envelope["command"], envelope.get("area")
-    return next(
-        row
-        for row in possibilities(application.reader(), address, spoken)
-        if row["command"] == wanted and area in (None, row.get("area"))
-    )
+def _row(reading: Reading, envelope: Mapping[str, Any], spoken: Language) -> dict[str, Any] | None:
+    reader, wanted, area = reading.reader, envelope.get("command"), envelope.get("area")
+    address = {n: envelope[n] for n in reader.lifecycles.address if n in envelope}
+    rows = possibilities(reader, address, spoken, reading.moment.position)
+    found = (r for r in rows if r["command"] == wanted and area in (None, r.get("area")))
+    return next(found, None)
 
 
-def _said(row: Mapping[str, Any]) -> str:
+def _said(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return ""
     return " ".join(r["message"] for r in row["reasons"] if r["code"] in HOPELESS)
 
 
-def _defaults(application: Application, envelope: Mapping[str, Any]) -> dict[str, str]:
-    policies = list(application.lifecycles.policies)
+def _defaults(reading: Reading, envelope: Mapping[str, Any]) -> dict[str, str]:
+    policies = list(reading.reader.lifecycles.policies)
     found = {"policy": policies[0]} if len(policies) == 1 else {}
     if "branch" in envelope:
-        found |= _of_branch(application, envelope)
+        found |= _of_branch(reading, envelope)
     return found
 
 
-def _of_branch(application: Application, envelope: Mapping[str, Any]) -> dict[str, str]:
-    reader = application.reader()
-    above, below = (reader.lifecycles.by_area[area] for area in ("campaign", "congress"))
-    view = reader.view(_ALL_DAYS, None)
+def _of_branch(reading: Reading, envelope: Mapping[str, Any]) -> dict[str, str]:
+    reader, view = reading.reader, reading.view
     campaign, branch = envelope["campaign"], envelope["branch"]
-    root = reader.state(above, campaign, view=view)
-    state = reader.state(below, campaign, branch, view=view)
+    root = reader.state(reading.workflow("campaign"), campaign, view=view)
+    state = reader.state(reading.workflow("congress"), campaign, branch, view=view)
     policy = reader.policy(root)
     agenda = root.agenda or (policy.agenda if policy is not None else ())
     day = envelope.get("occurred_on") or reader.today()

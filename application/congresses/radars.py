@@ -43,7 +43,7 @@ def radar(application: Application, scope: Scope, call: Call) -> Radar:
 
 def _radar(scope: Scope, reading: Reading) -> Radar:
     tables = reading.rows(roots=partial(roots, reading, scope), leave_out=True)
-    check_named(tables["board"], scope)
+    check_named(reading, tables["board"], scope)
     branches = watched(
         tables["board"], tables["radar"], campaign=scope.given("campaign"), path=scope.path
     )

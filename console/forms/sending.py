@@ -49,7 +49,7 @@ def record(
         wrong = [*faults, *unread]
         missing = _still(form.faults(data), unread)
         if missing and not wrong and on_terminal():
-            _ask(application.outlook(envelope), form, envelope, missing)
+            _ask(application.outlook(envelope, call), form, envelope, missing)
         elif missing or wrong:
             raise click.UsageError(told([*wrong, *missing]), ctx)
         signing = application.automatic(signing_key())

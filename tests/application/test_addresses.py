@@ -26,8 +26,8 @@ Ask = Callable[[Reading], object]
 def recorded(path: Path, wards: dict[str, tuple[str, dict[str, int]]]) -> Path:
     with Log.create(path, simulation=True) as log:
         engine = new_engine(log)
-        for campaign, (ward, rolls) in wards.items():
-            script = Script(campaign, prefix=ward)
+        for days, (campaign, (ward, rolls)) in enumerate(wards.items()):
+            script = Script(campaign, prefix=ward).on(f"2017-07-{20 + days}")
             committee = {"id": ward, "name": f"Đảng ủy phường {ward}", "path": ["ha-noi"]}
             open_season(script, rolls, committee=committee)
             accept(engine, script.commands)
