@@ -2,24 +2,18 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from console import worded
 from console.actors import actor
 from console.bundle_options import bundle_options
-from console.calling import congresses, notices_last
+from console.calling import congresses, notices_last, scope_of
 from console.context import area_option, campaign_option
 from console.language import language, say
 from console.proving import force_option, text_file
 from event_store.words import Text
-
-if TYPE_CHECKING:
-    from application.call import Call
-    from application.congresses.congresses import Congresses
-    from application.scope import Scope
 
 
 @worded.command(
@@ -81,7 +75,8 @@ def command(
             script as write_script,
             congresses(context) as application,
         ):
-            scope = _scope(application, branch, campaign, call)
+            scope = scope_of(branch=branch, campaign=campaign)
+            scope = application.resolved(scope, call, named=False)
             caller = replace(call, actor=actor(wanted["actor"]) if refs else None)
             made = application.prove(scope, asked, caller, area)
             write(made.text)
@@ -94,15 +89,6 @@ def command(
             f"Ai có {out} đều đọc được họ tên trong đó.",
         )
         click.echo(named.say(language()), err=True)
-
-
-def _scope(application: "Congresses", name: str, campaign: str | None, call: "Call") -> "Scope":
-    """Return the branch that is named, by its address."""
-    from application.congresses.addresses import find_branch
-    from application.scope import Scope
-
-    find = partial(find_branch, branch=name, campaign=campaign, named=False)
-    return Scope(application.at(Scope(), call, find, "board").address)
 
 
 def _tell(branch: str, count: int, size: int) -> None:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("console", "application", "workflows", "engine", "event_store")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
+LONGEST_COMMAND = 120
 
 # Each is written in two halves, so that this file does not name what it forbids.
 ADDRESSES = ["pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.(org|com)", r"deb\.deb" + "ian"]
@@ -53,6 +54,14 @@ def test_files_stay_short() -> None:
     lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in shipped()}
     too_long = {str(f.relative_to(ROOT)): n for f, n in lengths.items() if n > LONGEST_FILE}
     assert too_long == {}
+
+
+def test_a_command_parses_calls_and_shows_no_more() -> None:
+    lengths = {
+        file.name: len(file.read_text(encoding="utf-8").splitlines())
+        for file in (ROOT / "console" / "commands").glob("*.py")
+    }
+    assert {name: n for name, n in lengths.items() if n > LONGEST_COMMAND} == {}
 
 
 def test_functions_stay_short() -> None:
