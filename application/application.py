@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from application.log_entries import Query, Recorded
     from application.next_steps import NextSteps
     from application.one_entry import WholeEntry
+    from application.people.names import Names
     from application.people.persons import Persons
     from application.recording import Receipt
     from application.scope import Scope
@@ -88,7 +89,7 @@ class Application(OpenLog):
     @property
     def persons(self) -> Persons:
         """The persons of the log, and their names beside it."""
-        from application.people.persons import Persons  # noqa: PLC0415 - few ask for them
+        from application.people.persons import Persons
 
         return Persons(self)
 
@@ -99,8 +100,8 @@ class Application(OpenLog):
         Raises the errors of `Log.open` where the log is opened for recording now.
         """
         # A question starts faster without.
-        from application.screening import screen  # noqa: PLC0415
-        from engine.advance import Engine  # noqa: PLC0415
+        from application.screening import screen
+        from engine.advance import Engine
 
         with self._turn:
             if self._engine is None:
@@ -118,7 +119,7 @@ class Application(OpenLog):
         signing: Automatic | None = None,
     ) -> Receipt:
         """Decide one command and record it durably; raises the errors of the store only."""
-        from application.recording import record  # noqa: PLC0415
+        from application.recording import record
 
         return record(
             self, envelope, call, dry_run=dry_run, accept_clock=accept_clock, signing=signing
@@ -135,7 +136,7 @@ class Application(OpenLog):
         signing: Automatic | None = None,
     ) -> Iterator[list[Receipt]]:
         """Decide the commands of a text, one a line; raises the errors of the store only."""
-        from application.recording import record_lines  # noqa: PLC0415
+        from application.recording import record_lines
 
         return record_lines(
             self, text, call,
@@ -156,19 +157,19 @@ class Application(OpenLog):
         Raises Problem (unknown_type, bad_cursor_name, selection_changed), ForeignCursorError,
         ShrunkLogError.
         """
-        from application.subscriptions import subscribe  # noqa: PLC0415
+        from application.subscriptions import subscribe
 
         return subscribe(self, scope, call, types=types, name=name, after=after)
 
     def cursors(self) -> list[CursorLag]:
         """Return how far each named reader has come."""
-        from application.subscriptions import cursors  # noqa: PLC0415
+        from application.subscriptions import cursors
 
         return cursors(self)
 
     def forget_cursor(self, name: str) -> None:
         """Drop a cursor; raises Problem (no_cursor)."""
-        from application.subscriptions import forget  # noqa: PLC0415
+        from application.subscriptions import forget
 
         forget(self, name)
 
@@ -198,7 +199,7 @@ class Application(OpenLog):
 
         Raises KeyMissingError, BadKeyError, StateMissingError, StateBehindError, ForkError.
         """
-        from application import checkpoints  # noqa: PLC0415
+        from application import checkpoints
 
         return checkpoints.sign(self, key_path, call, accept_clock=accept_clock)
 
@@ -209,19 +210,19 @@ class Application(OpenLog):
         """
         if not key_path:
             return None
-        from application import checkpoints  # noqa: PLC0415
+        from application import checkpoints
 
         return checkpoints.automatic(self, key_path)
 
     def checkpoints(self, call: Call) -> list[ListedCheckpoint]:
         """Return the checkpoints that the log keeps; raises DamagedLogError."""
-        from application import checkpoints  # noqa: PLC0415
+        from application import checkpoints
 
         return checkpoints.listed(self, call)
 
     def request(self, seen: int | None = None) -> CarriedRequest:
         """Return what asks a witness for its confirmation; raises NoCheckpointError."""
-        from application import checkpoints  # noqa: PLC0415
+        from application import checkpoints
 
         return checkpoints.request(self, seen)
 
@@ -231,7 +232,7 @@ class Application(OpenLog):
         Raises Problem (no_policy), BadNoteError, BadTrustError, NoCheckpointError,
         BadCosignatureError, UnknownOriginError.
         """
-        from application import checkpoints  # noqa: PLC0415
+        from application import checkpoints
 
         return checkpoints.confirm(self, signatures, policy)
 
@@ -241,13 +242,13 @@ class Application(OpenLog):
         Raises Problem (unknown_area, nothing_to_prove, name_too_late), NoCheckpointError, and
         where names are not to be had.
         """
-        from application import bundles  # noqa: PLC0415
+        from application import bundles
 
         return bundles.prove(self, scope, wanted, call, area)
 
     def back_up(self, file: str, call: Call, *, force: bool = False) -> BackedUp:
         """Copy the log, as it is now, into a file; raises CopyExistsError, StrayFilesError."""
-        from application import copies  # noqa: PLC0415
+        from application import copies
 
         return copies.back_up(self.log.path, file, call, force=force)
 
@@ -264,31 +265,31 @@ class Application(OpenLog):
         Raises StoreUnavailableError, BadTrustError, UnknownOriginError, BadNoteError,
         BadSignatureError, OtherKeyError, BadCosignatureError.
         """
-        from application.verification import verify  # noqa: PLC0415
+        from application.verification import verify
 
         return verify(self.log.path, call, full=full, policy=policy, anchors=anchors)
 
     def check_up(self, call: Call) -> Checkup:
         """Check the log and this machine; nothing is changed."""
-        from application.checkup import check_up  # noqa: PLC0415
+        from application.checkup import check_up
 
         return check_up(self.log.path, self.lifecycles, call)
 
     def projected(self, call: Call) -> list[Projected]:
         """Return where every projection stands; raises ViewsUnavailableError, BesideError."""
-        from application import upkeep  # noqa: PLC0415
+        from application import upkeep
 
         return upkeep.projected(self, call)
 
     def prune(self, call: Call) -> list[str]:
         """Drop older versions of projections; raises ViewsUnavailableError, BesideError."""
-        from application import upkeep  # noqa: PLC0415
+        from application import upkeep
 
         return upkeep.prune(self, call)
 
     def rebuild(self, call: Call) -> Rebuilt:
         """Build all projections again; raises ViewsUnavailableError, BesideError."""
-        from application import upkeep  # noqa: PLC0415
+        from application import upkeep
 
         return upkeep.rebuild(self, call)
 
@@ -298,7 +299,7 @@ class Application(OpenLog):
         Raises Problem (replay_differs), UnknownEventError, GapError, ViewsUnavailableError,
         BesideError.
         """
-        from application import upkeep  # noqa: PLC0415
+        from application import upkeep
 
         return upkeep.compare(self, call)
 
@@ -306,25 +307,25 @@ class Application(OpenLog):
         self, scope: Scope, call: Call, *, area: str | None = None, with_above: bool = False
     ) -> History:
         """Return every entry of a subject; raises Problem (unknown_area, unknown_…)."""
-        from application.histories import history_of  # noqa: PLC0415
+        from application.histories import history_of
 
         return history_of(self, scope, call, area, with_above=with_above)
 
     def marked(self, scope: Scope, call: Call) -> History:
         """Return what an auditor looks at first, below an address."""
-        from application.histories import marked  # noqa: PLC0415
+        from application.histories import marked
 
         return marked(self, scope, call)
 
     def entries(self, scope: Scope, query: Query, call: Call) -> Iterator[Recorded]:
         """Yield entries as they were recorded, the newest first; raises Problem (unknown_…)."""
-        from application.log_entries import entries  # noqa: PLC0415
+        from application.log_entries import entries
 
         return entries(self, scope, query, call)
 
     def entry(self, position: int, scope: Scope, call: Call) -> WholeEntry:
         """Return one entry whole; raises Problem (unknown_position)."""
-        from application.one_entry import whole_entry  # noqa: PLC0415
+        from application.one_entry import whole_entry
 
         return whole_entry(self, position, scope, call)
 
@@ -335,36 +336,46 @@ class Application(OpenLog):
 
         Raises Problem (unknown_position, unknown_area, unknown_…).
         """
-        from application.changes import changes  # noqa: PLC0415
+        from application.changes import changes
 
         return changes(self, scope, span, call, area)
 
     def blame(self, scope: Scope, call: Call, *, area: str | None = None) -> Blame:
         """Return which entry set each value; raises Problem (unknown_area, unknown_…)."""
-        from application.changes import blame  # noqa: PLC0415
+        from application.changes import blame
 
         return blame(self, scope, call, area)
 
     def find(self, words: str, scope: Scope, call: Call) -> Found:
         """Return the subjects that some words name; raises Problem (nothing_found)."""
-        from application.search import find  # noqa: PLC0415
+        from application.search import find
 
         return find(self, words, scope, call)
 
+    def names(self, refs: Iterable[str], call: Call) -> Names:
+        """Return how some persons are called: by name where the call wants names.
+
+        Each look is recorded; a notice says where names are not granted. Raises the errors of the
+        names that are kept.
+        """
+        from application.people.names import names
+
+        return names(self.log, refs, call)
+
     def next_steps(self, scope: Scope, call: Call) -> NextSteps:
         """Return which commands are possible now, and why others are not."""
-        from application.next_steps import next_steps  # noqa: PLC0415
+        from application.next_steps import next_steps
 
         return next_steps(self, scope, call)
 
     def attempts(self, scope: Scope, call: Call, *, since: str | None = None) -> list[Attempt]:
         """Return the commands that were refused, the last one first."""
-        from application.attempts import attempts  # noqa: PLC0415
+        from application.attempts import attempts
 
         return attempts(self, scope, call, since)
 
     def export(self, scope: Scope, call: Call, *, with_above: bool = False) -> Export:
         """Return the stored bytes of entries; raises Problem (stream_hole, unknown_…)."""
-        from application.exports import export  # noqa: PLC0415
+        from application.exports import export
 
         return export(self, scope, call, with_above=with_above)

@@ -4,11 +4,11 @@ from typing import Any
 
 import click
 
+from application.people.names import Names
 from console.entries import flag_label
 from console.fitting import terminal_columns, width
 from console.language import language, say
 from console.output import heading, table
-from console.people.names import Names
 from console.terminal import BOLD, GREEN, styled
 from workflows.labels import LABELS, STAGES
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from application.people.names import Names
 from console.entries import flag_label, papers, what
 from console.language import say
-from console.people.names import Names
 
 
 def for_people(row: dict[str, Any], commands: Mapping[str, str], names: Names) -> dict[str, Any]:

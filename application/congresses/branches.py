@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.addresses import find_branch
+from application.people.names import NAMELESS, Names
 from engine.corrections import fold
 from engine.history import standing
 from workflows.branch_congress.sheet import sheet
@@ -38,11 +39,13 @@ class BranchSheet:
     officers: list[dict[str, Any]]
     seats_open: int
     flags: list[str]
+    names: Names = NAMELESS
+    """How the officers are called; where the call wanted names, they have `person_name`, too."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer of `show` by the command contract."""
-        names = (field.name for field in fields(self) if field.name != "moment")
-        return self.moment.within({name: getattr(self, name) for name in names})
+        members = (each.name for each in fields(self) if each.name not in {"moment", "names"})
+        return self.moment.within({name: getattr(self, name) for name in members})
 
 
 def branch(application: Application, scope: Scope, call: Call) -> BranchSheet:
@@ -50,7 +53,10 @@ def branch(application: Application, scope: Scope, call: Call) -> BranchSheet:
 
     Raises Problem (unknown_branch, ambiguous_branch, unknown_campaign).
     """
-    return application.at(scope, call, partial(_branch, scope), "board")
+    found = application.at(scope, call, partial(_branch, scope), "board")
+    names = application.names((row["ref"] for row in found.officers), call)
+    names.add_to(found.officers)
+    return replace(found, names=names)
 
 
 def _branch(scope: Scope, reading: Reading) -> BranchSheet:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.campaigns import check_named, roots
+from application.people.names import NAMELESS, Names
 from event_store.words import Text
 from workflows.projections.board import BRANCHES, CAMPAIGNS
 from workflows.projections.officers import BRANCHES as LISTED
@@ -47,6 +48,8 @@ class Officers:
     differences: list[Row]
     left_out: Mapping[str, UnknownEventError] = field(default_factory=dict)
     """Branches that this program is too old to fold."""
+    names: Names = NAMELESS
+    """How the officers are called; where the call wanted names, rows have `person_name`, too."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer of `officers` by the command contract."""
@@ -72,7 +75,11 @@ def officers(application: Application, scope: Scope, call: Call) -> Officers:
 
     Raises Problem (unknown_campaign) where nothing matches.
     """
-    return application.at(scope, call, partial(_officers, scope), "board", "officers")
+    found = application.at(scope, call, partial(_officers, scope), "board", "officers")
+    rows = [*found.officers, *found.differences]
+    names = application.names((row["ref"] for row in rows), call)
+    names.add_to(rows)
+    return replace(found, names=names)
 
 
 def _officers(scope: Scope, reading: Reading) -> Officers:

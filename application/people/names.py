@@ -52,6 +52,10 @@ class Names:
                 row["person_name"] = self.name(row["ref"])
 
 
+NAMELESS = Names()
+"""Where nobody is called by name."""
+
+
 def names(log: Log, refs: Iterable[str], call: Call) -> Names:
     """Return how the persons of an answer are called: by name where the call wants names.
 

@@ -6,13 +6,14 @@ from typing import Any
 import click
 
 from application.dates import shown_time
+from application.people.names import Names
 from console import worded
 from console.calling import call_of, congresses, scope_of
 from console.context import campaign_option, view_options
 from console.entries import elected, papers, what
 from console.language import say
 from console.output import emit_rows, output_option
-from console.people.names import Names, names_in, names_option
+from console.people.names import names_option
 from console.sheets import person_of, value_name, value_text
 from event_store.words import Text
 
@@ -52,7 +53,7 @@ def command(
         commands, by, rows = application.lifecycles.command_of, found.entries, found.to_json()
         named = [ref for row in rows for ref in person_of(row["value"])]
         named += [ref for entry in by.values() for ref in elected(entry)]
-        names = names_in(context, application, named)
+        names = application.names(named, call_of(context))
     if output in ("table", "plain", "csv"):
         rows = [_for_people(row, by[row["position"]], commands, names) for row in rows]
     elif names.wanted:

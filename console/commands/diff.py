@@ -6,6 +6,7 @@ import click
 
 from application.changes import Changes
 from application.dates import shown_time
+from application.people.names import Names
 from console import worded
 from console.bounds import span_of
 from console.calling import call_of, congresses, scope_of
@@ -13,7 +14,7 @@ from console.context import campaign_option
 from console.entries import elected, papers, what
 from console.language import say
 from console.output import emit_object, output_option, table
-from console.people.names import Names, names_in, names_option
+from console.people.names import names_option
 from console.sheets import person_of, value_name, value_text
 from event_store.words import Text
 
@@ -57,7 +58,7 @@ def command(
         found = application.changes(scope, sides, call)
         named = [ref for change in found.changes for ref in person_of(change.value)]
         named += [ref for entry in found.entries.values() for ref in elected(entry)]
-        names = names_in(context, application, named)
+        names = application.names(named, call_of(context))
         commands = application.lifecycles.command_of
     answer = found.to_json()
     if names.wanted:

@@ -12,7 +12,7 @@ from console.history_rows import for_people
 from console.language import say
 from console.newer import finish, tell_unread
 from console.output import emit_rows, output_option
-from console.people.names import names_in, names_option
+from console.people.names import names_option
 from event_store.words import Text
 
 
@@ -84,7 +84,7 @@ def command(
             scope = application.resolved(scope, call, named=False)
             found = application.history(scope, call, area=area, with_above=with_campaign)
         commands, rows = application.lifecycles.command_of, found.to_json()
-        names = names_in(context, application, (ref for row in rows for ref in elected(row)))
+        names = application.names((ref for row in rows for ref in elected(row)), call_of(context))
     columns = ({"stream": say("stream", "hồ sơ")} if marked else {}) | _columns()
     if output in ("table", "plain", "csv"):
         rows = [for_people(row, commands, names) for row in rows]

@@ -5,12 +5,13 @@ from typing import Any
 import click
 
 from application.congresses.officers import DIFFERENCES
+from application.people.names import Names
 from console import worded
 from console.calling import call_of, congresses, scope_of, scope_options
 from console.language import language, say
 from console.newer import finish
 from console.output import emit_object, emit_rows, heading, output_option, table
-from console.people.names import Names, add_names, names_in, names_option
+from console.people.names import names_option
 from event_store.words import Text
 from workflows.labels import LABELS
 
@@ -41,14 +42,11 @@ def command(context: click.Context, /, output: str, **asked: Any) -> None:
     """Print the officers."""
     with congresses(context) as application:
         found = application.officers(scope_of(**asked), call_of(context))
-        listed = [*found.officers, *found.differences]
-        names = names_in(context, application, (row["ref"] for row in listed))
-    add_names(listed, names)
     if output in ("jsonl", "csv", "plain"):
-        emit_rows(found.officers, _columns(names), output)
+        emit_rows(found.officers, _columns(found.names), output)
     else:
         answer = found.to_json()
-        emit_object(answer, output, lambda: _show(answer, names))
+        emit_object(answer, output, lambda: _show(answer, found.names))
     finish(context, found.left_out)
 
 

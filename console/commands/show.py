@@ -12,7 +12,7 @@ from console.language import say
 from console.newer import tell_unread
 from console.one_entry import show_entry
 from console.output import emit_object, output_option
-from console.people.names import add_names, names_in, names_option
+from console.people.names import names_option
 from event_store.words import Text
 
 
@@ -68,10 +68,9 @@ def command(
         return
     asked = scope_of(campaign=campaign, branch=branch, as_of=as_of, known_at=known_at)
     with congresses(context) as application:
-        answer = application.branch(asked, call_of(context)).to_json()
-        names = names_in(context, application, (o["ref"] for o in answer["officers"]))
-    add_names(answer["officers"], names)
-    emit_object(answer, output, lambda: show_branch(answer, names))
+        found = application.branch(asked, call_of(context))
+    answer = found.to_json()
+    emit_object(answer, output, lambda: show_branch(answer, found.names))
 
 
 def _show_entry(context: click.Context, position: int, output: str, **asked: Any) -> None:

@@ -7,12 +7,12 @@ import click
 
 from application.dates import shown_time
 from application.fresh_files import fresh_file
+from application.people.names import ERASED
 from console import worded
 from console.calling import call_of
 from console.language import say
 from console.output import emit_object, heading, output_option, table
 from console.people.common import actor_option, asked_reason_option, persons_of
-from console.people.names import ERASED
 from console.proving import force_option
 from event_store.words import Text
 

@@ -1,18 +1,14 @@
-"""Names in what other commands print: the options that ask for them, and how they are called."""
+"""The options by which names are asked for in what other commands print."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from application.logs import OpenLog
-from application.people.names import ERASED, Names, names
 from console import worded
 from console.actors import VARIABLE as ACTOR_VARIABLE
-from console.calling import ASKED, call_of
+from console.calling import ASKED
 from event_store.words import Text
-
-__all__ = ["ERASED", "Names", "add_names", "names_in", "names_option"]
 
 ASKED_BY = Text(
     f"Who asks. Also: {ACTOR_VARIABLE}; else as 'congress config' says.",
@@ -42,16 +38,6 @@ def names_option(command: Command) -> Command:
     ):
         command = option(command)
     return command
-
-
-def names_in(context: click.Context, opened: OpenLog, refs: Iterable[str]) -> Names:
-    """Return how the persons of an answer are called."""
-    return names(opened.log, refs, call_of(context))
-
-
-def add_names(rows: Iterable[dict[str, Any]], called: Names) -> None:
-    """Add the member `person_name` to rows that have a `ref`, if names were asked for."""
-    called.add_to(rows)
 
 
 def _kept(name: str, **attributes: Any) -> Callable[[Command], Command]:
