@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,10 @@ class WaitStanding:
     state: str
     disposition: str
     wanted: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return how far the branch has come, and the state that is waited for."""
+        return asdict(self)
 
     @property
     def is_reached(self) -> bool:

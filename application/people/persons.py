@@ -8,7 +8,7 @@ from application.people.times import NOW
 from event_store.people.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from application.call import Call
     from application.logs import OpenLog
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from application.people.erasures import Erased
     from application.people.imports import Imported
     from application.people.looks import Disclosure, Look, Person
-    from application.people.names import Names
     from application.people.registrations import Registered
     from application.people.standings import Difference, Listed
     from application.people.times import When
@@ -46,12 +45,6 @@ class Persons:
     def recording(self, when: When) -> People:
         """Return the persons, for recording."""
         return People(self._opened.writable, accept_clock=when.accept_clock)
-
-    def names(self, refs: Iterable[str], call: Call) -> Names:
-        """Return how persons are called in an answer: by name where the call wants names."""
-        from application.people.names import names
-
-        return names(self._opened.log, refs, call)
 
     def add(
         self, ref: str, name: str, particulars: Mapping[str, str], call: Call, when: When = NOW

@@ -34,7 +34,7 @@ def test_each_call_hears_errors_and_notices_in_its_language(application: Congres
     def ask(spoken: Language) -> tuple[str, str]:
         said: list[Notice] = []
         call = Call(spoken, "op:b", notice=said.append, names=NamesWanted("officers"))
-        names = persons.names(["m-1"], call)
+        names = application.names(["m-1"], call)
         assert (names.wanted, names.name("m-1")) == (True, None)
         (first, _) = persons.import_list(LIST, call).faults
         return said[0].say(spoken), first["message"]
@@ -47,7 +47,7 @@ def test_each_call_hears_errors_and_notices_in_its_language(application: Congres
     assert "đã được ghi danh" in vietnamese[1]
     assert [look.access.granted for look in persons.access()] == [False, False]
     persons.grant("op:b", None, WHY, Call(actor="op:a"))
-    found = persons.names(["m-1"], Call(actor="op:b", names=NamesWanted("officers", "why")))
+    found = application.names(["m-1"], Call(actor="op:b", names=NamesWanted("officers", "why")))
     assert found.called("m-1") == "Người Mẫu Một (m-1)"
 
 
