@@ -66,7 +66,7 @@ def run() -> object:
         code = 130
     except streams.AnswerLostError as error:
         code = streams.lost(error)
-    except Exception as error:  # noqa: BLE001 - every failure is told in the user's words
+    except Exception as error:  # noqa: BLE001 - every failure is said in the words of users
         code = failed(error)
     return code
 

@@ -55,7 +55,7 @@ MAX_PROOF = 64  # hashes of one proof: enough for 2^53 entries
 MAX_ENTRIES = 5_000  # entries of a branch that are folded; the busiest have some hundred
 MAX_WORK = 5_000_000  # entries folded, over all times that corrections make us fold again
 MAX_DAYS = 1_000  # working days that are counted
-MAX_FAULTS = 20  # faults of the input that are told at once
+MAX_FAULTS = 20  # errors of the input that are reported at once
 MAX_QUOTE = 160  # characters quoted of what somebody else wrote
 
 # --- Words: what each code says, in English and in Vietnamese ------------------------------------
@@ -663,7 +663,7 @@ class Signed(NamedTuple):
 
 
 def check_note(note: Note, policy: Policy) -> Signed:
-    """Verify every line of a key that the policy knows, by name and key id; pass over the others.
+    """Verify every line of a key that the policy knows, by name and key id; skip the others.
 
     One bad signature of a known key spoils the whole note.
     """
@@ -699,7 +699,7 @@ BUNDLE: Entry = {
     "disclosures": [{"ref": str, "salt": str, "value": str}],
     "nodes": [str],
 }
-"""The members of a bundle, all present; unknown ones are passed over."""
+"""The members of a bundle, all present; unknown ones are skipped."""
 HEADS: Entry = {**LEAF, "index": int, "proof": [int]}
 WANTED = {str: "want_text", int: "want_number"}
 IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
@@ -1172,7 +1172,7 @@ MEMBERS: dict[str, Holds] = {
     "type_version": _is_count,
     "version": _is_count,
 }
-"""The members of an entry and what each holds; unknown ones are hashed and passed over."""
+"""The members of an entry and what each holds; unknown ones are hashed and skipped."""
 EVERYWHERE = {
     *("actor", "data", "format", "position", "recorded_at", "stream", "type"),
     *("type_version", "version"),

@@ -1,4 +1,4 @@
-"""One log, asked and told by every interface: a thin face over modules, one a question."""
+"""One log as every interface sees it: a thin face over modules, one a question."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Notice:
     @classmethod
     def of(cls, error: Problem) -> "Notice":
         """Return the notice that something does not work, where the answer does without it."""
-        return cls(error.code, Text(error.say("en"), error.say("vi")))
+        return cls(error.code, error.in_both())
 
     def say(self, language: Language) -> str:
         """Return the notice in a language."""

@@ -126,7 +126,7 @@ def _failed(check: str, error: Exception, verdict: Verdict) -> CheckFinding:
 def said(error: Exception) -> Text:
     """Return an error in both languages."""
     if isinstance(error, Problem):
-        return Text(error.say("en"), error.say("vi"))
+        return error.in_both()
     return detail_of(error)
 
 

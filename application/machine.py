@@ -90,7 +90,7 @@ def _clock(log: Log) -> tuple[Text, Text]:
     first = from_the_future(log)
     ahead = clock_ahead(log)
     if ahead is not None:
-        return Text(ahead.say("en"), ahead.say("vi")), SET_RIGHT
+        return ahead.in_both(), SET_RIGHT
     if first is not None:
         told = late(*first)
         return Text(f"{shown}; {told.en}", f"{shown}; {told.vi}"), GO_ON
@@ -119,7 +119,7 @@ def _lock(path: str) -> CheckFinding:
     found = health.lock(path)
     if found.state == "odd":
         odd = LinkedLockError(beside.path_of(path, beside.LOCK))
-        return CheckFinding("lock", "warning", Text(odd.say("en"), odd.say("vi")))
+        return CheckFinding("lock", "warning", odd.in_both())
     words = LOCKS[found.state]
     if found.holder is not None and found.holder.pid is not None:
         holder = Text(*(found.holder.say(spoken).removesuffix(",") for spoken in ("en", "vi")))

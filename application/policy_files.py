@@ -56,7 +56,7 @@ def _wrong(name: str, lifecycles: Lifecycles) -> Text | None:
     try:
         lifecycles.policies[name]
     except PolicyError as error:
-        return Text(error.say("en"), error.say("vi"))
+        return error.in_both()
     return None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.corrections import effective, fold_some
-from engine.history import standing
+from engine.history import bearing_on, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +132,9 @@ def _state(workflow: Workflow, entries: Sequence[Entry], upto: int, cut: Cut) ->
 
 def _bearing_on(workflow: Workflow, entries: Sequence[Entry], key: str) -> list[Entry]:
     """Return the entry that began a stream, those that name a key, and what corrects them."""
-    found = {e["position"] for e in entries if e["version"] == 1 or key in workflow.named(e)}
+    found = bearing_on(workflow.named, entries, key) | {
+        entry["position"] for entry in entries if entry["version"] == 1
+    }
     return [e for e in entries if found & {e["position"], e["data"].get("target_position")}]
 
 

@@ -87,7 +87,7 @@ def stopped(lag: ProjectionLag) -> Notice:
     """Return the notice that a projection does not go on, where and why."""
     cause = same(lag.error or "")
     if isinstance(lag.cause, Problem):
-        cause = Text(lag.cause.say("en"), lag.cause.say("vi"))
+        cause = lag.cause.in_both()
     error = Text(cause.en.rstrip("."), cause.vi.rstrip("."))
     facts = {"name": lag.name, "position": lag.failed_at, "error": error}
     return Notice("projection_stopped", STOPPED, facts)

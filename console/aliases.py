@@ -43,7 +43,7 @@ COMMANDS = {
     "khoa": "keys",
     "nguoi": "person",
 }
-"""Of the program; those whose command does not exist are passed over."""
+"""Of the program; those whose command does not exist are skipped."""
 
 BRANCH = {
     "len-ke-hoach": "plan",

@@ -1,4 +1,4 @@
-"""A lifecycle as data: states, transitions, guards; compiled once, all faults told at once."""
+"""A lifecycle as data: states, transitions, guards; compiled once, all errors reported at once."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass

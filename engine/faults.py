@@ -11,7 +11,7 @@ from engine.reasons import Reason, Text
 from event_store.errors import BadTimeError, LogError, NotASimulationError, TimeWentBackError
 
 FAULTS = 100
-"""Faults of one command that are told one by one."""
+"""Errors of one command that are reported one by one."""
 _TIMES: dict[type[LogError], Text] = {
     NotASimulationError: Text(
         "is only allowed in a simulation", "chỉ được dùng trong sổ mô phỏng"

@@ -29,7 +29,7 @@ def name_in(envelope: Mapping[str, Any], find: Find) -> Reason | None:
 
 
 def _texts(value: Any, where: str, find: Find) -> Iterator[tuple[str, str]]:
-    """Yield each text with its place; a place that is itself a name is not told."""
+    """Yield each text with its place; a place that is itself a name is left out."""
     if isinstance(value, str):
         yield where, value
     elif isinstance(value, Mapping):

@@ -97,7 +97,7 @@ class Projector:
     ) -> list[ProjectionLag]:
         """Fold what is new; returns the projections that stopped at an error.
 
-        `progress` is told how many entries more were folded. Raises ViewsUnavailableError and
+        `progress` gets how many entries more were folded. Raises ViewsUnavailableError and
         the errors of the log; what was folded before stays.
         """
         while True:
@@ -239,7 +239,7 @@ class ProjectionRun:
                     rows.done(after + 1, last, page.leaf)
         except _NOT_OURS:
             raise
-        except Exception as error:  # noqa: BLE001 - it is told with its position, not swallowed
+        except Exception as error:  # noqa: BLE001 - it is reported with its position
             return error
         return None
 

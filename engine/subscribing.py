@@ -22,7 +22,7 @@ _PULSE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionStep:
-    """The log is dealt with up to `position`; `line` is its CloudEvent, None if passed over."""
+    """The log is dealt with up to `position`; `line` is its CloudEvent, None if skipped."""
 
     position: int
     entry: bytes
@@ -101,7 +101,7 @@ def follow(
     live: bool = False,
     pulse: Callable[[], None] = lambda: None,
 ) -> Iterator[SubscriptionStep | Idle]:
-    """Yield a step for each wanted entry after a position, and one after those passed over.
+    """Yield a step for each wanted entry after a position, and one after those skipped.
 
     Idle is yielded whenever nothing follows; then it ends, or if `live` waits for the next
     commit of any process. `pulse` is called twice a second while it waits: what it raises ends

@@ -70,7 +70,7 @@ class Workflow:
     What questions need: `annuls` says from which types of earlier entries an event type takes the
     effect; `papers` are all that an entry rests on or brings, the decisive one first; `named` are
     the keys of the subjects below that an entry names (EVERY_CHILD: all). `values` are what
-    changes are told of, by name, given a key, the state and those above it; none before it was on
+    changes are reported, by name, given a key, the state and those above it; none before it was on
     record. `called` gives the name of a key from the state above, from its own where there is
     none above; without it nobody looks for it by words.
     """

@@ -27,7 +27,7 @@ from event_store.holders import Holder, holder_of
 from event_store.lock import open_lock
 from event_store.people.access import Accesses
 from event_store.people.vault import Vault
-from event_store.schema import USER_VERSION, WRITER_PRAGMAS
+from event_store.schema import WRITER_PRAGMAS
 from event_store.sqlite_files import is_frozen, open_reader, os_failure, translated
 from event_store.sqlite_opening import detail_of, of_pages
 from event_store.view_files import looked_at
@@ -53,7 +53,6 @@ class FileSettings:
     """How the file is set up; `changed` is what is not defined as docs/log-format.md has it."""
 
     user_version: int
-    known_version: int
     journal_mode: str
     synchronous: str
     changed: tuple[str, SchemaFault] | None
@@ -89,7 +88,6 @@ def settings(path: str) -> FileSettings:
 
         return FileSettings(
             user_version=int(pragma("user_version")),
-            known_version=USER_VERSION,
             journal_mode=pragma("journal_mode"),
             synchronous=_synchronous(),
             changed=difference(connection.execute),

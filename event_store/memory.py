@@ -117,16 +117,6 @@ class Tables:
         names = sorted((n for n in merged if n.startswith(prefix)), key=str.encode)
         return ((name, *merged[name]) for name in names)
 
-    def streams_within(self, first: str, stop: str | None) -> list[str]:
-        """Names of the streams from `first` to before `stop`, sorted by bytes."""
-        names = [name for name, _, _ in self.heads("")]
-        return [name for name in names if first <= name and (stop is None or name < stop)]
-
-    def last_at(self, stream: str, position: int) -> tuple[int, bytes] | None:
-        """Version and bytes of a stream's last entry to a position, None if there is none."""
-        found = [each for each in self.positions(stream).items() if each[1] <= position]
-        return (found[-1][0], self.row(found[-1][1])[4]) if found else None
-
     def command(self, command_id: str) -> int | None:
         """First position of a command, None if the id is free."""
         found = self.command_ids.get(command_id)

@@ -128,23 +128,6 @@ class SQLiteRows:
                 raise DamagedRowError("streams", row[0])
             yield row
 
-    def streams_within(self, first: str, stop: str | None) -> list[str]:
-        """Names of the streams from `first` to before `stop`, sorted by bytes."""
-        rows = self._execute(
-            "SELECT stream FROM streams WHERE stream >= ? AND stream < ? ORDER BY stream",
-            (first, _LAST if stop is None else stop),
-        )
-        return [stream for (stream,) in rows]
-
-    def last_at(self, stream: str, position: int) -> tuple[int, bytes] | None:
-        """Version and bytes of a stream's last entry to a position, None if there is none."""
-        found: tuple[int, bytes] | None = self._execute(
-            "SELECT version, entry FROM entries INDEXED BY entries_stream"
-            " WHERE stream = ? AND position <= ? ORDER BY version DESC LIMIT 1",
-            (stream, position),
-        ).fetchone()
-        return found
-
     def command(self, command_id: str) -> int | None:
         """First position of a command, None if the id is free."""
         found = self._one("SELECT position FROM commands WHERE command_id = ?", command_id)

@@ -62,12 +62,6 @@ class StoreRows(tiles.TileRows, Protocol):
     def heads(self, prefix: str) -> Iterator[tuple[str, int, bytes]]:
         """Stream, version, leaf of all streams that start with `prefix`, sorted by bytes."""
 
-    def streams_within(self, first: str, stop: str | None) -> list[str]:
-        """Names of the streams from `first` to before `stop`, sorted by bytes."""
-
-    def last_at(self, stream: str, position: int) -> tuple[int, bytes] | None:
-        """Version and bytes of a stream's last entry to a position, None if there is none."""
-
     def command(self, command_id: str) -> int | None:
         """First position of a command, None if the id is free."""
 

@@ -75,6 +75,10 @@ class Problem(Exception):  # noqa: N818 - who meets it has a problem, whoever is
         """Return what is so, what was not done and what to do, in `language`."""
         return self.text.say(language, self.facts)
 
+    def in_both(self) -> Text:
+        """Return what `say` does, in both languages."""
+        return Text(self.say("en"), self.say("vi"))
+
     def to_json(self, language: Language) -> dict[str, Any]:
         """Return `{code, message}`."""
         return {"code": self.code, "message": self.say(language)}

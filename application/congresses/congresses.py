@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Congresses(Application):
-    """One log of congress seasons, asked and told by every interface."""
+    """One log of congress seasons as every interface sees it."""
 
     @classmethod
     def open(

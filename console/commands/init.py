@@ -99,5 +99,5 @@ def _office(text: str) -> str:
     try:
         check_actor(text)
     except Problem as error:
-        raise ValueFault(Text(error.say("en"), error.say("vi"))) from None
+        raise ValueFault(error.in_both()) from None
     return text

@@ -32,7 +32,7 @@ class Checked:
 
 
 def check_note(note: SignedNote, checkpoint: Checkpoint, policy: TrustPolicy) -> Checked:
-    """Verify all signatures of known keys; lines of unknown keys are passed over.
+    """Verify all signatures of known keys; lines of unknown keys are skipped.
 
     `checkpoint` is the parsed text of `note`. Raises UnknownOriginError, BadSignatureError,
     OtherKeyError, BadCosignatureError. The quorum is not judged.

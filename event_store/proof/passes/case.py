@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from event_store.proof.trust import TrustPolicy
 
     Told = Callable[[int], None]
-    """Is told how many entries were done."""
+    """Gets how many entries were done."""
     Watch = Callable[[int], AbstractContextManager[Told]]
-    """Is told how many entries there are to do."""
+    """Gets how many entries there are to do."""
 
 
 def unwatched(_: int) -> AbstractContextManager[Told]:

@@ -33,7 +33,7 @@ def whole_part(
 ) -> Part:
     """Judge the entries from start to stop and hash them into blocks, to the first fault.
 
-    `start` follows on a multiple of 256. `step` is told how many entries were done.
+    `start` follows on a multiple of 256. `step` gets how many entries were done.
     """
     blocks = Blocks(rows, start, sizes)
     stretch = walk(rows, start, stop, step, blocks.add)
