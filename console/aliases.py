@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 COMMANDS = {
     "tao-so": "init",
@@ -130,6 +129,8 @@ def nearest(name: str, known: Iterable[str], aliases: Mapping[str, str]) -> str 
     known = list(known)
     words = [each.replace("_", "-") for each in known]
     words += [alias for alias, command in aliases.items() if command in known]
+    from difflib import get_close_matches
+
     close = get_close_matches(typed.replace("_", "-"), words, n=1)
     longer = [each for each in words if len(typed) > 1 and each.startswith(typed)]
     return next(iter([*close, *longer]), None)

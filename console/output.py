@@ -1,8 +1,6 @@
 """How answers are printed: tables for people, JSON and CSV for programs."""
 
-import csv
 import io
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
@@ -10,7 +8,6 @@ from typing import Any
 
 import click
 
-from application.cells import defused
 from application.json_lines import as_line
 from console import worded
 from console.fitting import GAP, broken, fit, terminal_columns, width
@@ -152,6 +149,8 @@ def _flat(found: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _echo_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    import csv
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -163,9 +162,13 @@ def _echo_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
 
 def _defused(value: Any) -> str:
     """Keep a spreadsheet from running a cell as a formula; a number is none."""
+    from application.cells import defused
+
     text = _plain(value).replace("\n", " ")
     return text if isinstance(value, int) else defused(text)
 
 
 def _echo_json(found: Any) -> None:
+    import json
+
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

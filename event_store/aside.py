@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import secrets
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,7 +76,7 @@ def _candidates(folder: Path) -> list[Path]:
 
 def _begun(place: Path) -> tuple[Path, int]:
     while True:
-        folder = place.with_name(f".{place.name}.{secrets.token_hex(8)}.congress-part")
+        folder = place.with_name(f".{place.name}.{os.urandom(8).hex()}.congress-part")
         folder.mkdir(mode=0o700)
         folder.chmod(0o700)  # whatever the umask
         with suppress(FileNotFoundError):  # somebody cleared it before it was locked

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,7 +55,7 @@ def replace_file(path: Path | str, content: bytes, *, mode: int = 0o600) -> None
 def _begun(target: Path) -> tuple[Path, int]:
     """Make an empty file beside a place, locked by this process."""
     while True:
-        aside = target.with_name(f".{target.name}.{secrets.token_hex(8)}{_PART}")
+        aside = target.with_name(f".{target.name}.{os.urandom(8).hex()}{_PART}")
         fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         fcntl.flock(fd, fcntl.LOCK_EX)
         if os.fstat(fd).st_nlink:  # or somebody cleared it before it was locked

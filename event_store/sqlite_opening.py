@@ -44,9 +44,9 @@ _CAUSES: dict[int, Cause] = {
 
 _PATIENCE = 3.0
 """Seconds for finding out which page is damaged."""
-_PLACE = re.compile(r"[Pp]age ([0-9]+)").search
-MISSING = re.compile(r"row (\d+) missing from index (\w+)").fullmatch
-OF_INDEX = re.compile(r"(?:wrong # of entries in|non-unique entry in) index (\w+)").fullmatch
+_PLACE = r"[Pp]age ([0-9]+)"
+MISSING = r"row (\d+) missing from index (\w+)"
+OF_INDEX = r"(?:wrong # of entries in|non-unique entry in) index (\w+)"
 """What SQLite says of an index that is not as the table has it."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH)
 """What SQLite answers where its pages, or a value in them, cannot be as it wrote them."""
@@ -155,7 +155,7 @@ def _page_of(connection: sqlite3.Connection) -> Text | None:
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error:
         return None
-    place = _PLACE(said)
+    place = re.search(_PLACE, said)
     if place:
         return Text(f"page {place[1]}", f"trang {place[1]}")
     return None if said == "ok" or "malformed" in said else of_pages(str(said))
@@ -163,7 +163,8 @@ def _page_of(connection: sqlite3.Connection) -> Text | None:
 
 def of_pages(said: str) -> Text:
     """What a check of SQLite's found in the pages or indexes of a file."""
-    missing, of_index, page = MISSING(said), OF_INDEX(said), _PLACE(said)
+    missing, of_index = re.fullmatch(MISSING, said), re.fullmatch(OF_INDEX, said)
+    page = re.search(_PLACE, said)
     if missing:
         return Text(said, f"thiếu dòng {missing[1]} trong chỉ mục {missing[2]}")
     if of_index:

@@ -34,7 +34,7 @@ class _Kind(kinds.Kind):
 
     def knows(self, statements: frozenset[str]) -> bool:
         """Say whether there is nothing but tables and indexes of projections."""
-        return all(_is_ours(each) for each in statements - _FIXED)
+        return all(re.fullmatch(_OURS, each) for each in statements - _FIXED)
 
     def is_earlier(self, statements: frozenset[str]) -> bool:
         """Say whether an earlier program made the file."""
@@ -71,11 +71,11 @@ _EARLIER = kinds.stated(
     ]
 )
 """What earlier programs kept in this file."""
-_is_ours = re.compile(
+_OURS = (
     r'CREATE TABLE "?[a-z0-9_]+_\d+_[a-z0-9_]+"?'
     r" \(([a-z0-9_]+ (TEXT|INTEGER|BLOB), )+PRIMARY KEY \([a-z0-9_, ]+\)\) STRICT, WITHOUT ROWID"
     r"|CREATE INDEX [a-z0-9_]+_\d+_[a-z0-9_]+_by_\d+ ON \"?[a-z0-9_]+\"? \([a-z0-9_, ]+\)"
-).fullmatch
+)
 
 
 def connected(path: str, log_id: str) -> sqlite3.Connection:

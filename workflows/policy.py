@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -74,6 +73,8 @@ class Policy:
 
     def __init__(self, text: str) -> None:
         """Parse `text`; raises PolicyError with every fault."""
+        import tomllib  # noqa: PLC0415 - many questions need no policy
+
         try:
             raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

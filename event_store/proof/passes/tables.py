@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from binascii import a2b_base64
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,7 @@ def pages_fault(rows: RawRows) -> Fault | None:
     found = rows.pages()
     if not found:
         return None
-    missing, of_index = MISSING(found), OF_INDEX(found)
+    missing, of_index = re.fullmatch(MISSING, found), re.fullmatch(OF_INDEX, found)
     if missing:
         in_entries = missing[2] == "entries_stream"
         return _index(int(missing[1]) if in_entries else None, of_pages(found))
