@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.call import Call, Notice
 from engine.attempts import reason_of
 from engine.results import explain
+from engine.structs import Struct
 from engine.workflow import PolicyError
 from event_store.attempts import MOST, Attempts
 from event_store.errors import BesideError
@@ -29,8 +29,7 @@ DROPPED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One refused command: what was kept of it, and its reasons as `{code, message, rule}`.
 
     `subject` is the last key that it named, in its address or its data.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from application.people.actors import actor_of
 from application.problems import Problem
 from application.subjects import subject_at
 from engine.history import bearing_on
+from engine.structs import Struct
 from event_store import canonical
 from event_store.people import looking
 from event_store.people.people import People
@@ -49,8 +49,7 @@ NOT_CONFIRMED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What goes into a bundle besides the entries of its subject.
 
     `size` is that of the checkpoint that proves it, by default the newest that a witness
@@ -64,8 +63,7 @@ class Wanted:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """The record of one subject and what proves it; `size` is that of its checkpoint."""
 
     subject: str

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
+from engine.structs import Struct, field, replace
 from event_store.words import Language, Problem, Text, said
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something to be said beside an answer; `code` is for programs."""
 
     code: str
@@ -42,8 +41,7 @@ def unheard(_: Notice) -> None:
     """Say no notice."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamesWanted:
+class NamesWanted(Struct, frozen=True):
     """That names of persons are wanted beside references: for which question, and why.
 
     Both are kept with the look, a refused one too.
@@ -53,8 +51,7 @@ class NamesWanted:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call. `actor` is who asks, None where the log's own setting says it."""
 
     language: Language = "en"
@@ -62,3 +59,7 @@ class Call:
     notice: Callable[[Notice], None] = unheard
     progress: Progress = unseen
     names: NamesWanted | None = None
+
+    def changed(self, **values: Any) -> "Call":
+        """Return the call with other values."""
+        return replace(self, **values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from application.scope import Scope
 from application.stories import Change, Story
 from application.subjects import Subject, check_known, subject_at
 from engine.reading import View
+from engine.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from engine.workflow import Entry, Paper
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One end of a span: a position of the log, a day, or a time; nothing of these is now."""
 
     position: int | None = None
@@ -36,8 +35,7 @@ class Bound:
 START, NOW = Bound(position=0), Bound()
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """What a bound comes to; `final` says whether that can ever change."""
 
     view: View
@@ -51,8 +49,7 @@ class Side:
         return {**made, "known_at": self.known_at, "final": self.view.final}
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Every value that differs between two sides; `entries` are those that changed any."""
 
     address: Mapping[str, str]
@@ -78,8 +75,7 @@ class Changes:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Blame:
+class Blame(Struct, frozen=True):
     """Every value of a subject at one moment, with the one entry that set it."""
 
     moment: Moment

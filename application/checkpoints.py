@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
 from application.keys import warn_of_place
 from application.problems import Problem
 from application.text_files import trusted
+from engine.structs import Struct
 from event_store.proof import checkpoints
 from event_store.proof.errors import (
     YET,
@@ -43,8 +43,7 @@ NO_POLICY = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A checkpoint that was signed: `text` is the note to be kept elsewhere."""
 
     origin: str
@@ -56,8 +55,7 @@ class Note:
         return {"origin": self.origin, "size": self.size, "note": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedRequest:
+class CarriedRequest(Struct, frozen=True):
     """What is carried to a witness who has seen `seen` entries, to confirm `size`."""
 
     size: int
@@ -69,8 +67,7 @@ class CarriedRequest:
         return {"size": self.size, "seen": self.seen, "request": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(Struct, frozen=True):
     """A witness's confirmation that was kept."""
 
     witness: str
@@ -81,8 +78,7 @@ class Confirmed:
         return {"witness": self.witness, "size": self.size}
 
 
-@dataclass(frozen=True, slots=True)
-class ListedCheckpoint:
+class ListedCheckpoint(Struct, frozen=True):
     """A checkpoint that the log keeps, and who confirmed it."""
 
     size: int

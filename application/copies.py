@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
 from application.text_files import TextFile
+from engine.structs import Struct
 from event_store import backup
 from event_store.proof.errors import BadNoteError
 from event_store.words import Text
@@ -36,8 +36,7 @@ ROLLED_BACK = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What a copy holds: size and root prove it, once they are written down."""
 
     log_id: str
@@ -60,8 +59,7 @@ class Held:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class BackedUp:
+class BackedUp(Struct, frozen=True):
     """A copy that was made."""
 
     held: Held
@@ -72,8 +70,7 @@ class BackedUp:
         return {**self.held.to_json(), "file": self.file}
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """A copy that is the log now; the one that was there is `aside`."""
 
     held: Held

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from application.settings import check_actor
+from engine.structs import Struct
 from event_store.config import Config
 from event_store.log import Log
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from event_store.patience import Patience
 
 
-@dataclass(frozen=True, slots=True)
-class NewLog:
+class NewLog(Struct, frozen=True):
     """A log that was made; `actor` is the office on whose behalf is recorded, if one is set."""
 
     path: str

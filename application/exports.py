@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from array import array
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from application.cells import defused, json_cell
 from application.problems import Problem
 from application.subjects import Subject, check_known, unknown_subject
 from engine.history import bearing_on
+from engine.structs import Struct
 from event_store import canonical
 from event_store.errors import GapError
 from event_store.log import PAGE, Log
@@ -48,8 +48,7 @@ HOLE = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """Some entries in log order, to be gone through once; `count` is how many they are."""
 
     moment: Moment

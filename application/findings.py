@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from engine.structs import Struct, field
 from event_store.words import Language, Text
 
 FAULT: Final = "fault"
@@ -56,8 +56,7 @@ ADVICE: dict[Verdict, Text] = {
 """What to do where a verdict is not `ok`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFinding:
+class CheckFinding(Struct, frozen=True):
     """What one check found; one with a `verdict` other than `ok` decides about the whole."""
 
     check: str
@@ -81,8 +80,7 @@ class CheckFinding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
+class Checkup(Struct, frozen=True):
     """All findings, in the language of who asked."""
 
     findings: tuple[CheckFinding, ...]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.subjects import Subject, check_known, subject_at
 from engine.history import bearing_on, history, is_marked, raw_row
+from engine.structs import Struct, field
 from engine.workflow import UnknownEventError
 from event_store.clock import local_date
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """Entries in log order, with what became of each, as `engine.history.history` gives them."""
 
     moment: Moment

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
+from engine.structs import Struct
 from event_store.log import Log
 from event_store.proof.keys import Signed, is_readable_by_others, make_key, read_key
 from event_store.proof.notes import LOG_KEY, WITNESS_KEY, parse_vkey
@@ -33,8 +33,7 @@ READABLE = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True):
     """What may be given away of a key: `name+id+key`; `path` is the file of the private one."""
 
     path: str

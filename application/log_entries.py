@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import partial
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from application.spelling import plain
 from application.subjects import Subject, check_known, is_known, keys_at, unknown_subject
 from engine.history import bearing_on
+from engine.structs import Struct
 from engine.workflow import papers_of
 from event_store import canonical, clock
 from event_store.log import PAGE, Log
@@ -31,8 +31,7 @@ FIRST_PAGE = 64
 SEARCHED = ("data", "evidence", "override", "facts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """Which entries are asked for; what is None or empty does not matter.
 
     `since` is a time of the log, included; `types` and `actor` may hold `*`; `text` is looked for
@@ -46,8 +45,7 @@ class Query:
     oldest_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """One entry, the id by which the outside knows it, and the papers that it rests on."""
 
     id: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.scope import Scope
 from engine.asking import possibilities
+from engine.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from application.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class NextSteps:
+class NextSteps(Struct, frozen=True):
     """`{command, allowed, reasons, needs}` a command, with `area` where two offer one word."""
 
     rows: list[dict[str, Any]]

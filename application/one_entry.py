@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.problems import Problem
 from engine.history import LATER, history, raw_row
 from engine.newer import unknown_at
+from engine.structs import Struct
 from engine.workflow import papers_of
 from event_store.clock import local_date
 from event_store.words import Text
@@ -29,8 +29,7 @@ UNKNOWN = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WholeEntry:
+class WholeEntry(Struct, frozen=True):
     """One entry as recorded; `rules` says which policy and definitions decided it.
 
     `later` are its amendments, and by which positions it was voided or annulled.

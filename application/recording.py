@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from application.settings import asked_by
 from engine.feeding import feed, feed_whole, rolled_back
 from engine.reasons import Reason
 from engine.results import explain
+from engine.structs import Struct, replace
 from event_store import canonical
 from event_store.errors import LogError
 
@@ -27,8 +27,7 @@ SPOOLED = 1 << 22
 """Bytes of receipts that wait in memory for the end of a transaction; more wait in a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What came of one command, worded in the language of its call.
 
     `events` are `{position, type, stream, version}`, `reasons` `{code, message, rule}`. `line` is

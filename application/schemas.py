@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.problems import Problem
 from engine.event_schemas import envelope_schema, schemas
+from engine.structs import Struct
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ CHANGED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """One JSON Schema; `file` is its name, the last part of a CloudEvent's `dataschema`."""
 
     file: str

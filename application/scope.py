@@ -1,12 +1,12 @@
 """What a question is about: a subject, a day and a time; and the moment that this comes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from engine.structs import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+
+class Scope(Struct, frozen=True):
     """What is asked about.
 
     `address` names a subject by the members that its lifecycle declares (`campaign`, `branch`);
@@ -25,8 +25,7 @@ class Scope:
         return self.address.get(member) or None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One moment of the log: all of an answer is from entries up to `position`.
 
     `as_of` is the day asked about. `final` says whether no entry can ever be added up to there:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from application.problems import Problem
 from application.scope import Scope
 from application.spelling import plain
 from application.subjects import Subject
+from engine.structs import Struct, field
 from engine.workflow import UnknownEventError, addresses_below
 from event_store.words import Text
 
@@ -32,8 +32,7 @@ NOTHING = Text("Nothing on record is like '{words}'.", "Trong sổ ghi không c�
 Words = list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSubject:
+class FoundSubject(Struct, frozen=True):
     """A subject, its name, and its state; no state where this program is too old to read it."""
 
     subject: Subject
@@ -45,8 +44,7 @@ class FoundSubject:
         return {**self.subject.address, "name": self.name, "state": self.state}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The subjects found, the best match first."""
 
     rows: list[FoundSubject]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.structs import Struct
 from event_store.config import CLOCK_DAYS, SETTINGS, Config, SettingError, checked
 from event_store.log import Log
 
@@ -21,8 +21,7 @@ _DEFAULTS: dict[Setting, Any] = {"actor": LOCAL, "clock_days": CLOCK_DAYS}
 _DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """One setting: its value, and whether somebody set it or it is the default."""
 
     setting: Setting
@@ -30,8 +29,7 @@ class Chosen:
     is_set: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Some settings of a log, or all."""
 
     all: tuple[Chosen, ...]

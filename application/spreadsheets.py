@@ -5,10 +5,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from application.encodings import EncodingError, letters_lost, text_of
+from engine.structs import Struct
 from event_store.words import Language, Text
 
 SEPARATORS = ",;\t"
@@ -22,8 +22,7 @@ Row = tuple[int, list[str]]
 Recognises = Callable[[list[str]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class CellFault:
+class CellFault(Struct, frozen=True):
     """One thing wrong: `row` as the spreadsheet counts (1 = headings), `column` by its heading."""
 
     row: int
@@ -45,8 +44,7 @@ def headed(heading: str) -> Text:
     return Text(heading, heading)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What a file holds: its headings, the rows below that hold anything, with their numbers.
 
     `faults` are those of the rows as such: one is wider than the headings, a quote is not closed.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from application.dates import shown_day
 from application.problems import Problem
+from engine.structs import Struct
 from event_store.clock import local_date
 from event_store.words import Text
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from engine.workflow import Lifecycles, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What one stream is about: a lifecycle, and the keys of its address."""
 
     workflow: Workflow

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
 from application.problems import Problem
 from engine.event_schemas import event_types
+from engine.structs import Struct, asdict
 from engine.subscribing import (
     Idle,
     Selection,
@@ -59,16 +59,14 @@ _NOT_KNOWN = Text("not known", "chưa rõ")
 _EVERYTHING = Text("everything", "mọi sự kiện")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Everything up to `position` was read; `leaf` is the beginning of the leaf hash there."""
 
     position: int
     leaf: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """The log is dealt with up to `position`; `line` is its CloudEvent, None if not wanted."""
 
     position: int
@@ -82,8 +80,7 @@ class Event:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class CaughtUp:
+class CaughtUp(Struct, frozen=True):
     """Nothing follows `position` for now."""
 
     position: int
@@ -93,8 +90,7 @@ class CaughtUp:
         return {"caught_up": self.position}
 
 
-@dataclass(frozen=True, slots=True)
-class CursorLag:
+class CursorLag(Struct, frozen=True):
     """How far a named reader has come, and what it selects: None where that is not known."""
 
     name: str

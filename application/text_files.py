@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from application.problems import Problem
+from engine.structs import Struct
 from event_store.sqlite_opening import detail_of
 from event_store.words import Text
 
@@ -23,8 +23,7 @@ NO_TEXT = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(Struct, frozen=True):
     """A text, and the name of where it came from."""
 
     name: str

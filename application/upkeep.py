@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application import views
 from application.problems import Problem
 from engine.newer import unknown_at
 from engine.replay import check
+from engine.structs import Struct
 from engine.view_checking import check_views
 from engine.workflow import UnknownEventError
 from event_store.views import ViewsDamagedError
@@ -41,8 +41,7 @@ DIFFERS = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Projected:
+class Projected(Struct, frozen=True):
     """How far one projection has come; `failed_at` and `error` say why it does not go on."""
 
     name: str
@@ -64,8 +63,7 @@ class Projected:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True):
     """Which projections were folded again from `size` entries; `cause` is why others were not."""
 
     size: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application import verdicts
 from application.call import Notice
 from application.text_files import trusted
+from engine.structs import Struct
 from event_store import beside
 from event_store.errors import BesideError
 from event_store.log import Log
@@ -36,8 +36,7 @@ VIEWS_DAMAGED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """The first thing that is not as it must be; `position` is the first not to be relied on."""
 
     code: str
@@ -64,8 +63,7 @@ class Wrong:
         return {"code": self.code, "position": self.position, "detail": detail}
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointSeen:
+class CheckpointSeen(Struct, frozen=True):
     """A checkpoint that was checked: who of the policy has seen it, and whether they suffice."""
 
     size: int
@@ -77,8 +75,7 @@ class CheckpointSeen:
         return {"size": self.size, "witnesses": list(self.witnesses), "quorum": self.quorum}
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """What was found: something `wrong`, or how far the log is proved, and by whom.
 
     `covered` are the last positions that a checkpoint, a witness, enough witnesses and a note

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from application.problems import Problem
 from application.text_files import TextFile, trusted
+from engine.structs import Struct
 from event_store.proof import witness
 from event_store.proof.keys import Signed, read_key
 from event_store.proof.notes import WITNESS_KEY
@@ -27,8 +27,7 @@ NO_LOG_KNOWN = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cosignature:
+class Cosignature(Struct, frozen=True):
     """What a witness signed: `line` goes back to the log; `old` entries had been seen before."""
 
     line: str

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -78,7 +77,7 @@ def notices_last(context: click.Context) -> Iterator[Call]:
     """Yield the call of a command whose notices are said when the block ends, below its answer."""
     call, kept = call_of(context), list[Notice]()
     try:
-        yield replace(call, notice=kept.append)
+        yield call.changed(notice=kept.append)
     finally:
         for notice in kept:
             call.notice(notice)

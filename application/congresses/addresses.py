@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from application.problems import Problem
 from application.subjects import Subject, check_not_later
+from engine.structs import Struct, replace
 from engine.workflow import UnknownEventError
 from event_store.words import Text
 
@@ -45,8 +45,7 @@ NONE_YET = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A branch on record: its address, and its name as known at a moment."""
 
     campaign: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.officers import DIFFERENCES
 from application.system_events import SYSTEM_EVENTS
+from engine.structs import Struct
 from event_store import canonical
 from event_store.words import Language, Text
 from workflows.audit.kinds import KINDS, OVERRIDDEN
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from workflows.audit.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words for findings in one language; `commands` are those behind event types."""
 
     language: Language

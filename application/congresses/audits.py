@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from application.congresses.campaigns import unknown_campaign
 from application.dates import shown_time
 from application.reading import NOT_FINAL
 from engine.corrections import fold
+from engine.structs import Struct, field
 from engine.workflow import UnknownEventError
 from event_store.clock import local_date, normal
 from event_store.present import from_the_future
@@ -57,8 +57,7 @@ KNOWN = ("campaign", "congress")
 """The areas of which more is asked than what marks their entries bear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """The findings at one moment, by position, refused attempts last.
 
     `kinds` are those that were asked for, in the order of `KINDS_IN_ORDER`.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.campaigns import roots, unknown_campaign
+from engine.structs import Struct
 from workflows.projections.progress import progress
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from application.scope import Moment, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """The board at one moment; `counts` are its members by the command contract."""
 
     moment: Moment

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from application.congresses.forms.members import Member, describe
@@ -12,6 +11,7 @@ from application.encodings import LOST
 from application.spelling import slug
 from application.spreadsheets import NOWHERE, CellFault, UnreadableListError, headed, read_table
 from engine.payloads import Payload, PayloadError, convert
+from engine.structs import Struct, field
 from event_store.words import Text
 
 EXACT = {
@@ -42,8 +42,7 @@ HEADINGS = {
 }
 
 
-@dataclass(slots=True)
-class BranchList:
+class BranchList(Struct):
     """What was read: the data of each sound row, every fault, headings that mean nothing here."""
 
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from application.congresses.addresses import find_branch
 from application.people.names import NAMELESS, Names
 from engine.corrections import fold
 from engine.history import standing
+from engine.structs import Struct, replace
 from workflows.branch_congress.sheet import sheet
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from application.scope import Moment, Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BranchSheet:
+class BranchSheet(Struct, frozen=True, kw_only=True):
     """A branch at one moment.
 
     `officers` are `{post, ref, basis, votes, base}`; `flags` are those of all entries that no
@@ -44,7 +43,7 @@ class BranchSheet:
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer of `show` by the command contract."""
-        members = (each.name for each in fields(self) if each.name not in {"moment", "names"})
+        members = (name for name in self.__struct_fields__ if name not in {"moment", "names"})
         return self.moment.within({name: getattr(self, name) for name in members})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from application.call import Call
@@ -12,6 +11,7 @@ from application.recording import Receipt, receipt_of
 from application.scope import Scope
 from engine.feeding import feed, read_object
 from engine.history import history
+from engine.structs import Struct, field
 from event_store.clock import local_date
 from event_store.log import Log
 from workflows.projections.season import PROJECTIONS
@@ -32,16 +32,14 @@ SPOKEN = {b"#en ": "en", b"#vi ": "vi"}
 """How a comment of the file starts that is told, and in which language."""
 
 
-@dataclass(slots=True)
-class Chapter:
+class Chapter(Struct):
     """Some commands of the file that belong together; `story` has lines for each language."""
 
     story: dict[str, list[str]] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """A chapter that was played: each command with what came of it."""
 
     story: Mapping[str, list[str]]
@@ -53,8 +51,7 @@ class Played:
         return [receipt for _, receipt in self.steps if not receipt.refused]
 
 
-@dataclass(frozen=True, slots=True)
-class Demonstration:
+class Demonstration(Struct, frozen=True):
     """The chapters, the board on three days, the history of the pilot.
 
     `happened` is the state of the pilot on a day, `known` what the record said of it then.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from application.congresses.addresses import Branch, find_branch
 from application.problems import Problem
 from application.reading import now
+from engine.structs import Struct, asdict
 from event_store.subscription import CommitWatch
 from event_store.words import Text
 from workflows.labels import LABELS, RANK
@@ -67,8 +67,7 @@ def board_changes(
                 before = None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitStanding:
+class WaitStanding(Struct, frozen=True):
     """How far a branch that is waited for has come on the way to a state."""
 
     campaign: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.campaigns import check_named, roots
 from application.people.names import NAMELESS, Names
+from engine.structs import Struct, field, replace
 from event_store.words import Text
 from workflows.projections.board import BRANCHES, CAMPAIGNS
 from workflows.projections.officers import BRANCHES as LISTED
@@ -31,8 +31,7 @@ DIFFERENCES = {
 """The kinds of differences from a personnel scheme, as people call them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Officers:
+class Officers(Struct, frozen=True):
     """The officers at one moment.
 
     `officers` are `{campaign, branch, name, post, ref, basis, votes, base, in_scheme}`,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from application.problems import Problem
 from application.scope import Scope
 from application.search import ALL_DAYS
 from engine.asking import possibilities
+from engine.structs import Struct
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ HOPELESS = frozenset({"wrong_state", "not_active", "campaign_closed", "unknown_b
 """Refusals that nothing that is filled in could change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """The kinds of papers that are still wanted, and what is usual, by the name of a member."""
 
     papers: tuple[str, ...]

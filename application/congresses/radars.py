@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.campaigns import check_named, roots
+from engine.structs import Struct, field
 from workflows.projections.missing import missing, watched
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from engine.workflow import UnknownEventError
 
 
-@dataclass(frozen=True, slots=True)
-class Radar:
+class Radar(Struct, frozen=True):
     """What is missing at one moment, the longest due first, as `missing` lists it."""
 
     moment: Moment

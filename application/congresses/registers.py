@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.addresses import known_campaigns
+from engine.structs import Struct, asdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from application.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignRegister:
+class CampaignRegister(Struct, frozen=True):
     """A campaign on record: the name and the path of its committee, its branches by their ids."""
 
     campaign: str

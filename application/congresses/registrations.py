@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.congresses.addresses import addressed
 from application.congresses.branch_list import read_list
 from application.reading import now
 from application.settings import asked_by
+from engine.structs import Struct, asdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,8 +26,7 @@ MALFORMED, REFUSED = 2, 3
 """What the contract calls a list with errors, and one that is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationOutcome:
+class RegistrationOutcome(Struct, frozen=True):
     """What came of a list: all of it is recorded, or every row has its errors.
 
     `faults` are `{row, column, message}` in the language of the call; `passed_over` are the

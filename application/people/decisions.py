@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from application.people.actors import actor_of
 from application.problems import Problem
+from engine.structs import Struct
 from event_store.people.commitment import checked_actor, line, text
 from event_store.people.decisions import ENDED_BY, Decision, Kind, Why, in_force
 from event_store.people.errors import DecisionUnknownError, SeveralHoldsError
@@ -28,8 +29,7 @@ PAST = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionOnRecord:
+class DecisionOnRecord(Struct, frozen=True):
     """A decision that is kept; `in_force` while nothing has ended it and its last day has come."""
 
     decision: Decision

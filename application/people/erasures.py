@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.people.actors import actor_of
 from application.people.decisions import cleaned
+from engine.structs import Struct
 from event_store.people.vault import Erasure, refuse_held
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from event_store.people.decisions import Why
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """A name that is gone: the entry that says so, and whether it said so `before`."""
 
     ref: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from application.people.actors import actor_of
 from application.people.name_list import read_names
 from application.spreadsheets import CellFault
+from engine.structs import Struct, asdict
 from event_store.people.commitment import SALT, secret
 from event_store.people.errors import NameInTheWayError, PersonErasedError, PersonExistsError
 from event_store.words import Text
@@ -40,8 +40,7 @@ NAME = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What came of a list: all of it is recorded, or every row has its errors.
 
     `faults` are `{row, column, message}` in the language of the call.

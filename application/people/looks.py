@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from application.people.actors import actor_of
 from application.people.names import ERASED
+from engine.structs import Struct, asdict
 from event_store.people.access import Access, Accesses
 from event_store.people.errors import (
     NamesNotGrantedError,
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from event_store.people.standing import ReferenceStanding
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A person with the name; of one that was erased the decision in place of it."""
 
     ref: str
@@ -45,19 +45,17 @@ class Person:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """One look at one name; not `granted`, it was refused."""
 
     access: Access
 
     def to_json(self) -> dict[str, Any]:
         """Return a row of `person access` by the command contract."""
-        return asdict(self.access)
+        return dataclasses.asdict(self.access)
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(Struct, frozen=True):
     """What opens the commitment to one name, as a bundle carries it."""
 
     members: Mapping[str, str]

@@ -1,9 +1,8 @@
 """A list of names as a spreadsheet saves it: every fault of every row at once."""
 
-from dataclasses import dataclass, field
-
 from application.spelling import slug
 from application.spreadsheets import NOWHERE, CellFault, UnreadableListError, headed, read_table
+from engine.structs import Struct, field
 from event_store.people.commitment import checked_key, checked_new_ref, text
 from event_store.people.errors import BadPersonError
 from event_store.words import Text
@@ -18,8 +17,7 @@ USUAL = {"ref": Text("ref", "mã"), "name": Text("name", "họ và tên")}
 MISSING = Text("there is no such column", "thiếu cột này")
 
 
-@dataclass(slots=True)
-class NameList:
+class NameList(Struct):
     """What was read: reference, name and particulars of each row, and every fault."""
 
     rows: dict[int, dict[str, str]] = field(default_factory=dict)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
+from engine.structs import Struct, field
 from event_store.people.standing import erased_in
 from event_store.words import Text
 
@@ -23,8 +23,7 @@ NOT_GRANTED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """How persons are called in one answer; `wanted` if names were asked for at all."""
 
     names: Mapping[str, str] = field(default_factory=dict)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from application.people.actors import actor_of
+from engine.structs import Struct
 from event_store.people.commitment import SALT, checked_key, secret
 from event_store.people.errors import BadPersonError, PersonLostError
 from event_store.people.people import People
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from event_store.people.standing import ReferenceStanding
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """A name that is kept: where its commitment is in the log."""
 
     ref: str

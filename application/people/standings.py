@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.structs import Struct, asdict
 from event_store.people.checking import differences, repair
 from event_store.people.decisions import in_force
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from event_store.people.checking import What
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One person: `state` is named, lost, erasing or erased; `held` by a decision."""
 
     ref: str
@@ -32,8 +31,7 @@ class Listed:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that is not as it must be; `subject` is a reference, a key's number, a file."""
 
     what: What

@@ -1,10 +1,9 @@
 """When something about a person is recorded."""
 
-from dataclasses import dataclass
+from engine.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """The time that an entry gets.
 
     `recorded_at` is for a simulation only; `accept_clock` says that the clock is right, however

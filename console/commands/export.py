@@ -1,7 +1,6 @@
 """`congress export`: entries exactly as they are stored, or as a sheet."""
 
 import sys
-from dataclasses import replace
 
 import click
 
@@ -90,7 +89,7 @@ def command(
     form = output or ("csv" if (out or "").lower().endswith(".csv") else "jsonl")
     call = call_of(context)
     if out is None and sys.stdout.isatty():  # no bar among entries that go to the terminal
-        call = replace(call, progress=unseen)
+        call = call.changed(progress=unseen)
     with congresses(context) as application:
         scope = scope_of(campaign=campaign, branch=branch, known_at=known_at)
         if branch is not None:

@@ -1,7 +1,6 @@
 """`congress prove`: the record of one branch, with all that proves it, in one file."""
 
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -77,7 +76,7 @@ def command(
         ):
             scope = scope_of(branch=branch, campaign=campaign)
             scope = application.resolved(scope, call, named=False)
-            caller = replace(call, actor=actor(wanted["actor"]) if refs else None)
+            caller = call.changed(actor=actor(wanted["actor"]) if refs else None)
             made = application.prove(scope, asked, caller, area)
             write(made.text)
             if write_script is not None:

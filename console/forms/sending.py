@@ -1,7 +1,6 @@
 """From a filled form to the record: asked, decided, answered, with the exit code."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -157,13 +156,7 @@ def _opens(name: str) -> bool:
 
 def _still(faults: list[FieldFault], unread: list[FieldFault]) -> list[FieldFault]:
     """Return the faults without what is only missing because it could not be read."""
-    told = {field for each in unread for field in each.fields}
-    left = (
-        replace(fault, fields=tuple(field for field in fault.fields if field not in told))
-        for fault in faults
-    )
-    return [
-        after
-        for after, fault in zip(left, faults, strict=True)
-        if after.fields or not fault.fields
-    ]
+    known = [field for each in unread for field in each.fields]
+    left = [fault.without(known) for fault in faults]
+    both = zip(left, faults, strict=True)
+    return [after for after, fault in both if after.fields or not fault.fields]

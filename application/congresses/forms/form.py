@@ -1,7 +1,6 @@
 """A form: the fields of one command, the data made of what was written, and what is missing."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +8,7 @@ from application.congresses.forms.members import Kind, Member, Path, describe, l
 from application.congresses.forms.values import ValueFault, guessed, value
 from application.congresses.forms.words import word
 from engine.payloads import Payload, PayloadError, convert
+from engine.structs import Struct, replace
 from event_store.words import Language, Text
 
 GENERAL = frozenset({"id", "name", "path", "min", "max", "committee", "secretary", "deputy"})
@@ -18,8 +18,7 @@ EXTRA = {"target-position": "--position"}
 NOTHING = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One value of a command: where it goes, how it is written, which options give it."""
 
     path: Path
@@ -51,13 +50,16 @@ class Field:
         return word(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFault:
+class FieldFault(Struct, frozen=True):
     """Something wrong or missing: the fields that it is about, and what to say of them."""
 
     fields: tuple[Field, ...]
     what: Text
     missing: bool = False
+
+    def without(self, known: Collection[Field]) -> "FieldFault":
+        """Return the same of the other fields."""
+        return replace(self, fields=tuple(each for each in self.fields if each not in known))
 
     def say(self, language: Language) -> str:
         """Say it with its option."""
@@ -126,7 +128,7 @@ class Form:
             return guessed(str(written.get("data__field") or ""), texts[-1], self._kinds)
         return value(field.member, texts)
 
-    def _fault(self, path: Path, what: Text, data: dict[str, Any]) -> FieldFault:
+    def _fault(self, path: Path, what: Text, data: dict[str, Any]) -> "FieldFault":
         missing = get(data, path) is NOTHING
         below = [f for f in self.fields if f.path[: len(path)] == path]
         if missing and len(below) > 1:

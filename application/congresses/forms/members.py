@@ -1,18 +1,17 @@
 """The members of a payload as a form needs them, read from its JSON Schema."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from engine.payloads import Payload, schema
+from engine.structs import Struct
 
 Kind = Literal["text", "word", "number", "day", "yes", "choice", "group", "any"]
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One member of a payload.
 
     `kind` says how one value of it is written, `many` that it is a list of them; `choices` are
