@@ -26,6 +26,7 @@ from event_store.files import ENTRIES
 from event_store.log import Log
 from event_store.members import FORMAT
 from event_store.pairs import check_alone
+from event_store.places import new_place, place_of
 from event_store.proof.verifying import verify
 from event_store.sqlite_opening import (
     PRIMARY,
@@ -67,6 +68,10 @@ class Copy:
     root: bytes
 
 
+Found = Literal["file", "log", "itself", "in_use", "folder", "special"]
+"""What is where a copy was to be made."""
+
+
 class CopyExistsError(LogError):
     """A copy was to be made where something is that must not be lost."""
 
@@ -76,7 +81,7 @@ class CopyExistsError(LogError):
         "{path} {what}. Tệp được giữ nguyên, chưa sao chép gì.",
     )
 
-    def __init__(self, path: str, found: Literal["file", "log", "itself", "in_use"]) -> None:
+    def __init__(self, path: str, found: Found) -> None:
         super().__init__(path=path, what=_FOUND[found])
         self.path = path
         self.found = found
@@ -90,6 +95,13 @@ _FOUND = {
     "log": Text(
         "is no earlier copy of this log: choose another path, or move it away yourself",
         "không phải bản sao cũ của sổ này: hãy chọn đường dẫn khác, hoặc tự chuyển tệp đi",
+    ),
+    "folder": Text(
+        "is a folder: give the name of a file in it", "là thư mục: hãy ghi tên một tệp trong đó"
+    ),
+    "special": Text(
+        "is not a regular file: choose another path",
+        "không phải tệp thường: hãy chọn đường dẫn khác",
     ),
     "itself": Text(
         "is the log itself, or belongs to it: choose another path",
@@ -109,9 +121,13 @@ def back_up(log_path: str, target: str, progress: Progress, *, force: bool = Fal
     CopyExistsError, StrayFilesError, StoreUnavailableError for the copy, and the errors of
     `Log.open` for the log.
     """
-    source, place = str(Path(log_path).resolve()), Path(target).resolve()
+    source, place = str(place_of(log_path)), new_place(target)
     if str(place) in {source + end for end in BESIDE} or is_same(source, place):
         raise CopyExistsError(str(place), "itself")
+    if place.is_dir():
+        raise CopyExistsError(str(place), "folder")
+    if place.exists() and not place.is_file():
+        raise CopyExistsError(str(place), "special")
     if place.exists() and not force:
         raise CopyExistsError(str(place), "file")
     if not place.exists():

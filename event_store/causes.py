@@ -7,6 +7,8 @@ from event_store.words import Text, same
 Cause = Literal[
     "disk_full",
     "read_only",
+    "no_right",
+    "long_name",
     "io_error",
     "busy",
     "no_folder",
@@ -42,14 +44,14 @@ CANONICAL = {
 """The rules of the canonical form that a text may break."""
 BESIDE: dict[Beside, Text] = {
     "link": Text(
-        "is a symbolic link, and a file beside a log must be no link",
+        "is a symbolic link, and a file beside a log must not be a link",
         "là liên kết tượng trưng, mà tệp bên cạnh sổ ghi không được là liên kết",
     ),
     "names": Text(
         "is a file with more than one name (a hard link), and must have only this one",
         "là tệp có nhiều tên (liên kết cứng), mà chỉ được có một tên này",
     ),
-    "kind": Text("is no regular file", "không phải tệp thường"),
+    "kind": Text("is not a regular file", "không phải tệp thường"),
     "owner": Text("belongs to another log", "thuộc sổ ghi khác"),
     "application": Text("is a file of another program", "là tệp của chương trình khác"),
     "tables": Text(
@@ -60,14 +62,14 @@ BESIDE: dict[Beside, Text] = {
         "was written by a newer version of this program, and is not damaged",
         "do phiên bản mới hơn của chương trình ghi, không bị hỏng",
     ),
-    "damaged": Text("is damaged, or no SQLite file", "bị hỏng, hoặc không phải tệp SQLite"),
+    "damaged": Text("is damaged, or not an SQLite file", "bị hỏng, hoặc không phải tệp SQLite"),
 }
 """What a file beside the log is, or has."""
-MOVE_AWAY = Text("move it away", "chuyển tệp đi")
+MOVE_AWAY = Text("move it away", "chuyển nó đi chỗ khác")
 BESIDE_TO_DO: dict[Beside, Text] = {
     "owner": Text(
         "move it away, or put the file of this log in its place",
-        "chuyển tệp đi, hoặc đặt tệp của sổ này vào đó",
+        "chuyển nó đi chỗ khác, hoặc đặt tệp của sổ này vào đó",
     ),
     "newer": Text("update the program", "cập nhật chương trình"),
 }
@@ -82,6 +84,20 @@ CAUSES: dict[Cause, tuple[Text, Text]] = {
         Text(
             "Use a copy in a folder that you may write, or ask for the right to write.",
             "Hãy dùng bản sao ở thư mục ghi được, hoặc xin quyền ghi.",
+        ),
+    ),
+    "no_right": (
+        Text("there is no right to read it", "không có quyền đọc"),
+        Text(
+            "Ask its owner for the right to read it, or run the command as somebody who has it.",
+            "Hãy xin chủ tệp cho quyền đọc, hoặc để người có quyền đọc chạy lệnh.",
+        ),
+    ),
+    "long_name": (
+        Text("the file name is too long", "tên tệp quá dài"),
+        Text(
+            "Choose a shorter name: other files bear it with an ending such as .people.keys.",
+            "Hãy chọn tên ngắn hơn: các tệp đi kèm mang tên này và thêm đuôi như .people.keys.",
         ),
     ),
     "io_error": (
@@ -137,7 +153,7 @@ CAUSES: dict[Cause, tuple[Text, Text]] = {
         Text(
             "It can be read. Make a copy of its own by 'congress backup FILE' and go on with "
             "that, or delete the other names.",
-            "Vẫn đọc được sổ. Hãy tạo bản sao riêng bằng 'congress backup FILE' rồi dùng bản đó, "
+            "Vẫn đọc được sổ. Hãy tạo bản sao riêng bằng 'congress backup TỆP' rồi dùng bản đó, "
             "hoặc xóa các tên khác.",
         ),
     ),

@@ -317,15 +317,15 @@ class BesideError(LogError):
     """A file beside the log is not one that this program may use; it was not touched."""
 
     text = Text(
-        "{path} {found}. It was not used and not changed, and the log is unaffected: {to_do}, "
-        "then repeat the command.",
-        "{path} {found}. Tệp không được dùng và được giữ nguyên, sổ ghi không bị ảnh hưởng: hãy "
-        "{to_do} rồi chạy lại lệnh.",
+        "{path} {found}. Nothing was recorded; it was not used and not changed, and the log is "
+        "unaffected: {to_do}, then repeat the command.",
+        "{path} {found}. Chưa ghi gì; tệp không được dùng và được giữ nguyên, sổ ghi không bị ảnh "
+        "hưởng: hãy {to_do} rồi chạy lại lệnh.",
     )
 
     def __init__(self, path: str, what: Beside) -> None:
         super().__init__(path=path, found=BESIDE[what], to_do=BESIDE_TO_DO.get(what, MOVE_AWAY))
-        self.code = "beside_kind" if what == "kind" else "beside_foreign"
+        self.code = {"kind": "beside_kind", "newer": "beside_newer"}.get(what, "beside_foreign")
         self.path = path
         self.what: Beside = what
 
@@ -343,6 +343,8 @@ class StoreUnavailableError(LogError):
         outcome = _UNSURE if unsure else _NOTHING
         found, advice = CAUSES[cause]
         super().__init__(path=path, cause=found, detail=detail, outcome=outcome, advice=advice)
+        if cause == "long_name":
+            self.code = cause
         self.path = path
         self.cause: Cause = cause
         self.detail = detail
@@ -372,7 +374,7 @@ class LinkedLockError(StoreUnavailableError):
     code = "lock_linked"
 
     def __init__(self, path: str) -> None:
-        found = Text("a link, or no regular file", "là liên kết, hoặc không phải tệp thường")
+        found = Text("a link, or not a regular file", "là liên kết, hoặc không phải tệp thường")
         super().__init__(path, "lock_linked", found)
 
 

@@ -125,11 +125,14 @@ def check_readable(path: str) -> None:
     except FileNotFoundError as error:
         raise LogMissingError(path) from error
     except OSError as error:
-        raise os_failure(path, error) from error
+        raise os_failure(path, error, reading=True) from error
     if stat.S_ISDIR(found.st_mode):
         raise NotALogError(path, Text("it is a folder", "đây là thư mục"))
+    if not stat.S_ISREG(found.st_mode):
+        raise NotALogError(path, Text("it is not a regular file", "không phải tệp thường"))
     if not os.access(path, os.R_OK):
-        raise os_failure(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        refused = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        raise os_failure(path, refused, reading=True)
     if not found.st_size:
         raise NotALogError(path, Text("it is empty", "tệp rỗng"))
     check_journal(path)
@@ -154,7 +157,8 @@ def _genesis(path: str, rows: StoreRows) -> dict[str, Any]:
         if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR:
             raise
         raise NotALogError(
-            path, Text(f"its tables are others: {error}", "các bảng khác")
+            path,
+            Text(f"its tables are not those of a log: {error}", "thiếu bảng mà sổ ghi phải có"),
         ) from error
     genesis = _loaded(first)
     if genesis.get("type") != "log.created" or not isinstance(genesis.get("data"), dict):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+from base64 import b64encode
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from event_store import canonical
 from event_store.attempts import Attempts
@@ -30,12 +31,13 @@ from event_store.people.vault import Vault
 from event_store.schema import WRITER_PRAGMAS
 from event_store.sqlite_files import is_frozen, open_reader, os_failure, translated
 from event_store.sqlite_opening import detail_of, of_pages
+from event_store.tree import leaf_hash
 from event_store.view_files import looked_at
 from event_store.views import ProjectionCursor, Views, ViewsUnavailableError
 from event_store.words import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from event_store.definitions import SchemaFault
     from event_store.log import Log
@@ -160,44 +162,83 @@ def _views_lock(path: str) -> None:
 def damage(log: Log) -> Text | None:
     """Return what is wrong with the newest entries or, in a small file, with any page.
 
-    None if nothing was found; that is no proof for the rest of a long log.
+    None if nothing was found; that is no proof for the rest of a long log, nor against somebody
+    who altered an entry and every hash after it.
     """
     size = log.size
     after = max(0, size - RECENT)
-    last: dict[str, int] = {}
+    last: dict[str, _StreamEnd] = {}
     time = ""
     for expected, entry in enumerate(log.scan(after, size), start=after + 1):
-        position, stream, version = entry["position"], entry["stream"], entry["version"]
-        if position != expected:
+        if entry["position"] != expected:
             return Text(
-                f"position {expected}: the entry says {position}",
-                f"vị trí {expected}: mục ghi lại ghi {position}",
+                f"position {expected}: the entry says {entry['position']}",
+                f"vị trí {expected}: mục ghi lại ghi {entry['position']}",
             )
-        try:
-            canonical.check(log.raw(position))
-        except CanonicalError as error:
-            return Text("position {n}: {error}", "vị trí {n}: {error}").filled(
-                n=position, error=error
-            )
-        if version != last.get(stream, version - 1) + 1:
-            return Text(
-                f"position {position}: version {version} of {stream}",
-                f"vị trí {position}: phiên bản {version} của {stream}",
-            )
-        if entry["recorded_at"] < time:
-            return Text(
-                f"position {position}: recorded before the entry before it",
-                f"vị trí {position}: ghi sớm hơn mục đứng trước",
-            )
-        last[stream], time = version, entry["recorded_at"]
-    for stream, version in last.items():
-        if log.version(stream) != version:
-            known = log.version(stream)
-            return Text(
-                f"{stream}: the index says version {known}, not {version}",
-                f"{stream}: chỉ mục ghi phiên bản {known}, không phải {version}",
-            )
-    return _pages(log.path)
+        text = log.raw(expected)
+        found = _alone(text, entry, time) or _following(entry, last.get(entry["stream"]))
+        if found is not None:
+            return found
+        last[entry["stream"]] = _StreamEnd(expected, entry["version"], leaf_hash(text))
+        time = entry["recorded_at"]
+    indexed = (_indexed(log, stream, seen) for stream, seen in last.items())
+    return next((each for each in indexed if each is not None), None) or _pages(log.path)
+
+
+class _StreamEnd(NamedTuple):
+    """The last entry of a stream that was looked at, with its leaf hash."""
+
+    position: int
+    version: int
+    leaf: bytes
+
+
+def _alone(text: bytes, entry: Mapping[str, Any], time: str) -> Text | None:
+    """What is wrong with an entry by itself; `time` is when the one before was recorded."""
+    position = entry["position"]
+    try:
+        canonical.check(text)
+    except CanonicalError as error:
+        return Text("position {n}: {error}", "vị trí {n}: {error}").filled(n=position, error=error)
+    if entry["recorded_at"] < time:
+        return Text(
+            f"position {position}: recorded before the entry before it",
+            f"vị trí {position}: ghi sớm hơn mục đứng trước",
+        )
+    return None
+
+
+def _following(entry: Mapping[str, Any], before: _StreamEnd | None) -> Text | None:
+    """What is wrong with an entry as the next one of its stream after `before`."""
+    position, stream, version = entry["position"], entry["stream"], entry["version"]
+    if before is None:
+        return None
+    if version != before.version + 1:
+        return Text(
+            f"position {position}: version {version} of {stream}",
+            f"vị trí {position}: phiên bản {version} của {stream}",
+        )
+    if entry.get("prev") != b64encode(before.leaf).decode():
+        return _altered(before.position)
+    return None
+
+
+def _indexed(log: Log, stream: str, last: _StreamEnd) -> Text | None:
+    """What is wrong with the index of streams about the last entry of one."""
+    known, leaf = log.head(stream) or (0, b"")
+    if known != last.version:
+        return Text(
+            f"{stream}: the index says version {known}, not {last.version}",
+            f"{stream}: chỉ mục ghi phiên bản {known}, không phải {last.version}",
+        )
+    return None if leaf == last.leaf else _altered(last.position)
+
+
+def _altered(position: int) -> Text:
+    return Text(
+        f"position {position}: the entry is not the one that was recorded (its hash differs)",
+        f"vị trí {position}: mục ghi không còn như lúc ghi (mã băm khác)",
+    )
 
 
 def _pages(path: str) -> Text | None:

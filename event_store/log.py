@@ -12,6 +12,7 @@ from event_store.clock import BEGINNING, normal, system_clock, written
 from event_store.entry import Circumstances, Draft, event_id, prepare, seal
 from event_store.errors import GapError, StoreUnavailableError
 from event_store.files import HASH, create_file, open_file, recorder_at
+from event_store.places import new_place, place_of
 from event_store.present import ClockCheck, check_first
 from event_store.stored import (
     Chain,
@@ -21,6 +22,7 @@ from event_store.stored import (
     loaded,
     loaded_command,
     loaded_stream,
+    text_at,
     unlinked,
 )
 from event_store.tiles import TileTree
@@ -115,7 +117,7 @@ class Log:
             memory = MemoryLogRecorder()
             begin(memory)
             return cls(memory, canonical.loads(genesis), clock=clock)
-        name = str(Path(path).resolve())
+        name = str(new_place(path))
         create_file(name, begin, patience)
         return cls.open(name, clock=clock, patience=patience, accept_clock=accept_clock)
 
@@ -137,7 +139,7 @@ class Log:
         Raises LogMissingError, NotALogError, NewerFormatError, RolledBackError,
         StoreUnavailableError, DamagedLogError; the file is as it was then.
         """
-        name = str(Path(path).resolve())
+        name = str(place_of(path))
         store, genesis = open_file(name, read_only=read_only, patience=patience)
         return cls(
             store,
@@ -195,13 +197,12 @@ class Log:
         return event_id(self.log_id, position, tree.leaf_hash(self.raw(position)))
 
     def raw(self, position: int) -> bytes:
-        """The exact bytes of an entry; raises IndexError if there is no such position."""
+        """The exact bytes of an entry; raises IndexError if there is no such position.
+
+        Raises GapError where it is missing between others.
+        """
         with self._store.reading() as rows:
-            found = rows.entry(position)
-        if found is None:
-            msg = f"the log has no position {position}"
-            raise IndexError(msg)
-        return found
+            return text_at(rows, position)
 
     def entry(self, position: int) -> dict[str, Any]:
         """One entry; raises IndexError if there is no such position."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
+from event_store.closed import LogClosedError
 from event_store.members import MAX_ENTRY
 from event_store.store import Batch, Head, Row, Tail
 
@@ -272,8 +273,7 @@ class MemoryLogRecorder(POPOApplicationRecorder):
 
     def _check_open(self) -> None:
         if self._closed:
-            msg = f"{self.path} was closed"
-            raise ValueError(msg)
+            raise LogClosedError(self.path)
 
     def _commit(self, above: Tables) -> None:
         """Show a transaction to readers of either kind, all at once."""

@@ -24,6 +24,7 @@ from event_store.disk import sync
 from event_store.errors import BesideError, LogError, RolledBackError, StoreUnavailableError
 from event_store.lock import FileLock
 from event_store.log import Log
+from event_store.places import new_place, place_of
 from event_store.proof.notes import KeptCheckpoint, keys_under, parse_kept, shown_keys
 from event_store.sqlite_opening import os_failure
 from event_store.view_files import looked_at
@@ -73,6 +74,20 @@ class Replacement:
     copy: Copy
     aside: str | None
     newer: Attestation | None
+
+
+class CopyMissingError(LogError):
+    """There is no file where the copy was expected."""
+
+    code = "copy_missing"
+    text = Text(
+        "There is no copy at {path}. Nothing was restored: correct the path.",
+        "Không có bản sao ở {path}. Chưa phục hồi gì: hãy sửa đường dẫn.",
+    )
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path=path)
+        self.path = path
 
 
 class LogInPlaceError(LogError):
@@ -211,9 +226,11 @@ def restore(
     LogInPlaceError, OtherLogError, ForkedCopyError, OlderCopyError, SameNameCopyError,
     StoreUnavailableError, and the errors of `Log.open` for the copy.
     """
-    source, place = str(Path(copy).resolve()), Path(log_path).resolve()
+    source, place = str(place_of(copy)), new_place(log_path)
     if source == str(place) or is_same(source, place):
         raise CopyExistsError(source, "itself")
+    if not Path(source).exists():
+        raise CopyMissingError(source)
     _check_free(place, force=force)
     lock = FileLock(beside.path_of(str(place), beside.LOCK), patience)
     with copied(source, place, progress) as aside:

@@ -16,6 +16,7 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 
+from event_store.closed import LogClosedError
 from event_store.definitions import ChangedSchemaError, difference
 from event_store.errors import (
     LinkedLogError,
@@ -304,8 +305,8 @@ class LogDatastore(SQLiteDatastore):
     def _holder_of_file(self) -> Holder:
         return holder_of(f"{self.path}-shm", self.path)
 
-    def _was_closed(self) -> ValueError:
-        return ValueError(f"the log {self.path} was closed")
+    def _was_closed(self) -> LogClosedError:
+        return LogClosedError(self.path)
 
     def _refuse(self) -> NoReturn:
         raise StoreUnavailableError(

@@ -100,6 +100,8 @@ _SYSTEM = {
     errno.ENOTDIR: "không phải thư mục",
     errno.EISDIR: "là thư mục",
     errno.EIO: "đĩa báo lỗi",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.ELOOP: "liên kết lặp vòng",
 }
 _SQLITE = {
     sqlite3.SQLITE_NOTADB: "không phải tệp SQLite",
@@ -110,7 +112,7 @@ _SQLITE = {
     sqlite3.SQLITE_READONLY: "tệp chỉ cho đọc",
     sqlite3.SQLITE_CANTOPEN: "không mở được tệp",
     sqlite3.SQLITE_IOERR: "đĩa báo lỗi",
-    sqlite3.SQLITE_ERROR: "các bảng khác",
+    sqlite3.SQLITE_ERROR: "thiếu bảng hoặc cột",
 }
 
 
@@ -203,11 +205,17 @@ def _speaks_of_damage(found: str) -> bool:
     return found.startswith(("Could not decode to UTF-8", "no such table", "no such column"))
 
 
-def os_failure(path: str, error: OSError) -> LogError:
-    """The error of this package for one of the operating system."""
+def os_failure(path: str, error: OSError, *, reading: bool = False) -> LogError:
+    """The error of this package for one of the operating system.
+
+    `reading` says that nothing more than the right to read was needed.
+    """
     if isinstance(error, HeldError):
         return LogBusyError(path, error.holder, error.seconds)
-    return StoreUnavailableError(path, _os_cause(error), _named(error))
+    cause = _os_cause(error)
+    if reading and cause == "read_only":
+        cause = "no_right"
+    return StoreUnavailableError(path, cause, _named(error))
 
 
 def _named(error: OSError) -> Text:
@@ -222,11 +230,15 @@ def _os_cause(error: OSError) -> Cause:
         return "read_only"
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return "no_folder"
+    if error.errno == errno.ENAMETOOLONG:
+        return "long_name"
     return "io_error"
 
 
 def _cause(path: str, code: int) -> Cause:
     folder = Path(path).parent
+    if code == sqlite3.SQLITE_CANTOPEN and Path(path).exists() and not os.access(path, os.R_OK):
+        return "no_right"
     if code == sqlite3.SQLITE_CANTOPEN and not os.access(folder, os.W_OK):
         # SQLite needs to make its -shm file beside the log, even to read.
         return "read_only"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from event_store.causes import ONLY_READ
+from event_store.closed import LogClosedError
 from event_store.errors import StoreUnavailableError
 from event_store.sqlite_opening import (
     is_stale,
@@ -72,8 +73,7 @@ class SQLiteReader:
 
     def _connection(self) -> sqlite3.Connection:
         if self._closed:
-            msg = f"the log {self.path} was closed"
-            raise ValueError(msg)
+            raise LogClosedError(self.path)
         try:
             while self._idle:
                 connection = self._idle.pop()

@@ -3,7 +3,7 @@
 Every entry that is read passes a cheap check: an object with the members that all entries have,
 each of its type. That it is the one that was recorded only its hash says: where a stream is read,
 each entry is held against the hash in the one after it, and the last against the table of streams.
-Reading by position does without; `unsound_position` looks there once something has gone wrong.
+Reading by position does without; `first_damage` looks there once something has gone wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from event_store import canonical
-from event_store.errors import DamagedLogError, LogError
+from event_store.errors import DamagedLogError, GapError, LogError
 from event_store.members import is_domain
 from event_store.tree import leaf_hash
 from event_store.words import Text
@@ -37,6 +37,17 @@ _PAGE = 2_000
 _STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _DOUBTFUL = frozenset(("bad_time", "unknown_event"))
 """Codes of errors that damage may look like."""
+
+
+def text_at(rows: StoreRows, position: int) -> bytes:
+    """Return the bytes of an entry; raises GapError for a hole, IndexError beyond the log."""
+    found = rows.entry(position)
+    if found is None:
+        if 0 < position <= rows.size():
+            raise hole_at(rows, position)
+        msg = f"the log has no position {position}"
+        raise IndexError(msg)
+    return found
 
 
 def loaded(text: object, path: str, position: int) -> Entry:
@@ -125,7 +136,7 @@ class Chain:
         return entry
 
 
-def unlinked(rows: StoreRows, path: str, stream: str, version: int) -> DamagedLogError:
+def unlinked(rows: StoreRows, path: str, stream: str, version: int) -> LogError:
     """Return the error for a version that does not go on from the one before it."""
     position = rows.position(stream, version)
     one = version
@@ -157,17 +168,39 @@ _NOT_AS_RECORDED = Text(
 )
 
 
-def damaged_in(rows: StoreRows, path: str, stream: str, version: int) -> DamagedLogError:
-    """Return the error for a version of a stream whose row does not hold what was recorded."""
+def damaged_in(rows: StoreRows, path: str, stream: str, version: int) -> LogError:
+    """Return the error for a version of a stream whose row does not hold what was recorded.
+
+    A GapError where no row has that version, and a position is missing.
+    """
     position = rows.position(stream, version)
     if position is not None:
         return damaged_at(path, position)
+    hole = next(_holes(rows), None)
+    if hole is not None:
+        return hole_at(rows, hole)
     return DamagedLogError(
         path,
         Text(
             f"version {version} of {stream} is missing", f"thiếu phiên bản {version} của {stream}"
         ),
     )
+
+
+def hole_at(rows: StoreRows, position: int) -> GapError:
+    """Return the error for a position that is missing between others."""
+    following = rows.entries(position, position + _PAGE)
+    return GapError(expected=position, found=following[0][0] if following else None)
+
+
+def _holes(rows: StoreRows) -> Iterator[int]:
+    """Yield the first of the positions that are missing, wherever some are."""
+    last = 0
+    for first in range(0, rows.size(), _PAGE):
+        for position, _ in rows.entries(first, first + _PAGE):
+            if position != last + 1:
+                yield last + 1
+            last = position
 
 
 def is_recorded(rows: StoreRows, position: int) -> bool:
@@ -213,13 +246,22 @@ def _object(text: object) -> Entry:
     return {}
 
 
+def first_damage(rows: StoreRows, path: str) -> LogError | None:
+    """Return the error for the first position that does not hold what was recorded, if any."""
+    hole, position = next(_holes(rows), None), unsound_position(rows)
+    if hole is not None and (position is None or hole < position):
+        return hole_at(rows, hole)
+    return None if position is None else damaged_at(path, position)
+
+
 def unsound_position(rows: StoreRows) -> int | None:
     """Return the first position whose entry is not the one that was recorded, None if all are.
 
     Of each stream an entry holds the hash of the one before it, and the table of streams that of
-    the last one.
+    the last one. What stands before a version that is missing cannot be judged so.
     """
     heads: dict[str, tuple[int, str]] = {}
+    versions: dict[str, int] = {}
     wrong: list[int] = []
     for first in range(0, rows.size(), _PAGE):
         for position, text in rows.entries(first, first + _PAGE):
@@ -227,13 +269,15 @@ def unsound_position(rows: StoreRows) -> int | None:
             if entry is None:
                 return min([*wrong, position])
             before = heads.get(entry["stream"])
-            if before is not None and before[1] != entry.get("prev"):
+            goes_on = entry["version"] == versions.get(entry["stream"], 0) + 1
+            if before is not None and goes_on and before[1] != entry.get("prev"):
                 wrong.append(before[0])
             heads[entry["stream"]] = (position, _leaf(text))
+            versions[entry["stream"]] = entry["version"]
     return min([*wrong, *_unlike_heads(rows, heads)], default=None)
 
 
-def damage_behind(store: Store, path: str, error: BaseException | None) -> DamagedLogError | None:
+def damage_behind(store: Store, path: str, error: BaseException | None) -> LogError | None:
     """Return the damage that an error comes from which nobody foresaw, None if from none.
 
     An entry may be damaged within its data, and its reader stumble over that. Hashes tell
@@ -246,14 +290,12 @@ def damage_behind(store: Store, path: str, error: BaseException | None) -> Damag
     try:
         with store.reading() as rows:
             if not isinstance(position, int):
-                position = unsound_position(rows)
-            elif is_recorded(rows, position):
-                position = None
+                return first_damage(rows, path)
+            return None if is_recorded(rows, position) else damaged_at(path, position)
     except DamagedLogError as damage:
         return damage
     except Exception:  # noqa: BLE001 - the first error is the one to report
         return None
-    return None if position is None else damaged_at(path, position)
 
 
 def _unlike_heads(rows: StoreRows, heads: dict[str, tuple[int, str]]) -> Iterator[int]:

@@ -93,6 +93,8 @@ class Views:
         self.log_id = log_id
         self.in_the_way: BesideError | None = None
         """What keeps the views from lying beside the log, if it is no file."""
+        self.unwritable: Text | None = None
+        """Why the views lie elsewhere, where nothing can be written beside the log."""
         self.replaced: ViewsDamagedError | None = None
         """What was wrong with the file that had to be deleted, if one was."""
         self._connections = {get_ident(): first}
@@ -107,21 +109,21 @@ class Views:
         """
         if log_path is None:
             return cls(view_files.MEMORY, log_id, view_files.in_memory(log_id))
-        in_the_way = None
+        in_the_way = unwritable = None
         try:
             return cls.at(beside.path_of(log_path, beside.VIEWS), log_id)
         except BesideError as error:
             if error.what != "kind":
                 raise
             in_the_way = error
-        except (sqlite3.OperationalError, OSError):
-            pass
+        except (sqlite3.OperationalError, OSError) as error:
+            unwritable = detail_of(error)
         aside = view_files.aside_of(log_path)
         try:
             made = cls.at(aside, log_id)
         except (sqlite3.Error, OSError) as error:
             raise ViewsUnavailableError(aside, detail_of(error)) from error
-        made.in_the_way = in_the_way
+        made.in_the_way, made.unwritable = in_the_way, unwritable
         return made
 
     @classmethod

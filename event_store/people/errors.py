@@ -228,15 +228,33 @@ class DecisionUnknownError(LogError):
     text = Text(
         "There is no {kind} in force for {subject}. Nothing was recorded: see 'congress person "
         "decisions'.",
-        "Không có {kind} nào còn hiệu lực cho {subject}. Chưa ghi gì: xem 'congress person "
+        "{subject} hiện không có {kind} nào còn hiệu lực. Chưa ghi gì: xem 'congress person "
         "quyet-dinh'.",
     )
 
     def __init__(self, subject: str, kind: Literal["grant", "hold"]) -> None:
-        words = Text(kind, "lệnh giữ" if kind == "hold" else "lần cho phép xem tên")
+        words = Text(kind, "lệnh giữ" if kind == "hold" else "phép xem tên")
         super().__init__(subject=subject, kind=words)
         self.subject = subject
         self.kind: Literal["grant", "hold"] = kind
+
+
+class HoldUnknownError(LogError):
+    """Other holds are in force, and none of the number that was to be ended."""
+
+    code = "decision_unknown"
+    text = Text(
+        "{ref} has no hold {number}; in force: {listed}. Nothing was released: name one of these "
+        "by --hold.",
+        "{ref} không có lệnh giữ {number}; đang có hiệu lực: {listed}. Chưa thôi giữ lệnh nào: "
+        "hãy chọn một trong số đó bằng --hold.",
+    )
+
+    def __init__(self, ref: str, number: int, numbers: list[int]) -> None:
+        super().__init__(ref=ref, number=number, listed=", ".join(map(str, numbers)))
+        self.ref = ref
+        self.number = number
+        self.numbers = numbers
 
 
 class SeveralHoldsError(LogError):

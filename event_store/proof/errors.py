@@ -35,16 +35,20 @@ class BadKeyError(LogError, ValueError):
 
     code = "bad_key"
     text = Text(
-        "{source} cannot be used: {fault}. Nothing was done: check that it is the right file, or "
-        "put it back from a copy.",
-        "Không dùng được khóa ({source}): {fault}. Chưa làm gì: hãy kiểm tra có đúng tệp không, "
-        "hoặc đặt lại tệp từ bản sao.",
+        "{source} cannot be used: {fault}. Nothing was done: {to_do}.",
+        "Không dùng được khóa ({source}): {fault}. Chưa làm gì: {to_do}.",
     )
 
-    def __init__(self, fault: Text, source: Source = KEY) -> None:
-        super().__init__(fault=fault, source=source)
+    def __init__(self, fault: Text, source: Source = KEY, *, to_do: Text | None = None) -> None:
+        super().__init__(fault=fault, source=source, to_do=to_do or _THE_FILE)
         self.fault = fault
         self.source = source
+
+
+_THE_FILE = Text(
+    "check that it is the right file, or put it back from a copy",
+    "hãy kiểm tra có đúng tệp không, hoặc đặt lại tệp từ bản sao",
+)
 
 
 class BadTrustError(LogError, ValueError):
@@ -142,7 +146,7 @@ _ASK_AGAIN = Text(
     "If it is the same log and its key was changed on purpose, ask again with 'congress "
     "checkpoint --request FILE --old {kept}': a log that goes on from there is signed.",
     "Nếu là cùng một sổ và chủ ý đổi khóa, hãy yêu cầu lại bằng 'congress checkpoint --request "
-    "FILE --old {kept}': sổ nối tiếp từ đó thì được ký.",
+    "TỆP --old {kept}': sổ nối tiếp từ đó thì được ký.",
 )
 
 
@@ -212,7 +216,7 @@ class StaleRequestError(LogError):
         "The request starts at {old} entries of {origin}, and this witness has seen {kept}. "
         "Nothing was signed: ask again with 'congress checkpoint --request FILE --old {kept}'.",
         "Yêu cầu bắt đầu từ {old} mục ghi của {origin}, nhưng bên chứng kiến đã thấy {kept}. Chưa "
-        "ký gì: hãy yêu cầu lại bằng 'congress checkpoint --request FILE --old {kept}'.",
+        "ký gì: hãy yêu cầu lại bằng 'congress checkpoint --request TỆP --old {kept}'.",
     )
 
     def __init__(self, origin: str, *, old: int, kept: int) -> None:
@@ -254,7 +258,7 @@ class NoCheckpointError(LogError):
         "{path} has no checkpoint {wanted}. Nothing was written: make one with 'congress "
         "checkpoint --key FILE'.",
         "{path} chưa có điểm kiểm {wanted}. Chưa ghi gì: hãy ký bằng 'congress checkpoint --key "
-        "FILE'.",
+        "TỆP'.",
     )
 
     def __init__(self, path: str, wanted: Text) -> None:

@@ -19,6 +19,7 @@ from event_store.disk import replace_file, write_new
 from event_store.errors import LogError, NewerFormatError
 from event_store.lock import FileLock
 from event_store.patience import Patience
+from event_store.places import new_place
 from event_store.proof.errors import BadKeyError, BadNoteError
 from event_store.proof.notes import (
     LOG_KEY,
@@ -87,7 +88,7 @@ class KeyMissingError(LogError):
         "There is no key at {path}. Nothing was signed: correct the path, or make a key with "
         "'congress keys new --key FILE'.",
         "Không có khóa ở {path}. Chưa ký gì: hãy sửa đường dẫn, hoặc tạo khóa bằng 'congress keys "
-        "new --key FILE'.",
+        "new --key TỆP'.",
     )
 
     def __init__(self, path: str) -> None:
@@ -153,9 +154,11 @@ def make_key(path: str, name: str, kind: int, chance: Callable[[int], bytes]) ->
                 "tên phải là địa chỉ không có giao thức, dấu cách, dấu +",
             ),
             f"'{name}'",
+            to_do=Text("choose another name", "hãy chọn tên khác"),
         )
     key = SigningKey(name, kind, chance(SEED))
     text = f"{PRIVATE}{name}+{key.public.key_id.hex()}+{_encoded(kind, key.seed)}\n{_NOTHING}"
+    new_place(path)
     for made in (path, state_path(path)):
         if Path(made).exists():
             raise KeyExistsError(made)
@@ -329,7 +332,7 @@ def _read(path: str) -> str:
     """Return the text of a key, or of its state; whoever reads a pipe waits for somebody."""
     place = Path(path)
     if place.exists() and not place.is_file():
-        raise BadKeyError(Text("it is no regular file", "không phải tệp thường"), path)
+        raise BadKeyError(Text("it is not a regular file", "không phải tệp thường"), path)
     return place.read_text("utf-8")
 
 

@@ -223,7 +223,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
 def parse_vkey(text: str, kind: int | None = None) -> VerifierKey:
     """Read a public key, of one `kind` if given; raises BadKeyError."""
     if PRIVATE in text:
-        raise BadKeyError(
+        raise _unfit(
             Text(
                 "it is private: give the public one", "đây là khóa riêng: hãy đưa khóa công khai"
             ),
@@ -232,31 +232,41 @@ def parse_vkey(text: str, kind: int | None = None) -> VerifierKey:
     name, first, rest = text.partition("+")
     key_id, second, key = rest.partition("+")
     if not (first and second and is_name(name)):
-        raise BadKeyError(
+        raise _unfit(
             Text("it is not of the form name+id+key", "không có dạng tên+mã+khóa"), f"'{text}'"
         )
     try:
         raw = strict_b64(key)
     except ValueError as error:
-        raise BadKeyError(
+        raise _unfit(
             Text(f"its last part is no base64: {error}", "phần cuối không phải base64"),
             f"'{text}'",
         ) from None
     if len(raw) != 1 + _PUBLIC or raw[0] not in (LOG_KEY, WITNESS_KEY):
-        raise BadKeyError(UNKNOWN_TYPE, f"'{text}'")
+        raise _unfit(UNKNOWN_TYPE, f"'{text}'")
     found = VerifierKey(name, raw[0], raw[1:])
     if key_id != found.key_id.hex():
-        raise BadKeyError(
+        raise _unfit(
             Text("its id does not fit name and key", "mã khóa không khớp tên và khóa"), f"'{text}'"
         )
     place = int.from_bytes(found.public, "little") & (1 << 255) - 1
     if place >= _FIELD or place in _SMALL_ORDER:
-        raise BadKeyError(
+        raise _unfit(
             Text("anybody could sign with it", "ai cũng ký được bằng khóa này"), f"'{text}'"
         )
     if kind is not None and found.kind != kind:
-        raise BadKeyError(wrong_kind(kind), f"'{text}'")
+        raise _unfit(wrong_kind(kind), f"'{text}'")
     return found
+
+
+def _unfit(fault: Text, source: Text | str) -> BadKeyError:
+    return BadKeyError(fault, source, to_do=_WHOLE_KEY)
+
+
+_WHOLE_KEY = Text(
+    "give the whole line that 'congress keys show' prints where the key is kept",
+    "hãy ghi nguyên dòng mà 'congress keys show' in ra ở nơi giữ khóa",
+)
 
 
 def wrong_kind(wanted: int) -> Text:

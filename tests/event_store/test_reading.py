@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from event_store import log as log_module
+from event_store.errors import GapError
 from event_store.log import Log
-from tests.event_store.conftest import Wound, note, take
+from event_store.stored import first_damage
+from tests.event_store.conftest import Wound, change, note, take
 
 
 class TestReading:
@@ -96,3 +101,51 @@ class TestReading:
         ):
             with pytest.raises(IndexError):
                 call()
+
+
+ASKING: dict[str, Callable[[Log], object]] = {
+    "raw": lambda log: log.raw(3),
+    "entry": lambda log: log.entry(3),
+    "event id": lambda log: log.event_id(3),
+    "stream": lambda log: log.stream("person/a"),
+    "scan": lambda log: list(log.scan()),
+    "streams": lambda log: list(log.scan_streams("person/")),
+}
+
+
+@pytest.mark.parametrize("ask", ASKING.values(), ids=ASKING)
+def test_a_position_that_is_missing_is_named_itself(
+    tmp_path: Path, ask: Callable[[Log], object]
+) -> None:
+    """Not the one before it, whose successor in the stream is gone."""
+    path = tmp_path / "season.db"
+    with Log.create(path) as log:
+        for n in range(1, 5):
+            take(log, note(n, "person/a"))
+    change(path, "DELETE FROM entries WHERE position = 3")
+    with Log.open(path, read_only=True) as log:
+        with pytest.raises(GapError) as found:
+            ask(log)
+        assert (found.value.expected, found.value.found) == (3, 4)
+        with log.reading() as rows:
+            damage = first_damage(rows, log.path)
+        assert isinstance(damage, GapError)
+        assert damage.expected == 3
+
+
+def test_an_altered_entry_before_a_hole_is_named_first(tmp_path: Path) -> None:
+    path = tmp_path / "season.db"
+    with Log.create(path) as log:
+        for n in range(1, 7):
+            take(log, note(n, "person/a"))
+    altered = "cast(replace(cast(entry AS TEXT), 'person/a', 'person/b') AS BLOB)"
+    change(
+        path,
+        "DELETE FROM entries WHERE position = 5",
+        f"UPDATE entries SET entry = {altered} WHERE position = 3",
+    )
+    with Log.open(path, read_only=True) as log, log.reading() as rows:
+        damage = first_damage(rows, log.path)
+    assert damage is not None
+    assert damage.code == "damaged"
+    assert getattr(damage, "position", None) in (2, 3)

@@ -173,3 +173,31 @@ def test_what_changes_while_it_is_read_is_not_answered_from(
     connection = open_reader(str(kept.log))
     settle(connection)
     connection.close()
+
+
+@pytest.mark.parametrize("kept", ["closed"], indirect=True)
+def test_who_may_not_read_the_log_is_told_so(kept: Operator, tmp_path: Path) -> None:
+    kept.log.chmod(0)
+    asking = (("log",), ("doctor",), ("backup", str(tmp_path / "copy.db")))
+    calls = [("--lang", each, *words) for each in ("en", "vi") for words in asking]
+    try:
+        found = as_reader(kept.log, *calls, temporary=tmp_path / "t")
+    finally:
+        kept.log.chmod(0o644)
+    for words, (code, out, err) in zip(calls, found, strict=True):
+        assert code == 7, (words, out, err)
+        told = {"en": "there is no right to read it", "vi": "không có quyền đọc"}[words[1]]
+        assert told in out + err, (words, out, err)
+        assert "quyền ghi" not in out + err
+        assert "cannot be written" not in out + err
+
+
+@pytest.mark.parametrize("kept", ["closed"], indirect=True)
+def test_who_may_not_read_the_attempts_is_told_so(kept: Operator, tmp_path: Path) -> None:
+    kept.run("advance", "plan", "TDP-99")
+    attempts = kept.log.with_name("season.db.attempts")
+    attempts.touch()
+    attempts.chmod(0)
+    ((code, out, err),) = as_reader(kept.log, ("attempts",), temporary=tmp_path / "t")
+    assert (code, out) == (7, "")
+    assert "there is no right to read it" in err

@@ -57,7 +57,10 @@ def check_tables(rows: RawRows) -> None:
     """Judge that there is a table of each name with the columns of the format."""
     for table, columns in _COLUMNS.items():
         if not rows.is_table(table, columns):
-            detail = Text(f"its tables are others: {table}", f"các bảng khác: {table}")
+            detail = Text(
+                f"its tables are not those of a log: {table}",
+                f"bảng không đúng như của sổ ghi: {table}",
+            )
             raise FaultError(VerificationStep.OPEN, "not_a_log", None, detail)
 
 
