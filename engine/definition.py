@@ -6,18 +6,25 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from engine.reasons import Problem, Text, joined
 from engine.stages import ANY, parsed
 
 STAY = "="
 NO_KIND = "?kind "
 
 
-class DefinitionError(ValueError):
+class DefinitionError(Problem, ValueError):
     """A definition is faulty; `faults` holds every fault, one sentence each."""
 
-    def __init__(self, name: str, faults: list[str]) -> None:
-        listed = "\n".join(f"  - {fault}" for fault in faults)
-        super().__init__(f"the definition '{name}' has {len(faults)} error(s):\n{listed}")
+    code = "bad_definition"
+    text = Text(
+        "The definition '{name}' has errors ({count}), and no lifecycle was made:\n{listed}",
+        "Định nghĩa '{name}' có lỗi ({count}), chưa lập quy trình nào:\n{listed}",
+    )
+
+    def __init__(self, name: str, faults: list[Text]) -> None:
+        listed = joined("\n", (Text(f"  - {f.en}", f"  - {f.vi}") for f in faults))
+        super().__init__(name=name, count=len(faults), listed=listed)
         self.name = name
         self.faults = faults
 
@@ -92,20 +99,26 @@ class Definition:
         found = {source for row in self.rows if row.command == command for source in row.sources}
         return [state for state in self.states if state in found]
 
-    def _faults(self, guards: set[str], events: set[str]) -> Iterator[str]:
+    def _faults(self, guards: set[str], events: set[str]) -> Iterator[Text]:
         known = set(self.states)
         if not self.name:
-            yield "it has no name ('workflow')"
+            yield Text("it has no name ('workflow')", "nó không có tên ('workflow')")
         if type(self.version) is not int or self.version < 1:
-            yield "it has no version from 1"
+            yield Text("it has no version from 1", "nó không có số phiên bản từ 1")
         if len(known) != len(self.states):
-            yield "a state is listed twice"
+            yield Text("a state is listed twice", "có trạng thái ghi hai lần")
         if self.initial not in known:
-            yield f"the initial state '{self.initial}' is not among the states"
+            yield Text(
+                f"the initial state '{self.initial}' is not among the states",
+                f"trạng thái đầu '{self.initial}' không có trong các trạng thái",
+            )
         reachable = self._reachable()
         for state in self.states:
             if state not in reachable:
-                yield f"the state '{state}' cannot be reached from '{self.initial}'"
+                yield Text(
+                    f"the state '{state}' cannot be reached from '{self.initial}'",
+                    f"từ '{self.initial}' không đến được trạng thái '{state}'",
+                )
         for row in self.rows:
             yield from _row_faults(row, known, reachable, guards, events)
         yield from self._clashes()
@@ -122,15 +135,21 @@ class Definition:
                 return reached
             reached |= more
 
-    def _clashes(self) -> Iterator[str]:
+    def _clashes(self) -> Iterator[Text]:
         seen: dict[tuple[str, str], str] = {}
         events: dict[str, str] = {}
         for row in self.rows:
             if events.setdefault(row.command, row.event) != row.event:
-                yield f"'{row.command}' has two events, '{events[row.command]}' and '{row.event}'"
+                yield Text(
+                    f"'{row.command}' has two events, '{events[row.command]}' and '{row.event}'",
+                    f"'{row.command}' có hai sự kiện, '{events[row.command]}' và '{row.event}'",
+                )
             for source in row.sources:
                 if (row.command, source) in seen:
-                    yield f"'{row.command}' from '{source}' is defined twice"
+                    yield Text(
+                        f"'{row.command}' from '{source}' is defined twice",
+                        f"'{row.command}' từ '{source}' được định nghĩa hai lần",
+                    )
                 seen[row.command, source] = row.target
 
 
@@ -152,30 +171,52 @@ def _rows(raw: Mapping[str, Any], states: tuple[str, ...]) -> Iterator[Row]:
 
 def _row_faults(
     row: Row, known: set[str], reachable: set[str], guards: set[str], events: set[str]
-) -> Iterator[str]:
-    name = f"'{row.command}' from {', '.join(row.sources) or 'nowhere'}"
+) -> Iterator[Text]:
+    sources = ", ".join(f"'{source}'" for source in row.sources)
+    name = Text(
+        f"'{row.command}' from {sources or 'nowhere'}",
+        f"'{row.command}' từ {sources or 'không đâu cả'}",
+    )
     if not row.command:
-        yield "a transition has no command"
+        yield Text("a transition has no command", "có bước chuyển không có lệnh")
     if not row.event:
-        yield f"{name} names no event"
+        yield Text(f"{name.en} names no event", f"{name.vi} không nêu sự kiện")
     elif row.event not in events:
-        yield f"{name} names the unknown event '{row.event}'"
+        yield Text(
+            f"{name.en} names the unknown event '{row.event}'",
+            f"{name.vi} nêu sự kiện không có: '{row.event}'",
+        )
     if row.target != STAY and row.target not in known:
-        yield f"{name} leads to the unknown state '{row.target}'"
+        yield Text(
+            f"{name.en} leads to the unknown state '{row.target}'",
+            f"{name.vi} dẫn đến trạng thái không có: '{row.target}'",
+        )
     for source in row.sources:
         if source not in known:
-            yield f"{name} starts from the unknown state '{source}'"
+            yield Text(
+                f"{name.en} starts from the unknown state '{source}'",
+                f"{name.vi} bắt đầu từ trạng thái không có: '{source}'",
+            )
     if not set(row.sources) & reachable:
-        yield f"{name} is dead: none of its states can be reached"
+        yield Text(
+            f"{name.en} is dead: none of its states can be reached",
+            f"{name.vi} không dùng được: không đến được trạng thái nào của nó",
+        )
     yield from _guard_faults(row, name, guards)
 
 
-def _guard_faults(row: Row, name: str, guards: set[str]) -> Iterator[str]:
+def _guard_faults(row: Row, name: Text, guards: set[str]) -> Iterator[Text]:
     for guard in row.guards:
         if guard.startswith(NO_KIND):
-            yield f"{name} has the unknown kind '{guard.removeprefix(NO_KIND)}'"
+            yield Text(
+                f"{name.en} has the unknown kind '{guard.removeprefix(NO_KIND)}'",
+                f"{name.vi} thuộc loại không có: '{guard.removeprefix(NO_KIND)}'",
+            )
         elif guard not in guards:
-            yield f"{name} asks the unknown guard '{guard}'"
+            yield Text(
+                f"{name.en} asks the unknown guard '{guard}'",
+                f"{name.vi} hỏi điều kiện không có: '{guard}'",
+            )
 
 
 def _common(lists: list[tuple[str, ...]]) -> tuple[str, ...]:

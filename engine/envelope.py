@@ -6,6 +6,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from engine.payloads import (
+    ACTOR,
     TWO_LINES,
     Count,
     Day,
@@ -24,7 +25,7 @@ from engine.payloads import (
 from engine.reasons import Problem, Text
 from engine.workflow import Lifecycles, Workflow
 
-Actor = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,128}\Z")]
+Actor = Annotated[str, Meta(pattern=ACTOR)]
 MAX_DEPTH = 16
 ANY_VALUE = ("amend",)
 """Commands whose data may hold any JSON: payload types do not judge all of it."""

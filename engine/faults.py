@@ -38,15 +38,16 @@ def writable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def unknown(error: UnknownCommandError, program: str) -> Reason:
-    """Return the reason for a command that does not exist, with the one probably meant.
-
-    `program` is the one whose help lists them.
-    """
-    close = get_close_matches(error.name, sorted(error.known), n=1)
-    hint = Text(f"; did you mean '{close[0]}'?", f"; có phải '{close[0]}'?") if close else ""
-    name = writable(error.name)
-    return Reason("unknown_command", {"command": name, "hint": hint, "program": program})
+def unknown(error: UnknownCommandError) -> Reason:
+    """Return the reason for a command that does not exist, with the one probably meant, or all."""
+    known = sorted(error.known)
+    close, listed = get_close_matches(error.name, known, n=1), ", ".join(known)
+    hint = (
+        Text(f" (did you mean '{close[0]}'?)", f" (có phải '{close[0]}'?)")
+        if close
+        else Text(f" (known: {listed})", f" (các lệnh: {listed})")
+    )
+    return Reason("unknown_command", {"command": writable(error.name), "hint": hint})
 
 
 def malformed(error: PayloadError) -> list[Reason]:

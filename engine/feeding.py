@@ -118,6 +118,8 @@ def read_object(text: bytes) -> dict[str, Any]:
             raise BadLineError("line", _ARRAY) from None
         if text == b"{":
             raise BadLineError("line", _BROKEN_UP) from None
+        if not _is_utf8(text):
+            raise BadLineError("line", _NOT_UTF8) from None
         raise BadLineError("line", _no_json(error)) from None
     if isinstance(value, list):
         raise BadLineError("line", _ARRAY)
@@ -127,24 +129,41 @@ def read_object(text: bytes) -> dict[str, Any]:
 
 
 def _no_json(error: ValueError) -> Text:
-    """What is wrong with a text; what a library says of it in English is said in English only."""
+    """What is wrong with a text; what a library says of it in English is said in English only.
+
+    The library counts lines within the text, which is one line of many: its column is told.
+    """
     found = getattr(error, "found", None)
-    place = re.search(r"line (\d+) column (\d+)", str(error))
-    told = found.vi if found else f"dòng {place[1]}, cột {place[2]}" if place else "viết sai"
-    found = Text(str(error), told)
+    place = re.search(r":? *line \d+ column (\d+)(?: \(char \d+\))?", str(error))
+    told = found.vi if found else f"cột {place[1]}" if place else "viết sai"
+    said = str(error)
+    if place:
+        said = f"{said[: place.start()]}{said[place.end() :]} at column {place[1]}"
+    found = Text(said, told)
     return Text("is no JSON: {found}", "không phải JSON: {found}").filled(found=found)
 
 
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_NOT_UTF8 = Text(
+    "is not UTF-8: save the file again as UTF-8", "không phải UTF-8: hãy lưu lại tệp dạng UTF-8"
+)
 _NO_OBJECT = Text("must be one JSON object", "phải là một đối tượng JSON")
 _ARRAY = Text(
     "must be one JSON object, and this is an array: write one object a line, for instance with "
     "jq -c '.[]' FILE",
     "phải là một đối tượng JSON, đây lại là mảng: hãy ghi mỗi đối tượng một dòng, ví dụ bằng "
-    "jq -c '.[]' FILE",
+    "jq -c '.[]' TỆP",
 )
 _BROKEN_UP = Text(
     "is only the beginning of a JSON object: write each command on one line, for instance with "
     "jq -c . FILE",
     "mới chỉ là phần đầu của đối tượng JSON: hãy ghi mỗi lệnh trên một dòng, ví dụ bằng "
-    "jq -c . FILE",
+    "jq -c . TỆP",
 )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,12 +34,18 @@ Line = Annotated[str, Meta(min_length=1, max_length=500)]
 Prose = Annotated[str, Meta(min_length=1, max_length=8000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Day = dt.date
+ACTOR = r"^[\x21-\x7e]{1,128}\Z"
+"""Who asks: an office, in letters that everything can show."""
 HINTS = {
     _IDENTIFIER: Text(
         ": letters without accents, digits, '.', '_', '-', at most 64",
         ": chỉ dùng chữ không dấu, số, '.', '_', '-', tối đa 64 ký tự",
     ),
     _SHA256: Text(": 64 digits of 0-9 and a-f", ": phải là 64 ký tự 0-9, a-f"),
+    ACTOR: Text(
+        ": 1 to 128 letters without accents, digits or signs, no space, like op:org-officer",
+        ": 1 đến 128 chữ không dấu, số hoặc dấu, không có dấu cách, như op:org-officer",
+    ),
 }
 """What a pattern asks for, in words."""
 
@@ -332,7 +339,7 @@ def _string_faults(value: Any, info: inspect.StrType, where: str) -> Iterator[Pa
     elif info.pattern is not None and re.search(info.pattern, value) is None:
         # It may be a name where a reference belongs, and results are kept: it is not repeated.
         hint = HINTS.get(info.pattern, Text("", ""))
-        yield PayloadFault(where, Text(f"does not fit{hint.en}", f"không hợp lệ{hint.vi}"))
+        yield PayloadFault(where, Text(f"is not valid{hint.en}", f"không hợp lệ{hint.vi}"))
     elif info.min_length and len(value) < info.min_length:
         yield PayloadFault(where, Text("must not be empty", "không được để trống"))
     elif info.max_length is not None and len(value) > info.max_length:
@@ -382,5 +389,12 @@ def _is_date(value: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    text = repr(value) if not isinstance(value, str) else f"'{value}'"
-    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "…'"
+    """Return a faulty value as JSON has it, for it came as JSON; a long one cut off."""
+    if isinstance(value, str):
+        text = f"'{value}'"
+        return text if len(text) <= SHOWN else text[: SHOWN - 3] + "…'"
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        text = repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "…"

@@ -61,8 +61,8 @@ def _structural(en: str, vi: str) -> Wording:
 
 ENGINE_WORDINGS: Mapping[str, Wording] = {
     "unknown_command": _structural(
-        "'{command}' is no command{hint}. Nothing was recorded; see '{program} apply --help'.",
-        "Không có lệnh '{command}'{hint}. Chưa ghi gì; xem '{program} apply --help'.",
+        "'{command}' is no command{hint}. Nothing was recorded.",
+        "Không có lệnh '{command}'{hint}. Chưa ghi gì.",
     ),
     "invalid_data": _structural("{where}: {fault}.", "{where}: {fault}."),
     "wrong_state": _structural(

@@ -86,7 +86,7 @@ class Session:
             command = intake.read(self._lifecycles, self._transaction.stream_of)
             recorded_at, _ = self._transaction.now(command.envelope.recorded_at)
         except UnknownCommandError as error:
-            return Result.refused([unknown(error, self._lifecycles.program)], intake.command_id)
+            return Result.refused([unknown(error)], intake.command_id)
         except PayloadError as error:
             return Result.refused(malformed(error), intake.command_id)
         except (NotASimulationError, BadTimeError, TimeWentBackError) as error:

@@ -199,11 +199,17 @@ class PolicyError(Problem, ValueError):
         super().__init__(name=name, told=self.told)
 
 
-class LifecycleError(ValueError):
+class LifecycleError(Problem, ValueError):
     """Lifecycles do not fit together; `faults` holds every fault, one sentence each."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
+    code = "bad_lifecycles"
+    text = Text(
+        "The lifecycles do not fit together, and none was taken: {listed}.",
+        "Các quy trình không khớp nhau, chưa nhận quy trình nào: {listed}.",
+    )
+
+    def __init__(self, faults: list[Text]) -> None:
+        super().__init__(listed=joined("; ", faults))
         self.faults = faults
 
 
@@ -348,24 +354,38 @@ def _above(workflow: Workflow, by_area: Mapping[str, Workflow]) -> Iterator[Work
         yield workflow
 
 
-def _faults(workflows: tuple[Workflow, ...]) -> Iterator[str]:
+def _faults(workflows: tuple[Workflow, ...]) -> Iterator[Text]:
     """Yield what keeps lifecycles from being told apart, or from being found."""
     known: dict[str, Workflow] = {}
     for workflow in workflows:
         area, parent = workflow.area, workflow.parent
         if area in known:
-            yield f"the area '{area}' is there twice"
+            yield Text(f"the area '{area}' is there twice", f"loại hồ sơ '{area}' có hai lần")
         if area in SYSTEM_AREAS:
-            yield f"the area '{area}' is the log's own"
+            yield Text(
+                f"the area '{area}' is the log's own", f"loại hồ sơ '{area}' là của riêng sổ ghi"
+            )
         if not workflow.address:
-            yield f"'{area}' has no address"
+            yield Text(f"'{area}' has no address", f"'{area}' không có địa chỉ")
         for name in (name for name in workflow.address if name in RESERVED):
-            yield f"'{name}' in the address of '{area}' is a member of every command"
+            yield Text(
+                f"'{name}' in the address of '{area}' is a member of every command",
+                f"'{name}' trong địa chỉ của '{area}' đã có trong mọi lệnh",
+            )
         above = None if parent is None else known.get(parent)
         if parent is not None and above is None:
-            yield f"the parent '{parent}' of '{area}' does not stand before it"
+            yield Text(
+                f"the parent '{parent}' of '{area}' does not stand before it",
+                f"cấp trên '{parent}' của '{area}' không đứng trước nó",
+            )
         elif above is not None and workflow.address[: len(above.address)] != above.address:
-            yield f"the address of '{area}' does not go on from that of '{parent}'"
+            yield Text(
+                f"the address of '{area}' does not go on from that of '{parent}'",
+                f"địa chỉ của '{area}' không nối tiếp địa chỉ của '{parent}'",
+            )
         elif above is not None and len(workflow.address) > len(above.address) + 1:
-            yield f"the address of '{area}' has more than one member that '{parent}' has not"
+            yield Text(
+                f"the address of '{area}' has more than one member that '{parent}' has not",
+                f"địa chỉ của '{area}' có hơn một mục mà '{parent}' không có",
+            )
         known.setdefault(area, workflow)

@@ -7,6 +7,7 @@ import pytest
 from application.congresses.packaged import lifecycles
 from engine.definition import Definition, DefinitionError
 from engine.workflow import Workflow
+from tests.left_over import english
 
 GUARDS = {"door_is_open", "day_has_come"}
 EVENTS = {"gate.opened", "gate.closed", "gate.painted"}
@@ -50,8 +51,10 @@ def faults_of(text: str) -> list[str]:
         Definition(text, guards=GUARDS, events=EVENTS)
     error = caught.value
     assert error.faults
-    assert all(fault in str(error) for fault in error.faults)
-    return error.faults
+    assert all(fault.en in error.say("en") for fault in error.faults)
+    assert all(fault.vi in error.say("vi") for fault in error.faults)
+    assert all(english(fault.vi) == set() for fault in error.faults)
+    return [fault.en for fault in error.faults]
 
 
 RELEASED = lifecycles().workflows

@@ -132,3 +132,51 @@ def test_several_threads_may_use_one_engine(engine: Engine) -> None:
     assert sorted(answers) == ["accepted"] * 100 + ["refused"] * 100
     recorded = sum(engine.log.version(f"congress/{CAMPAIGN}/TDP-0{n}") for n in range(1, 7))
     assert recorded == 100
+
+
+@pytest.mark.parametrize(
+    ("line", "en", "vi"),
+    [
+        (
+            b'{"a":"\xff"}',
+            "line: is not UTF-8: save the file again",
+            "line: không phải UTF-8: hãy",
+        ),
+        (b'{"command": }', "at column 13.", "line: không phải JSON: cột 13."),
+    ],
+)
+def test_a_line_is_told_what_is_wrong_within_it(
+    engine: Engine, line: bytes, en: str, vi: str
+) -> None:
+    """It is the seventh of its file: a number of lines within it would lead astray."""
+    ((result,),) = feed(engine, [[(7, line)]])
+    assert result.line == 7
+    (told,) = said(result)["reasons"]
+    assert en in told["message"]
+    assert "line 1" not in told["message"]
+    (told,) = result.to_json("vi", engine.lifecycles)["reasons"]
+    assert told["message"].startswith(vi)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [(True, "true"), (False, "false"), (["á"], '["á"]'), ({"a": None}, "{}"), (1.5, "1.5")],
+)
+def test_a_faulty_value_is_shown_as_json_has_it(engine: Engine, given: object, shown: str) -> None:
+    result = engine.advance(finding(data={"heading": given, "tag": "missing_forecast"}))
+    (told,) = said(result)["reasons"]
+    assert told["message"] == f"data.heading: must be text, not {shown}."
+
+
+def test_who_asks_is_told_how_an_office_is_written(engine: Engine) -> None:
+    (told,) = said(engine.advance(finding(actor="Ban tổ chức")))["reasons"]
+    assert told["message"].startswith("actor: is not valid: 1 to 128 letters without accents")
+
+
+def test_a_command_that_is_unknown_is_told_the_nearest_or_all(engine: Engine) -> None:
+    (near,) = said(engine.advance(finding(command="record_findin")))["reasons"]
+    assert "(did you mean 'record_finding'?)" in near["message"]
+    (far,) = said(engine.advance(finding(command="zzz")))["reasons"]
+    assert "(known: amend, " in far["message"]
+    assert "record_finding" in far["message"]
+    assert "--help" not in near["message"] + far["message"]

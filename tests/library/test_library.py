@@ -106,8 +106,8 @@ def test_a_no_has_every_reason_in_both_languages(library: Engine) -> None:
     [
         (
             {"command": "borrow", "book": "B-1", "actor": "op:l"},
-            "'borrow' is no command. Nothing was recorded; see 'library apply --help'.",
-            "Không có lệnh 'borrow'. Chưa ghi gì; xem 'library apply --help'.",
+            "'borrow' is no command (known: amend, buy, give_back, lend, void). Nothing was",
+            "Không có lệnh 'borrow' (các lệnh: amend, buy, give_back, lend, void). Chưa ghi gì.",
         ),
         (ask("lend", "2026-03-02", "B-9", reader="r-9", days=9), "There is no book 'B-9'.",
          "Không có sách 'B-9'."),
