@@ -104,6 +104,7 @@ class Application(OpenLog):
         from engine.advance import Engine
 
         with self._turn:
+            self.check_open()
             if self._engine is None:
                 log = self.writable
                 self._engine = Engine(log, self.lifecycles, screen=screen(log))
@@ -174,7 +175,8 @@ class Application(OpenLog):
         forget(self, name)
 
     def reader(self) -> Reader:
-        """Return what reads the log for one question."""
+        """Return what reads the log for one question; raises LogClosedError."""
+        self.check_open()
         return Reader(self.log, self.lifecycles, clock=self._clock)
 
     @property

@@ -49,20 +49,28 @@ def attempts(
 ) -> list[Attempt]:
     """Return the refused commands that name an address, the last one first.
 
-    `since` is a time of the log. Says so where older ones are kept no more, or none can be read.
+    `since` is a time of the log. Says so where older ones are kept no more, or the file is of a
+    log that was there before, or of a newer program. Raises BesideError, StoreUnavailableError
+    where the file that keeps them cannot be read otherwise: an empty answer would say that
+    nothing was refused.
     """
     reader = application.reader()
+    try:
+        _kept_by(reader).check()
+    except BesideError as error:
+        if error.what not in ("owner", "newer"):
+            raise
     found = list(refused(reader, call, lambda kept: _is_asked(scope, since, kept)))
-    dropped = Attempts(reader.log.path, reader.log.log_id).dropped()
+    dropped = _kept_by(reader).dropped()
     if dropped:
         call.notice(Notice("attempts_dropped", DROPPED, {"count": dropped, "most": MOST}))
     return found
 
 
 def refused(reader: Reader, call: Call, wanted: Callable[[Kept], bool]) -> Iterator[Attempt]:
-    """Yield the attempts wanted, the last one first."""
+    """Yield the attempts wanted, the last one first; says so where none can be read."""
     policies: dict[str, Any] = {}
-    kept_beside = Attempts(reader.log.path, reader.log.log_id)
+    kept_beside = _kept_by(reader)
     try:
         kept_beside.check()
     except BesideError as error:
@@ -71,6 +79,11 @@ def refused(reader: Reader, call: Call, wanted: Callable[[Kept], bool]) -> Itera
         if _is_attempt(kept) and wanted(kept):
             reasons = _explained(reader, kept, policies, call.language)
             yield Attempt(kept, reasons, _subject(reader, kept))
+
+
+def _kept_by(reader: Reader) -> Attempts:
+    log = reader.log
+    return Attempts(log.path, log.log_id, in_memory=log.in_memory)
 
 
 def _is_asked(scope: Scope, since: str | None, kept: Kept) -> bool:

@@ -33,13 +33,13 @@ NAME_TOO_LATE = Text(
     "A name at position {position} is in no checkpoint that proves {subject}. Nothing was "
     "written: sign first (congress checkpoint --key FILE).",
     "Tên ở vị trí {position} chưa nằm trong điểm kiểm dùng để chứng minh {subject}. Chưa ghi gì: "
-    "hãy ký trước (congress checkpoint --key FILE).",
+    "hãy ký trước (congress checkpoint --key TỆP).",
 )
 LATER = Text(
     "{count} later entries of {subject} are in no such checkpoint and not in the bundle: sign "
     "first (congress checkpoint --key FILE).",
     "{count} mục ghi sau của {subject} chưa có điểm kiểm nên không nằm trong hồ sơ: hãy ký trước "
-    "(congress checkpoint --key FILE).",
+    "(congress checkpoint --key TỆP).",
 )
 NOT_CONFIRMED = Text(
     "No witness has confirmed the checkpoint over {size} entries: a reader whose policy asks for "

@@ -39,7 +39,15 @@ NO_POLICY = Text(
     "Only the witness's key tells which checkpoint was confirmed: name a policy file with it "
     "(--policy FILE or CONGRESS_POLICY). Nothing was kept.",
     "Chỉ khóa của bên chứng kiến cho biết điểm kiểm nào được xác nhận: hãy cho tệp tin cậy có "
-    "khóa đó (--policy FILE hoặc CONGRESS_POLICY). Chưa nhận gì.",
+    "khóa đó (--policy TỆP hoặc CONGRESS_POLICY). Chưa nhận gì.",
+)
+
+
+SEEN_TOO_LARGE = Text(
+    "{path} has {size} entries, so no witness can have seen {seen}. Nothing was signed or "
+    "written: give the size of the last checkpoint that it confirmed.",
+    "{path} có {size} mục ghi, bên chứng kiến không thể đã thấy {seen} mục. Chưa ký, chưa ghi gì: "
+    "hãy ghi số mục của điểm kiểm mà bên đó xác nhận gần nhất.",
 )
 
 
@@ -127,16 +135,28 @@ def request(opened: OpenLog, seen: int | None) -> CarriedRequest:
     """Return what asks a witness to confirm the newest checkpoint.
 
     `seen` entries are those that it confirmed last, by default the last that anybody did. Raises
-    NoCheckpointError.
+    NoCheckpointError, Problem (seen_too_large).
     """
     from event_store.proof.witness import written_request  # noqa: PLC0415 - needs cryptography
 
     log = opened.log
+    check_seen(opened, seen)
     size = log.checkpoint_size
     if size == 0:
         raise NoCheckpointError(log.path, YET)
     old = max(checkpoints.sizes_cosigned(log), default=0) if seen is None else seen
     return CarriedRequest(size, old, str(written_request(log, size, old)))
+
+
+def check_seen(opened: OpenLog, seen: int | None) -> None:
+    """Refuse more entries than the log has, before anything is signed for a request.
+
+    Raises Problem (seen_too_large).
+    """
+    size = opened.log.size
+    if seen is not None and seen > size:
+        facts = {"path": opened.log.path, "size": size, "seen": seen}
+        raise Problem("seen_too_large", SEEN_TOO_LARGE, facts)
 
 
 def confirm(opened: OpenLog, signatures: TextFile, policy: TextFile | None) -> list[Confirmed]:

@@ -34,12 +34,12 @@ SIMULATION = Text("simulation", "mô phỏng")
 OWN_COPY = Text(
     "make a copy of its own by 'congress backup FILE' and go on with that, or delete the other "
     "names (find / -samefile FILE lists them).",
-    "tạo bản sao riêng bằng 'congress backup FILE' rồi dùng bản đó, hoặc xóa các tên khác (liệt "
-    "kê bằng find / -samefile FILE).",
+    "tạo bản sao riêng bằng 'congress backup TỆP' rồi dùng bản đó, hoặc xóa các tên khác (liệt "
+    "kê bằng find / -samefile TỆP).",
 )
 CHANGED = Text(
-    f"somebody changed the tables. {ADVICE['integrity'].en}",
-    f"có người đã sửa các bảng. {ADVICE['integrity'].vi}",
+    f"somebody changed the tables: {ADVICE['integrity'].en}",
+    f"có người đã sửa các bảng: {ADVICE['integrity'].vi}",
 )
 BACK_TO_WAL = Text(
     "the next command that records sets journal_mode back to wal.",
@@ -51,8 +51,9 @@ NONE_SIGNED = Text("none is signed yet", "chưa ký điểm kiểm nào")
 SIGN = Text(
     "what is recorded can be altered unseen until a checkpoint is signed: congress checkpoint "
     "--key FILE",
-    "chưa ký thì nội dung còn có thể bị sửa lén: congress checkpoint --key FILE",
+    "chưa ký thì nội dung còn có thể bị sửa lén: congress checkpoint --key TỆP",
 )
+UNREADABLE = Text("the file cannot be read", "không đọc được tệp")
 NONE_KEPT = Text("none kept", "không có")
 NOT_HERE = Text("none kept here", "không giữ ở đây")
 SEE_CHECK = Text("see 'congress person check'.", "xem 'congress person doi-chieu'.")
@@ -155,8 +156,10 @@ def _entries(log: Log, lifecycles: Lifecycles) -> Iterator[CheckFinding]:
         return
     last = shown_time(log.entry(size)["recorded_at"])
     found = Text(
-        f"{size}, the last one of {last}; the newest {looked} are sound",
-        f"{size}, mục cuối lúc {last}; {looked} mục mới nhất đều nguyên vẹn",
+        f"{size}, the last one of {last}; the newest {looked} are readable and fit together; "
+        "whether anything was altered: congress verify",
+        f"{size}, mục cuối lúc {last}; {looked} mục mới nhất đọc được và nối tiếp đúng; để biết "
+        "có mục nào bị sửa không: congress verify",
     )
     yield CheckFinding("entries", "ok", found)
 
@@ -228,7 +231,13 @@ def _views(log: Log, lifecycles: Lifecycles) -> Iterator[CheckFinding]:
 
 
 def _attempts(log: Log, _: Lifecycles) -> Iterator[CheckFinding]:
-    count = Attempts(log.path, log.log_id).count()
+    kept = Attempts(log.path, log.log_id, in_memory=log.in_memory)
+    try:
+        kept.check()
+    except LogError:  # which file, and why, is said among what lies beside the log
+        yield CheckFinding("attempts", "warning", UNREADABLE)
+        return
+    count = kept.count()
     yield CheckFinding("attempts", "ok", NONE_KEPT if count is None else same(str(count)))
 
 

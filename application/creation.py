@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from application.settings import check_actor
 from engine.structs import Struct
 from event_store.config import Config
 from event_store.log import Log
+from event_store.places import new_place
 
 if TYPE_CHECKING:
     from event_store.patience import Patience
@@ -35,10 +35,14 @@ class NewLog(Struct, frozen=True):
 
 
 def is_free(path: str) -> bool:
-    """Say whether nothing is at a path yet; raises ConfigError for settings that stayed there."""
-    if Path(path).exists():
+    """Say whether nothing is at a path yet; raises ConfigError for settings that stayed there.
+
+    Raises BadPathError and StoreUnavailableError for a path where no log can be.
+    """
+    place = new_place(path)
+    if place.exists():
         return False
-    Config(str(Path(path).resolve())).all()
+    Config(str(place)).all()
     return True
 
 
@@ -53,7 +57,7 @@ def create(
     """Make a log; without an `origin` it gets one that no other has.
 
     Raises LogExistsError, StrayFilesError, BadOriginError, SettingError, ConfigError,
-    StoreUnavailableError.
+    BadPathError, StoreUnavailableError.
     """
     is_free(path)
     if actor is not None:

@@ -37,7 +37,7 @@ _NOT_UTF8 = Text(
 )
 _BROKEN_OFF = Text(
     "is UTF-16 that breaks off: save it again as 'CSV UTF-8'",
-    "là UTF-16 bị đứt quãng: hãy lưu lại dạng 'CSV UTF-8'",
+    "không đúng bảng mã (UTF-16 bị thiếu byte): hãy lưu lại dạng 'CSV UTF-8'",
 )
 
 

@@ -38,7 +38,7 @@ LABELS = {
 ADVICE: dict[Verdict, Text] = {
     "integrity": Text(
         "keep the file as it is, write nothing, and compare it with a copy.",
-        "giữ nguyên tệp, đừng ghi thêm, và đối chiếu với bản sao.",
+        "hãy giữ nguyên tệp, đừng ghi thêm, và đối chiếu với bản sao.",
     ),
     "newer": Text(
         "nothing is damaged; update the program.",

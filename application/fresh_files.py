@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from contextlib import contextmanager, suppress
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from application.problems import Problem
 from event_store.disk import sync
+from event_store.places import new_place, place_of
 from event_store.sqlite_opening import detail_of
 from event_store.words import Text
 
@@ -35,10 +37,30 @@ THERE_ALREADY = Text(
     "--force.",
     "{path} đã có sẵn. Chưa ghi gì: hãy chọn tên khác, hoặc ghi --force để thay tệp này.",
 )
-UNWRITABLE = Text(
-    "{path} cannot be written: {why}. Nothing was written: choose another folder, or make room.",
-    "Không ghi được {path}: {why}. Chưa ghi gì: hãy chọn thư mục khác, hoặc dọn bớt đĩa.",
+A_FOLDER = Text(
+    "{path} is a folder. Nothing was written: give the name of a file in it.",
+    "{path} là thư mục. Chưa ghi gì: hãy ghi tên một tệp trong đó.",
 )
+NO_FILE = Text(
+    "{path} is not a regular file, and nothing else is replaced. Nothing was written: choose "
+    "another name, or '-' for standard output where the command takes it.",
+    "{path} không phải tệp thường, không thay được. Chưa ghi gì: hãy chọn tên khác, hoặc '-' (đầu "
+    "ra chuẩn) nếu lệnh nhận.",
+)
+UNWRITABLE = Text(
+    "{path} cannot be written: {why}. Nothing was written: {to_do}.",
+    "Không ghi được {path}: {why}. Chưa ghi gì: {to_do}.",
+)
+ANOTHER_FOLDER = Text("choose another folder", "hãy chọn thư mục khác")
+TO_DO = {
+    errno.ENOENT: Text(
+        "create the folder first, or correct the path", "hãy tạo thư mục trước, hoặc sửa đường dẫn"
+    ),
+    errno.ENOTDIR: Text("correct the path", "hãy sửa đường dẫn"),
+    errno.ENOSPC: Text("free some space", "hãy dọn bớt đĩa"),
+    errno.EDQUOT: Text("free some space", "hãy dọn bớt đĩa"),
+}
+"""What to do about an error of the system, if not to choose another folder."""
 _KEY, _DATABASE, _STATE = b"PRIVATE+KEY+", b"SQLite format 3\x00", ".state"
 """How files begin, or end, that are not replaced by force either."""
 
@@ -53,7 +75,7 @@ def fresh_file(
     `private` one. Raises Problem: file_in_the_way for a file that exists, unless `force`, and for
     the log and what belongs to it, keys and databases; unwritable_file.
     """
-    target, kept = Path(path).resolve(), Path(log).resolve()
+    target, kept = new_place(path), place_of(log)
     _refuse(target, kept, force=force)
     aside = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(8)}.part")
     try:
@@ -65,7 +87,8 @@ def fresh_file(
         aside.replace(target)
         sync(target.parent)
     except OSError as error:
-        facts = {"path": str(target), "why": detail_of(error)}
+        to_do = TO_DO.get(error.errno or 0, ANOTHER_FOLDER)
+        facts = {"path": str(target), "why": detail_of(error), "to_do": to_do}
         raise Problem("unwritable_file", UNWRITABLE, facts) from error
     finally:
         with suppress(OSError):
@@ -84,7 +107,11 @@ def _refuse(target: Path, log: Path, *, force: bool) -> None:
         text = OF_THE_LOG
     elif _is_precious(target):
         text = PRECIOUS
-    elif os.path.lexists(target) and not (force and target.is_file()):
+    elif target.is_dir():
+        text = A_FOLDER
+    elif target.exists() and not target.is_file():
+        text = NO_FILE
+    elif os.path.lexists(target) and not force:
         text = THERE_ALREADY
     if text is not None:
         raise Problem("file_in_the_way", text, {"path": str(target), "log": str(log)})

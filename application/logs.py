@@ -6,6 +6,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from event_store.clock import system_clock
+from event_store.closed import LogClosedError
 from event_store.log import Log
 from event_store.patience import SECONDS, Patience
 
@@ -33,11 +34,13 @@ class OpenLog:
         self.log = log
         self._clock = clock
         self._turn = RLock()
+        self._closed = False
         self._writable: Log | None = None
 
     @property
     def writable(self) -> Log:
-        """The log, opened for recording; raises the errors of `Log.open`."""
+        """The log, opened for recording; raises LogClosedError, the errors of `Log.open`."""
+        self.check_open()
         if not self.log.read_only:
             return self.log
         with self._turn:
@@ -55,9 +58,15 @@ class OpenLog:
     def close(self) -> None:
         """Close the log; a second time does nothing."""
         with self._turn:
+            self._closed = True
             if self._writable is not None:
                 self._writable.close()
             self.log.close()
+
+    def check_open(self) -> None:
+        """Raise LogClosedError once it was closed: nothing is opened again behind that."""
+        if self._closed:
+            raise LogClosedError(self.log.path)
 
     def __enter__(self) -> Self:
         """Use the log until the block ends."""

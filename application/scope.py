@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.structs import Struct, field
+from application.problems import Problem
+from engine.structs import Struct, field, force_setattr
+from event_store.words import Text
+
+BAD_ADDRESS = Text(
+    "{member} cannot be {value}: an address names things by text without zero bytes. Nothing was "
+    "looked up.",
+    "{member} không thể là {value}: địa chỉ phải là chữ, không có ký tự số 0. Chưa tra cứu gì.",
+)
 
 
 class Scope(Struct, frozen=True):
@@ -20,9 +28,33 @@ class Scope(Struct, frozen=True):
     as_of: str | None = None
     known_at: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what no log can hold; raises Problem (bad_address)."""
+        address: object = self.address
+        if not isinstance(address, Mapping):
+            raise _bad("address", address)
+        for member, value in [*address.items(), ("path", "" if self.path is None else self.path)]:
+            if not (_is_text(member) and _is_text(value)):
+                raise _bad(member, value)
+        readable = {member: _readable(value) for member, value in address.items()}
+        force_setattr(self, "address", readable)
+
     def given(self, member: str) -> str | None:
         """Return a member of the address, None if it was not named."""
         return self.address.get(member) or None
+
+
+def _bad(member: object, value: object) -> Problem:
+    return Problem("bad_address", BAD_ADDRESS, {"member": repr(member), "value": repr(value)})
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value
+
+
+def _readable(text: str) -> str:
+    """Return a text without halves of letters: no key has any, and none can be looked up."""
+    return text.encode(errors="replace").decode()
 
 
 class Moment(Struct, frozen=True):

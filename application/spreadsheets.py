@@ -150,7 +150,7 @@ def _no_csv(text: str, separator: str, error: str) -> UnreadableListError:
         Text(
             f"is no CSV from here on ({error}): a quote that begins a cell must end it too; "
             'one within is written twice ("")',
-            f"từ đây không phải CSV ({error}): dấu ngoặc kép mở đầu ô thì phải đóng ở cuối ô; "
+            "từ đây không phải CSV: dấu ngoặc kép mở đầu ô thì phải đóng ở cuối ô; "
             'ở giữa ô thì viết hai lần ("")',
         ),
         row + 1,
@@ -182,11 +182,13 @@ def _without_heading(headings: list[str], cells: list[str]) -> Text:
     width = max(at for at, heading in enumerate(headings, 1) if heading)
     last = max(at for at, cell in enumerate(cells, 1) if cell)
     if last > width:
+        numbers = any(cell.isdecimal() for cell in cells)
+        write = Text(", write 1725 without a comma", ", ghi 1725 không có dấu phẩy")
         return Text(
             f"has {last} cells, but there are {width} headings: put a cell that holds the "
-            "separator in quotes, write 1725 without a comma, or add the heading",
+            f"separator in quotes{write.en if numbers else ''}, or add the heading",
             f"có {last} ô, nhưng chỉ có {width} tiêu đề: hãy đặt ô có dấu phân cách trong ngoặc "
-            "kép, ghi 1725 không có dấu phẩy, hoặc thêm tiêu đề",
+            f"kép{write.vi if numbers else ''}, hoặc thêm tiêu đề",
         )
     at = next(at for at, cell in enumerate(cells) if cell and not headings[at])
     return Text(

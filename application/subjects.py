@@ -142,5 +142,5 @@ def unknown_subject(lifecycles: Lifecycles, member: str, key: str) -> NoReturn:
 
 NO_AREA = Text(
     "'{area}' is no area of what {members} name. Choose one of: {known}.",
-    "Không có loại hồ sơ '{area}' ở địa chỉ gồm {members}. Hãy chọn một trong: {known}.",
+    "Hồ sơ tìm theo {members} không có loại '{area}'. Hãy chọn một trong các loại: {known}.",
 )

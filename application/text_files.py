@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from event_store.proof.trust import TrustPolicy
 
 UNREADABLE = Text(
-    "{path} cannot be read: {why}. Nothing was done.",
-    "Không đọc được {path}: {why}. Chưa làm gì.",
+    "{path} cannot be read: {why}. Nothing was done: check the name, and the right to read it.",
+    "Không đọc được {path}: {why}. Chưa làm gì: hãy kiểm tra tên tệp và quyền đọc.",
 )
 NO_TEXT = Text(
-    "{path} is no text in UTF-8. Nothing was done.",
-    "{path} không phải văn bản UTF-8. Chưa làm gì.",
+    "{path} is no text in UTF-8. Nothing was done: check that it is the right file.",
+    "{path} không phải văn bản UTF-8. Chưa làm gì: hãy kiểm tra có đúng tệp không.",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from application import views
@@ -11,12 +12,12 @@ from engine.replay import check
 from engine.structs import Struct
 from engine.view_checking import check_views
 from engine.workflow import UnknownEventError
+from event_store.beside import VIEWS, path_of
 from event_store.views import ViewsDamagedError
 from event_store.words import Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from application.application import Application
     from application.call import Call
@@ -33,11 +34,26 @@ WHAT = {
     "row": Text("differs", "không khớp"),
 }
 DIFFERS = Text(
-    "{count} difference(s) between the log and what is shown:\n{listed}\nNothing was changed. "
-    "'congress replay' rebuilds the projections; states and projections beside the log may be "
-    "deleted at any time.",
-    "Có {count} điểm khác giữa sổ ghi và những gì hiển thị:\n{listed}\nChưa thay đổi gì. "
-    "'congress replay' dựng lại các bảng; các tệp bên cạnh sổ ghi có thể xóa bất cứ lúc nào.",
+    "{count} between the log and what is shown:\n{listed}\nNothing was changed. {advice}",
+    "Có {count} điểm khác giữa sổ ghi và những gì hiển thị:\n{listed}\nChưa thay đổi gì. {advice}",
+)
+REBUILD = Text(
+    "'congress replay' rebuilds the projections; of the files beside the log, {views} alone may "
+    "be deleted.",
+    "Chạy 'congress replay' để dựng lại các bảng tính sẵn; trong các tệp bên cạnh sổ ghi, chỉ "
+    "{views} được xóa.",
+)
+VERIFY = Text(
+    "The log itself is not as it was recorded, and no rebuilding mends that: keep the file as it "
+    "is, and see 'congress verify'.",
+    "Chính sổ ghi không còn như đã ghi, dựng lại bảng không sửa được: hãy giữ nguyên tệp rồi chạy "
+    "'congress verify'.",
+)
+NOT_REBUILT = Text(
+    "{path} cannot be written ({detail}). Nothing was rebuilt, and the log is unaffected: repeat "
+    "the command where its folder can be written.",
+    "Không ghi được {path} ({detail}). Chưa dựng lại bảng nào, sổ ghi không bị ảnh hưởng: hãy "
+    "chạy lại ở nơi ghi được vào thư mục của sổ.",
 )
 
 
@@ -95,7 +111,7 @@ def rebuild(application: Application, call: Call) -> Rebuilt:
     """Fold every projection again beside what is shown, then put it in its place.
 
     Views that cannot be read are deleted, and built from nothing. Raises ViewsUnavailableError,
-    BesideError.
+    BesideError, Problem (views_unavailable) where nothing can be written beside the log.
     """
     try:
         return _rebuilt(application, call)
@@ -113,16 +129,35 @@ def compare(application: Application, call: Call) -> int:
     size = application.log.size
     found = list(_differences(application, size, call))
     if found:
-        lines = [Text(f"  {at}: {what.en}", f"  {at}: {what.vi}") for at, what in found[:LISTED]]
-        facts = {"count": len(found), "listed": joined("\n", lines)}
-        raise Problem("replay_differs", DIFFERS, facts)
+        raise _differing(application.log.path, found)
     return size
 
 
-def _opened(application: Application, call: Call) -> AbstractContextManager[Projector]:
-    return views.as_they_are(
-        application.log, application.lifecycles, application.projections, call
-    )
+def _differing(path: str, found: list[tuple[str, str]]) -> Problem:
+    lines = [Text(f"  {at}: {WHAT[w].en}", f"  {at}: {WHAT[w].vi}") for at, w in found[:LISTED]]
+    differ = {what for _, what in found}
+    advice = []
+    if differ & {"row"}:
+        advice.append(REBUILD.filled(views=path_of(path, VIEWS)))
+    if differ - {"row"}:
+        advice.append(VERIFY)
+    count = len(found)
+    facts = {
+        "count": Text("1 difference" if count == 1 else f"{count} differences", str(count)),
+        "listed": joined("\n", lines),
+        "advice": joined(" ", advice),
+    }
+    return Problem("replay_differs", DIFFERS, facts)
+
+
+@contextmanager
+def _opened(application: Application, call: Call) -> Iterator[Projector]:
+    """Open the views; what lies in their place is an error here, where they are the question."""
+    log, lifecycles, projections = application.log, application.lifecycles, application.projections
+    with views.as_they_are(log, lifecycles, projections, call) as projector:
+        if projector.views.in_the_way is not None:
+            raise projector.views.in_the_way
+        yield projector
 
 
 def _projected(projector: Projector, lag: ProjectionLag, call: Call) -> Projected:
@@ -134,6 +169,10 @@ def _projected(projector: Projector, lag: ProjectionLag, call: Call) -> Projecte
 def _rebuilt(application: Application, call: Call) -> Rebuilt:
     size = application.log.size
     with _opened(application, call) as projector, call.progress(REPLAYING, size) as step:
+        if projector.views.unwritable is not None:
+            path = path_of(application.log.path, VIEWS)
+            facts = {"path": path, "detail": projector.views.unwritable}
+            raise Problem("views_unavailable", NOT_REBUILT, facts)
         stopped = projector.rebuild(step)
     for lag in stopped:
         if not isinstance(lag.cause, UnknownEventError):
@@ -144,13 +183,13 @@ def _rebuilt(application: Application, call: Call) -> Rebuilt:
     return Rebuilt(size, tuple(made), causes[0] if causes else None)
 
 
-def _differences(application: Application, size: int, call: Call) -> Iterator[tuple[str, Text]]:
-    """Yield what differs and how: in states, then in the rows of projections."""
+def _differences(application: Application, size: int, call: Call) -> Iterator[tuple[str, str]]:
+    """Yield what differs and how (see WHAT): in states, then in the rows of projections."""
     log, lifecycles = application.log, application.lifecycles
     with call.progress(REPLAYING, size) as step:
         for state in check(log, lifecycles, step):
-            yield f"{state.stream} ({state.position})", WHAT[state.what]
+            yield f"{state.stream} ({state.position})", state.what
     with _opened(application, call) as projector, call.progress(COMPARING, size) as step:
         for row in check_views(projector, step):
             place = "/".join(str(part) for part in row.key)
-            yield f"{row.projection}.{row.table} {place}", WHAT["row"]
+            yield f"{row.projection}.{row.table} {place}", "row"

@@ -162,7 +162,7 @@ NOBODY_TRUSTED = Text(
 )
 NOT_CHECKED = Text(
     "no signature was checked: name whom you trust by --policy FILE",
-    "chưa kiểm tra chữ ký nào: hãy cho biết tin ai bằng --policy FILE",
+    "chưa kiểm tra chữ ký nào: hãy cho biết tin ai bằng --policy TỆP",
 )
 
 

@@ -52,8 +52,6 @@ def as_they_are(
     with closing(projector.views):
         if projector.views.replaced is not None:
             call.notice(rebuilt(projector.views.replaced))
-        if projector.views.in_the_way is not None:
-            call.notice(Notice.of(projector.views.in_the_way))
         yield projector
 
 
@@ -66,6 +64,8 @@ def caught_up(
     Raises ViewsUnavailableError, ViewsDamagedError, BesideError.
     """
     with as_they_are(log, lifecycles, projections, call) as projector:
+        if projector.views.in_the_way is not None:
+            call.notice(Notice.of(projector.views.in_the_way))
         catch_up(projector, call)
         with projector.views.snapshot():
             yield projector

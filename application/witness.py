@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NO_LOG_KNOWN = Text(
     "This witness knows no log: name a policy file with the key of the log (--policy FILE, "
     "CONGRESS_POLICY, or {beside}). Nothing was signed.",
-    "Chưa biết sổ ghi nào: hãy cho tệp tin cậy có khóa của sổ ghi (--policy FILE, "
+    "Chưa biết sổ ghi nào: hãy cho tệp tin cậy có khóa của sổ ghi (--policy TỆP, "
     "CONGRESS_POLICY, hoặc {beside}). Chưa ký gì.",
 )
 

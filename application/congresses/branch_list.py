@@ -155,7 +155,7 @@ def _columns(
         elif name in columns:
             _add(found, row, headed(heading), Text(
                 f"means the same as '{columns[name][1]}'",
-                f"trùng nghĩa với '{columns[name][1]}'"))  # fmt: skip
+                f"cột bị lặp: đã có cột '{columns[name][1]}'"))  # fmt: skip
         else:
             columns[name] = (at, heading)
     for member in members:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from application.congresses.addresses import known_campaigns
+from application.log_entries import Query
 from application.problems import Problem
+from application.scope import Scope
+from engine.workflow import UnknownEventError
 from event_store.words import Text
 from workflows.projections.progress import below, counts_of
 
 if TYPE_CHECKING:
+    from application.call import Call
+    from application.congresses.congresses import Congresses
     from application.reading import Reading
-    from application.scope import Scope
     from engine.projection import Rows
 
 
@@ -35,6 +40,22 @@ def check_named(reading: Reading, board: Rows, scope: Scope) -> None:
         return
     if counts_of(board, campaign, scope.path) is None:
         unknown_campaign(reading, scope)
+
+
+def check_on_record(application: Congresses, scope: Scope, call: Call) -> None:
+    """Refuse an address or a path that is misspelled: a reader would wait for it for ever.
+
+    Raises Problem (unknown_branch, unknown_campaign). What a newer program recorded of campaigns
+    says nothing of a path, and is for the question itself.
+    """
+    if scope.address:
+        next(application.entries(Scope(scope.address), Query(), call), None)
+    if not scope.path:
+        return
+    with suppress(UnknownEventError):
+        found = application.campaigns(Scope(), call)
+        if not any(below(each.path, scope.path) for each in found):
+            raise Problem("unknown_campaign", NONE_BELOW, {"path": scope.path})
 
 
 def roots(reading: Reading, scope: Scope) -> list[str] | None:

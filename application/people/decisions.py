@@ -10,7 +10,7 @@ from application.problems import Problem
 from engine.structs import Struct
 from event_store.people.commitment import checked_actor, line, text
 from event_store.people.decisions import ENDED_BY, Decision, Kind, Why, in_force
-from event_store.people.errors import DecisionUnknownError, SeveralHoldsError
+from event_store.people.errors import DecisionUnknownError, HoldUnknownError, SeveralHoldsError
 from event_store.words import Text
 
 if TYPE_CHECKING:
@@ -70,13 +70,15 @@ def release(
 ) -> DecisionOnRecord:
     """Let a name be erased again, by ending its hold, or the hold of a `number`.
 
-    Raises DecisionUnknownError, SeveralHoldsError.
+    Raises DecisionUnknownError, HoldUnknownError, SeveralHoldsError.
     """
     people = persons.people
     held = [each.n for each in in_force(people.vault.decisions(ref), "hold", people.today())]
     chosen = held if number is None else [n for n in held if n == number]
-    if not chosen:
+    if not held:
         raise DecisionUnknownError(ref, "hold")
+    if number is not None and not chosen:
+        raise HoldUnknownError(ref, number, held)
     if len(chosen) > 1:
         raise SeveralHoldsError(ref, chosen)
     return _decided(people, "release", ref, why, call, ends=chosen[0])

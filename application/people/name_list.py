@@ -68,7 +68,7 @@ def _columns(found: NameList, row: int, headings: list[str]) -> dict[int, tuple[
             continue
         same = next((head for name, head in columns.values() if name == member), None)
         if same is not None:
-            told = Text(f"means the same as '{same}'", f"trùng nghĩa với '{same}'")
+            told = Text(f"means the same as '{same}'", f"cột bị lặp: đã có cột '{same}'")
             found.faults.append(CellFault(row, headed(heading), told))
             continue
         columns[at] = (member, heading)

@@ -143,6 +143,18 @@ def test_files_are_refused_in_both_languages(path: str, tmp_path: Path) -> None:
             pass
         assert found.value.code == code
         assert found.value.say("en") != found.value.say("vi")
+    for name, code, way_out in (
+        (str(tmp_path), "file_in_the_way", "the name of a file in it"),
+        ("/dev/null", "file_in_the_way", "choose another name"),
+        (str(tmp_path / "nowhere" / "a.csv"), "unwritable_file", "create the folder"),
+    ):
+        for force in (False, True):
+            with pytest.raises(Problem) as found, fresh_file(name, log=path, force=force):
+                pass
+            assert found.value.code == code
+            assert way_out in found.value.say("en")
+            assert "--force" not in found.value.say("vi")
+            assert "dọn bớt" not in found.value.say("vi")
     with fresh_file(str(tmp_path / "kept.csv"), log=path, force=True) as file:
         file.write(b"new")
     assert (tmp_path / "kept.csv").read_text() == "new"

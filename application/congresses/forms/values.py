@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from application.congresses.forms.members import Kind, Member
-from application.congresses.forms.words import spoken
+from application.congresses.forms.words import PARTS, spoken, word
 from application.dates import parse_day
 from application.spelling import plain, slug
+from event_store.sqlite_opening import detail_of
 from event_store.words import Text
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}([.\u00a0\u202f ])\d{3}(?:\1\d{3})*", re.ASCII).fullmatch
@@ -149,7 +150,7 @@ def _json(text: str) -> list[Any]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise ValueFault(Text(f"is no JSON: {error}", f"không phải JSON: {error}")) from None
+        raise ValueFault(Text(f"is no JSON: {error}", "không phải JSON")) from None
     return found if isinstance(found, list) else [found]
 
 
@@ -192,10 +193,22 @@ def _group(member: Member, text: str) -> Any:
     if len(shares) != len(needed) or not all(shares):
         if member.plain:
             return text
-        form = f" {at} ".join(part.name for part in needed).replace(" = ", "=")
-        raise ValueFault(Text(f"'{text}' is not {form}", f"'{text}' không viết theo dạng {form}"))
+        raise ValueFault(_not_of_form(text, at, needed))
     found = {part.name: _one(part, share) for part, share in zip(needed, shares, strict=True)}
     return found | _extras(member, rest)
+
+
+def _not_of_form(text: str, at: str, needed: list[Member]) -> Text:
+    form, theirs = (
+        f" {at} ".join(names).replace(" = ", "=")
+        for names in (
+            [part.name for part in needed],
+            [word((part.name,), PARTS).vi for part in needed],
+        )
+    )
+    return Text("'{text}' is not {form}", "'{text}' không viết theo dạng {form}").filled(
+        text=text, form=Text(form, theirs)
+    )
 
 
 def _extras(member: Member, rest: list[str]) -> dict[str, Any]:
@@ -220,5 +233,7 @@ def _sha256(path: str) -> str:
         return hashlib.sha256(Path(path).expanduser().read_bytes()).hexdigest()
     except OSError as error:
         raise ValueFault(
-            Text(f"{path} cannot be read: {error}", f"không đọc được {path}: {error}")
+            Text("{path} cannot be read: {why}", "không đọc được {path}: {why}").filled(
+                path=path, why=detail_of(error)
+            )
         ) from None
