@@ -16,6 +16,10 @@ def say(en: str, vi: str) -> str:
 
 def show(error: click.ClickException) -> None:
     """Say what was wrong with the call, in the language of this call."""
+    if isinstance(error, click.NoSuchOption):
+        from console.guesses import likely
+
+        vars(error)["possibilities"] = likely(error.option_name, error.possibilities or ())
     if say("en", "vi") == "vi":
         from console.i18n import mistake
 

@@ -35,18 +35,27 @@ def sign(context: click.Context, key_path: str, *, quiet: bool) -> None:
         send(note.text.encode())
 
 
-def ask(context: click.Context, path: str, seen: int | None, *, force: bool) -> None:
-    """Write the request to a witness."""
-    log = context.obj["log"]
-    with text_file(path, log=log, force=force) as write, log_of(context) as opened:
-        request = checkpoints.request(opened, seen)
+def ask(
+    context: click.Context, path: str, seen: int | None, key_path: str | None, *, force: bool
+) -> None:
+    """Write the request to a witness; with a key, sign first what it is to confirm.
+
+    Nothing is signed for a request that cannot be written.
+    """
+    with text_file(path, log=context.obj["log"], force=force) as write:
+        if key_path is not None:
+            with log_of(context) as opened:
+                checkpoints.check_seen(opened, seen)
+            sign(context, key_path, quiet=True)
+        with log_of(context) as opened:
+            request = checkpoints.request(opened, seen)
         write(request.text)
     click.echo(
         say(
             f"The request is for {request.size} entries, to a witness who has seen "
             f"{request.seen}; there: 'congress witness sign FILE --key KEY'.",
             f"Đã ghi yêu cầu chứng kiến {request.size} mục ghi, bên chứng kiến đã thấy "
-            f"{request.seen}: bên đó chạy 'congress witness sign FILE --key KEY'.",
+            f"{request.seen}: bên đó chạy 'congress witness sign TỆP --key KHÓA'.",
         ),
         err=True,
     )

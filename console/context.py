@@ -82,8 +82,10 @@ def _time(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     if time is None:
         raise click.BadParameter(
             say(
-                f"'{value}' is no time; write it like 2017-08-12T18:00:00+07:00.",
-                f"'{value}' không phải thời điểm; hãy viết như 2017-08-12T18:00:00+07:00.",
+                f"'{value}' is no date and no time; write it like 2017-08-12, 12/8/2017 (its "
+                "end) or 2017-08-12T18:00:00+07:00.",
+                f"'{value}' không phải ngày, cũng không phải thời điểm; hãy viết như 2017-08-12, "
+                "12/8/2017 (hết ngày) hoặc 2017-08-12T18:00:00+07:00.",
             )
         )
     return time

@@ -24,13 +24,23 @@ def report(error: Exception) -> int:
     """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
     spoken = language()
     if isinstance(error, Problem):
-        click.echo(shown(f"{_ERROR.say(spoken)} {explain(error, spoken)}"), err=True)
+        click.echo(_lines(error, f"{_ERROR.say(spoken)} {explain(error, spoken)}"), err=True)
         return exit_code(error)
     if os.environ.get("CONGRESS_DEBUG"):
         raise error
     unexpected = _UNEXPECTED.say(spoken, {"what": f"{type(error).__name__}: {error}"})
     click.echo(shown(unexpected), err=True)
     return UNEXPECTED
+
+
+def _lines(error: Problem, text: str) -> str:
+    """Return a text as it is shown: only a sentence that has lines itself keeps its line ends.
+
+    Elsewhere a line feed is data, such as a file's name, and must not begin a line of its own.
+    """
+    if "\n" not in error.text.en:
+        return shown(text)
+    return "\n".join(shown(line) for line in text.split("\n"))
 
 
 _ERROR = Text("Error:", "Lỗi:")

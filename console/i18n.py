@@ -120,7 +120,16 @@ SYSTEM = {
 }
 """What the operating system says of a file that cannot be opened."""
 
+NUMBERS = {
+    "float": "không phải số",
+    "float range": "không phải số",
+    "integer": "không phải số nguyên",
+    "integer range": "không phải số nguyên",
+}
+"""What click calls the numbers that it takes, and how a mistake is said then."""
+
 PLACES = {
+    "A/B/ID": "A/B/MÃ",
     "ACTOR": "AI",
     "ARGS": "THAM_SỐ",
     "BRANCH": "CHI_BỘ",
@@ -128,6 +137,7 @@ PLACES = {
     "CODE": "MÃ",
     "COMMAND": "LỆNH",
     "COMMITTEE": "CẤP_ỦY",
+    "CURSOR": "CON_TRỎ",
     "DATE": "NGÀY",
     "DIR": "THƯ_MỤC",
     "DIRECTORY": "THƯ_MỤC",
@@ -135,17 +145,25 @@ PLACES = {
     "FILENAME": "TỆP",
     "FOLDER": "THƯ_MỤC",
     "INTEGER": "SỐ",
+    "INTEGER RANGE": "SỐ",
+    "KEY": "KHÓA",
+    "KIND": "LOẠI",
     "NAME": "TÊN",
+    "NEW": "MỚI",
     "NOTE": "ĐIỂM_KIỂM",
     "OPTIONS": "TÙY CHỌN",
     "PATH": "ĐƯỜNG_DẪN",
     "POSITION": "VỊ_TRÍ",
     "REF": "MÃ",
+    "REQUEST": "YÊU_CẦU",
     "SECONDS": "SỐ_GIÂY",
+    "SETTING": "CÀI_ĐẶT",
+    "SIZE": "SỐ_MỤC",
     "SPAN": "KHOẢNG",
     "TEXT": "CHỮ",
     "TIME": "LÚC",
     "TYPE": "LOẠI",
+    "VALUE": "GIÁ_TRỊ",
     "WORD": "TỪ",
     "WORDS": "TỪ",
 }
@@ -170,8 +188,10 @@ def install() -> None:
 
 
 def mistake(error: "click.ClickException") -> None:
-    """Put into Vietnamese what the operating system had to say in a mistake."""
+    """Put into Vietnamese what click and the operating system had to say in a mistake."""
     words = error.message
+    for english, vietnamese in NUMBERS.items():
+        words = words.replace(f"không phải số ({english})", vietnamese)
     for english, vietnamese in SYSTEM.items():
         words = words.replace(english, vietnamese)
     vars(error)["message"] = words

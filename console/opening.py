@@ -30,7 +30,7 @@ def tell_names(path: str) -> None:
                 f"Note: {path} has {names} names (hard links), so it can be read but nothing can "
                 "be recorded in it. 'congress backup FILE' makes a copy of its own.",
                 f"Lưu ý: {path} có {names} tên (liên kết cứng) nên chỉ đọc được, không ghi được. "
-                "Hãy tạo bản sao riêng bằng 'congress backup FILE'.",
+                "Hãy tạo bản sao riêng bằng 'congress backup TỆP'.",
             ),
             err=True,
         )

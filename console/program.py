@@ -139,6 +139,7 @@ def program() -> click.Group:
     @worded.option(
         "--lang",
         type=click.Choice(LANGUAGES),
+        envvar="CONGRESS_LANG",
         help=Text(
             "Language of messages. Also: CONGRESS_LANG.", "Ngôn ngữ. Có thể đặt CONGRESS_LANG."
         ),

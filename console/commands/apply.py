@@ -12,6 +12,7 @@ from console.calling import call_of, congresses
 from console.clocks import accept_clock_option, accepted_clock
 from console.exit_codes import REFUSED
 from console.following import pieces
+from console.input_files import InputFile
 from console.language import say
 from console.proving import signing_key
 from console.receipts import Printer
@@ -30,7 +31,7 @@ from event_store.words import Text
         "  congress apply commands.jsonl\n"
         "  congress apply --dry-run commands.jsonl\n"
         "  congress apply --atomic - < commands.jsonl",
-        "Ghi các lệnh trong FILE ('-' = đầu vào chuẩn), mỗi dòng một đối tượng JSON; bỏ qua dòng "
+        "Ghi các lệnh trong TỆP ('-' = đầu vào chuẩn), mỗi dòng một đối tượng JSON; bỏ qua dòng "
         "trống và dòng bắt đầu bằng #. Mỗi lệnh có một dòng kết quả, chỉ in khi đã ghi chắc chắn. "
         "Vẫn tiếp tục sau khi có lệnh bị từ chối; mã kết thúc là 0 nếu mọi lệnh được ghi hoặc "
         "trùng, nếu không là 3.\n\n"
@@ -40,7 +41,7 @@ from event_store.words import Text
         "  congress apply --atomic - < commands.jsonl",
     )
 )
-@worded.argument("file", type=click.File("rb", lazy=False))
+@worded.argument("file", type=InputFile())
 @worded.option(
     "--dry-run",
     is_flag=True,

@@ -28,7 +28,7 @@ from workflows.labels import COMMANDS
         "  congress attempts --branch TDP-08 --since 2017-08-01\n"
         "  congress attempts -o json",
         "Liệt kê các lệnh đã bị từ chối, lệnh mới nhất trước: ai yêu cầu gì, lúc nào, và mọi lý "
-        "do. Được giữ bên cạnh sổ ghi, không nằm trong sổ; tệp FILE.attempts có thể xóa, còn "
+        "do. Được giữ bên cạnh sổ ghi, không nằm trong sổ; tệp TỆP.attempts có thể xóa, còn "
         "CONGRESS_ATTEMPTS=off thì không giữ. Chạy thử (--dry-run) không để lại gì.\n\n"
         "\b\nVí dụ:\n"
         "  congress attempts\n"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         "\b\nExamples:\n"
         "  congress backup season-copy.db\n"
         "  congress backup season-copy.db --force -o json",
-        "Sao chép sổ ghi vào FILE đúng như lúc này; trong khi đó người khác vẫn ghi được. Bản sao "
+        "Sao chép sổ ghi vào TỆP đúng như lúc này; trong khi đó người khác vẫn ghi được. Bản sao "
         "là một tệp trọn vẹn. Chương trình đọc lại toàn bộ bản sao rồi mới đặt tên; hãy chép lại "
         "số mục ghi và gốc: chúng chứng minh bản sao có gì. Họ tên, khóa và các lệnh bị từ chối "
         "không nằm trong sổ ghi nên không có trong bản sao.\n\n"

@@ -88,6 +88,7 @@ def command(
         checkpoints.show_all(context, output)
     if key_path is not None:
         work_counts()
-        checkpoints.sign(context, key_path, quiet=request is not None)
     if request is not None:
-        checkpoints.ask(context, request, old, force=force)
+        checkpoints.ask(context, request, old, key_path, force=force)
+    elif key_path is not None:
+        checkpoints.sign(context, key_path, quiet=False)

@@ -24,7 +24,7 @@ from event_store.words import Text
         "  congress config actor op:org-officer\n"
         "  congress config clock_days 60\n"
         "  congress config --unset clock_days",
-        "Xem và đổi cài đặt của sổ này, lưu bên cạnh sổ trong FILE.config: actor, đơn vị đứng tên "
+        "Xem và đổi cài đặt của sổ này, lưu bên cạnh sổ trong TỆP.config: actor, đơn vị đứng tên "
         f"ghi lệnh (trừ khi có --actor hoặc {VARIABLE}; ghi tên đơn vị, không ghi tên người), và "
         "clock_days, đồng hồ được chạy trước mọi căn cứ khác bao nhiêu ngày thì phải xác nhận.\n\n"
         "\b\nVí dụ:\n"

@@ -36,7 +36,7 @@ def command() -> None:
         "\b\nExamples:\n"
         "  congress keys new --key safe/log.key\n"
         "  congress keys new --key stick/witness.key --witness --name long-bien.example/witness",
-        "Tạo khóa chỉ mình bạn đọc được, kèm tệp FILE.state nhớ điều đã ký gần nhất. Giữ hai tệp "
+        "Tạo khóa chỉ mình bạn đọc được, kèm tệp TỆP.state nhớ điều đã ký gần nhất. Giữ hai tệp "
         "cùng nhau, ngoài thư mục của sổ ghi. Tệp đã có sẽ bị từ chối.\n\n"
         "\b\nVí dụ:\n"
         "  congress keys new --key ket/so.key\n"

@@ -30,7 +30,7 @@ from event_store.words import Text
         "đầy đủ theo điểm kiểm đã ký. Ai có tệp này, chương trình verify_bundle.py và khóa mình "
         "tin thì không cần gì khác của chúng tôi:\n\n"
         "\b\n"
-        "  python verify_bundle.py FILE --policy trust.policy\n\n"
+        "  python verify_bundle.py TỆP --policy trust.policy\n\n"
         "\b\nVí dụ:\n"
         "  congress prove TDP-08 --out tdp-08.bundle\n"
         "  congress prove TDP-08 --out tdp-08.bundle --with-campaign --force\n"

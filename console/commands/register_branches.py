@@ -10,6 +10,7 @@ from console.calling import call_of, congresses
 from console.clocks import accepted_clock
 from console.forms import common
 from console.forms.sending import told
+from console.input_files import InputFile
 from console.language import say
 from console.list_faults import tell_faults, tell_left_out
 from console.output import emit_object
@@ -23,7 +24,7 @@ def command() -> click.Command:
         "register_branches",
         callback=click.pass_context(register),
         params=[
-            worded.Argument(["file"], type=click.File("rb", lazy=False)),
+            worded.Argument(["file"], type=InputFile()),
             *common.options(one=False),
         ],
         help=Text(
@@ -35,7 +36,7 @@ def command() -> click.Command:
             "\b\nExamples:\n"
             "  congress campaign register-branches branches.csv --dry-run\n"
             "  congress campaign register-branches branches.csv --on 1/7/2017",
-            "Ghi danh mọi chi bộ trong FILE (danh sách lưu dạng CSV, UTF-8 hoặc UTF-16), hoặc "
+            "Ghi danh mọi chi bộ trong TỆP (danh sách lưu dạng CSV, UTF-8 hoặc UTF-16), hoặc "
             "không ghi chi bộ nào: mọi lỗi của mọi dòng được báo một lần, kể cả ô không có tiêu "
             "đề. Các cột, thứ tự tùy ý: mã chi bộ, tên, "
             "chính thức, dự bị, miễn sinh hoạt, có chi ủy (có/không, hoặc x); cột khác được bỏ "

@@ -26,7 +26,7 @@ from event_store.words import Text
         "  congress restore season-copy.db --force\n"
         "  congress --log season-2.db restore season-copy.db\n"
         "  congress restore season-copy.db --force --anchor kept.note",
-        "Đặt bản sao trong FILE vào chỗ của sổ ghi (--log), sau khi đọc lại toàn bộ bản sao. Sổ "
+        "Đặt bản sao trong TỆP vào chỗ của sổ ghi (--log), sau khi đọc lại toàn bộ bản sao. Sổ "
         "đang có chỉ được thay khi có --force và được giữ lại dưới tên khác, không bao giờ xóa; "
         "không chương trình nào được đang mở sổ. Bản sao của sổ khác, hoặc có lịch sử khác, bị "
         "từ chối. Bản sao lùi cũng vậy: cũ hơn sổ đang có, hơn điểm kiểm cho bằng --anchor, hoặc "

@@ -59,9 +59,16 @@ def command(
     output: str,
 ) -> None:
     """Print one branch, or one entry."""
-    if (branch is None) == (position is None):
+    if branch is None and position is None:
         raise click.UsageError(
             say("Name a BRANCH, or --at POSITION.", "Hãy ghi CHI_BỘ, hoặc --at VỊ_TRÍ.")
+        )
+    if branch is not None and position is not None:
+        raise click.UsageError(
+            say(
+                "BRANCH and --at were both given: give only one of the two.",
+                "Đã ghi cả CHI_BỘ và --at: chỉ ghi một trong hai.",
+            )
         )
     if position is not None:
         _show_entry(context, position, output, as_of=as_of, known_at=known_at)

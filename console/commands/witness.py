@@ -42,9 +42,9 @@ def command() -> None:
         "  congress witness sign request.txt --key stick/witness.key --policy logs.policy\n"
         "  congress witness sign request.txt --key stick/witness.key --out cosignature.txt",
         "Ký điểm kiểm trong REQUEST ('-' = đầu vào chuẩn), nếu nối tiếp điểm kiểm mà khóa này đã "
-        "ký; điều sắp ký được ghi trước vào FILE.state bên cạnh khóa. Sổ rẽ nhánh, chứng minh sai "
+        "ký; điều sắp ký được ghi trước vào TỆP.state bên cạnh khóa. Sổ rẽ nhánh, chứng minh sai "
         "hay sổ lạ đều bị từ chối, không ký gì. Các sổ đã biết nằm trong tệp tin cậy; tệp "
-        "FILE.policy bên cạnh khóa được tự tìm.\n\n"
+        "TỆP.policy bên cạnh khóa được tự tìm.\n\n"
         "\b\nVí dụ:\n"
         "  congress witness sign yeu-cau.txt --key usb/chung-kien.key --policy so.policy\n"
         "  congress witness sign yeu-cau.txt --key usb/chung-kien.key --out chu-ky.txt",

@@ -8,6 +8,7 @@ from application.people.imports import Imported
 from application.people.times import When
 from console import worded
 from console.calling import call_of
+from console.input_files import InputFile
 from console.language import say
 from console.list_faults import tell_faults
 from console.output import emit_object, output_option
@@ -32,7 +33,7 @@ from event_store.words import Text
         "\b\nExamples:\n"
         "  congress person import names.csv --dry-run\n"
         "  congress person import names.csv",
-        "Ghi danh mọi người trong FILE (danh sách lưu dạng CSV UTF-8), hoặc không ghi ai: mọi lỗi "
+        "Ghi danh mọi người trong TỆP (danh sách lưu dạng CSV UTF-8), hoặc không ghi ai: mọi lỗi "
         "của mọi dòng được báo một lần. Cần có cột mã và cột họ và tên; mỗi cột khác là một mục "
         "lý lịch. Xong thì hãy xóa tệp: tệp không được mã hóa.\n\n"
         "\b\nVí dụ:\n"
@@ -40,7 +41,7 @@ from event_store.words import Text
         "  congress person nap-danh-sach ten.csv",
     ),
 )
-@worded.argument("file", type=click.File("rb", lazy=False))
+@worded.argument("file", type=InputFile())
 @worded.option(
     "--dry-run", is_flag=True, help=Text("Check, record nothing.", "Chỉ xét, không ghi.")
 )
@@ -73,11 +74,22 @@ def _show(found: Imported) -> None:
     if found.faults:
         tell_faults(found.faults)
         return
-    click.echo(
-        say(
-            f"{found.persons} persons: {found.recorded} recorded ({found.correlation}).",
-            f"{found.persons} người: đã ghi {found.recorded} ({found.correlation}).",
-        )
+    number = found.persons
+    count = (
+        say("1 person", "1 người") if number == 1 else say(f"{number} persons", f"{number} người")
     )
     if found.dry_run:
+        click.echo(
+            say(
+                f"The list is right: {count}, nobody registered yet.",
+                f"Danh sách hợp lệ: {count}, chưa ghi ai.",
+            )
+        )
         click.echo(say("Nothing was recorded (--dry-run).", "Chưa ghi gì (--dry-run)."), err=True)
+        return
+    click.echo(
+        say(
+            f"Recorded {count} ({found.correlation}).",
+            f"Đã ghi {count} ({found.correlation}).",
+        )
+    )

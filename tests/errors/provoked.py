@@ -243,6 +243,39 @@ def names_not_granted(_: Desk) -> Words:
     return ("person", "show", "m-001")
 
 
+def decision_unknown_of_that_number(desk: Desk) -> Words:
+    desk.ok("person", "hold", "m-001", *WHY)
+    return ("person", "release", "m-001", "--hold", "9", *WHY)
+
+
+def copy_missing(desk: Desk) -> Words:
+    return ("restore", desk.at("none.db"), "--force")
+
+
+def long_name(desk: Desk) -> Words:
+    return ("--log", desk.at("l" * 240), "init")
+
+
+def long_name_of_a_copy(desk: Desk) -> Words:
+    return ("backup", desk.at("l" * 300))
+
+
+def long_name_of_a_key(desk: Desk) -> Words:
+    return ("keys", "new", "--key", desk.at("l" * 250))
+
+
+def not_a_log_but_a_pipe(desk: Desk) -> Words:
+    desk.log.unlink()
+    os.mkfifo(desk.log)
+    return STATUS
+
+
+def gap_in_a_branch(desk: Desk) -> Words:
+    desk.register("m-003")
+    desk.sql("DELETE FROM entries WHERE position = 2")
+    return ("show", "--at", "2")
+
+
 def decision_unknown(_: Desk) -> Words:
     return ("person", "revoke", "op:khac", *WHY)
 
@@ -298,6 +331,8 @@ SCENES: tuple[Callable[[Desk], Words], ...] = (
     proofs.stale_request, proofs.fork, proofs.same_name, proofs.bad_proof, proofs.same_name_copy,
     bad_person, person_exists, person_unknown, person_erased, person_held,
     person_newer, several_holds,
+    copy_missing, long_name, long_name_of_a_copy, long_name_of_a_key, not_a_log_but_a_pipe,
+    gap_in_a_branch, decision_unknown_of_that_number,
     person_lost, name_in_the_way, names_not_granted, decision_unknown, people_damaged,
     people_damaged_vault, name_in_text, not_a_simulation, bad_time, time_went_back,
 )  # fmt: skip

@@ -108,7 +108,7 @@ def test_a_file_that_holds_no_settings_is_named(operator: Operator, text: str) -
     config(operator).write_text(text)
     for words in (["config"], PLAN, ["config", "actor", "op:a"]):
         done = operator.run(*words)
-        assert (done.code, str(config(operator)) in done.err) == (2, True), done.err
+        assert (done.code, str(config(operator)) in done.err) == (7, True), done.err
     assert config(operator).read_text() == text
     operator.ok(*PLAN, "--actor", "op:other")
 
@@ -120,7 +120,7 @@ def test_a_link_is_neither_read_nor_written(operator: Operator, tmp_path: Path) 
         make(other)
         for words in (["config"], PLAN, ["config", "actor", "op:a"]):
             done = operator.run(*words)
-            assert (done.code, str(config(operator)) in done.err) == (6, True), (words, done.err)
+            assert (done.code, str(config(operator)) in done.err) == (7, True), (words, done.err)
         config(operator).unlink()
     assert other.read_text() == '{"actor": "op:foreign"}'
 

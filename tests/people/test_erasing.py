@@ -142,7 +142,7 @@ def test_nobody_is_half_erased_where_the_file_of_keys_is_none(tmp_path: Path) ->
     kept = keys.read_bytes()
     keys.write_bytes(b"garbage")
     decided = ("--reason", "r", "--authority", "a", "--document", "01-QĐ")
-    assert congress(log, "person", "erase", "m-014", *decided, "--yes").returncode == 6
+    assert congress(log, "person", "erase", "m-014", *decided, "--yes").returncode == 7
     keys.write_bytes(kept)
     listed = congress(log, "person", "list", "-o", "json")
     assert '"erased"' not in listed.stdout

@@ -96,6 +96,18 @@ def offices(tmp_path: Path, furnished: Path) -> Offices:
     return Offices(tmp_path)
 
 
+def test_nothing_is_signed_for_a_request_that_cannot_be_written(offices: Offices) -> None:
+    signing = ("checkpoint", "--key", f"{offices.safe}/log.key", "--request")
+    wrong = (2, *signing, f"{offices.stick}/request", "--old", "9999")
+    assert "no witness can have seen 9999" in offices.refused(*wrong)
+    (offices.stick / "there").write_text("something else")
+    assert "exists already" in offices.refused(3, *signing, f"{offices.stick}/there")
+    assert offices.ok("checkpoint", "-o", "json").strip() == "[]"
+    assert not (offices.stick / "request").exists()
+    offices.ok(*signing, f"{offices.stick}/request", "--old", "0")
+    assert (offices.stick / "request").read_text().startswith("old 0")
+
+
 def test_a_checkpoint_goes_to_the_witness_and_comes_back(offices: Offices) -> None:
     note = offices.sign()
     offices.confirm()

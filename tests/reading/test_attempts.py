@@ -1,7 +1,9 @@
 """What was refused is kept apart from the record, with who asked and every reason."""
 
 import json
+import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +95,7 @@ def test_name_that_was_written_where_a_reference_belongs_is_not_kept(log: Path) 
     assert [row["outcome"] for row in kept] == ["invalid", "invalid"]
     assert kept[0]["data"] == {"branch": "TDP-01"}
     (reason,) = kept[1]["reasons"]
-    assert "data.candidates.0.ref: does not fit: letters without accents" in reason["message"]
+    assert "data.candidates.0.ref: is not valid: letters without accents" in reason["message"]
     assert NAME.encode() not in beside(log).read_bytes()
     assert NAME not in done.stdout + done.stderr
 
@@ -145,13 +147,32 @@ def test_they_can_be_asked_by_branch_campaign_and_day(log: Path) -> None:
         assert [row["command"] for row in answer(log, "attempts", *options)] == commands, options
 
 
-def test_the_file_may_be_foreign_missing_or_in_the_way(log: Path) -> None:
-    for put in (lambda: beside(log).mkdir(), lambda: beside(log).write_bytes(b"not SQLite" * 99)):
-        put()
-        done = congress(log, "apply", "-", said=lines([TOO_EARLY]))
-        assert (done.returncode, done.stderr) == (3, "")
-        assert answer(log, "attempts") == []
-        beside(log).rmdir() if beside(log).is_dir() else beside(log).unlink()
+IN_THE_WAY: dict[str, Callable[[Path], object]] = {
+    "folder": Path.mkdir,
+    "pipe": os.mkfifo,
+    "foreign file": lambda path: path.write_bytes(b"not SQLite" * 99),
+    "link": lambda path: path.symlink_to("nowhere"),
+}
+
+
+@pytest.mark.parametrize("kind", IN_THE_WAY)
+def test_a_file_that_cannot_be_read_keeps_no_command_and_is_no_empty_answer(
+    log: Path, kind: str
+) -> None:
+    IN_THE_WAY[kind](beside(log))
+    done = congress(log, "apply", "-", said=lines([TOO_EARLY]))
+    assert (done.returncode, done.stderr) == (3, "")
+    asked = congress(log, "attempts", "-o", "json")
+    assert (asked.returncode, asked.stdout) == (7, "")
+    assert str(beside(log)) in asked.stderr
+    assert "Nothing was recorded" in asked.stderr
+    checked = json.loads(congress(log, "doctor", "-o", "json").stdout)["checks"]
+    states = {one["check"]: one["state"] for one in checked}
+    assert (states["attempts"], states["beside"]) == ("warning", "warning")
+
+
+def test_a_file_that_is_not_there_keeps_no_command_yet(log: Path) -> None:
+    assert answer(log, "attempts") == []
 
 
 def test_attempts_of_a_log_that_stood_there_before_are_not_shown(log: Path) -> None:

@@ -125,6 +125,33 @@ def test_damage_is_named_and_told_by_the_exit_code(
     assert all(one["advice"] for one in faults)
 
 
+ALTER = "UPDATE entries SET entry = cast(replace(cast(entry AS TEXT), '{}', '{}') AS BLOB)"
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["within a stream", "its last entry"])
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_an_entry_that_was_altered_alone_is_found(log: Path, last: bool, spoken: str) -> None:
+    """Nobody mended the hashes: the next entry of the stream, or the index, tells."""
+    with Log.open(log, read_only=True) as opened:
+        streams = {e["stream"]: e["position"] for e in opened.scan()}
+        ordinary = [e for e in opened.scan() if e["stream"].startswith("congress/")]
+    position = next(e["position"] for e in ordinary if (e["position"] in streams.values()) is last)
+    changed = ALTER.format('"actor":"op:', '"actor":"xx:') + f" WHERE position={position}"
+    spoil(log, "DROP TRIGGER entries_no_update", changed)
+    code, found, verdict = checked(log, CONGRESS_LANG=spoken)
+    assert (code, verdict, found["entries"]["state"]) == (6, "integrity", "fault")
+    assert {"en": "position", "vi": "vị trí"}[spoken] + f" {position}:" in found["entries"][
+        "found"
+    ]
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_it_does_not_say_that_nothing_was_altered(log: Path, spoken: str) -> None:
+    entries = checked(log, CONGRESS_LANG=spoken)[1]["entries"]
+    assert entries["found"].endswith("congress verify")
+    assert "sound" not in entries["found"]
+
+
 def test_file_that_is_no_log_is_damage_and_no_file_is_not_found(tmp_path: Path) -> None:
     log = tmp_path / "season.db"
     assert checked(log)[0] == 5

@@ -114,6 +114,17 @@ def test_nothing_that_matches_is_said(season: Path) -> None:
     assert "No entry matches" in done.stderr
 
 
+def test_a_type_that_nobody_knows_is_refused_and_one_without_entries_is_not(season: Path) -> None:
+    for output in ("table", "json", "jsonl"):
+        done = congress(season, "log", "--type", "nope", "-o", output)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "There is no type 'nope'" in done.stderr
+    near = congress(season, "log", "--type", "congress.hold")
+    assert "Did you mean" in near.stderr
+    for known in ("congress.quorum_failed", "*.quorum_failed", "quorum_failed"):
+        assert congress(season, "log", "--type", known, "--since", "2099-01-01").returncode == 0
+
+
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_one_line_an_entry(season: Path, size: int, spoken: str) -> None:
     done = congress(season, "--lang", spoken, "log", "--oneline")

@@ -142,7 +142,7 @@ def test_a_cursor_of_another_log_is_refused(log: Path, tmp_path: Path) -> None:
     assert congress(tmp_path / "other.db", "init").returncode == 0
     (tmp_path / "season.db.cursors").rename(tmp_path / "other.db.cursors")
     done = congress(tmp_path / "other.db", "subscribe", "--name", "web")
-    assert (done.returncode, done.stdout) == (6, "")
+    assert (done.returncode, done.stdout) == (7, "")
     assert "another log" in done.stderr
 
 
@@ -166,7 +166,7 @@ def test_a_damaged_file_of_cursors_is_told_from_the_log(log: Path, language: str
     file.write_bytes(b"no database at all, but long enough to be looked at" * 20)
     for asked in (["subscribe", "--name", "web"], ["cursors"]):
         done = congress(log, *asked, language=language)
-        assert (done.returncode, done.stdout) == (6, "")
+        assert (done.returncode, done.stdout) == (7, "")
         assert str(file) in done.stderr
     file.unlink()
     assert positions(congress(log, "subscribe", "--name", "web").stdout) == ALL
@@ -261,3 +261,31 @@ def test_help_gives_examples_in_both_languages(played: Path, language: str) -> N
         said = congress(played, command, "--help", language=language).stdout
         assert f"congress {command}" in said
         assert ("Ví dụ" in said) == (language == "vi")
+
+
+@pytest.mark.parametrize("named", ["", "reader"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--branch", "NOPE"),
+        ("--branch", "nope/TDP-08"),
+        ("--campaign", "nope"),
+        ("--path", "nowhere"),
+    ],
+)
+def test_what_is_not_on_record_is_not_waited_for(
+    log: Path, words: tuple[str, str], named: str
+) -> None:
+    name = ("--name", named) if named else ()
+    done = congress(log, "subscribe", *words, *name)
+    assert (done.returncode, done.stdout) == (5, ""), done.stderr
+    assert "Nothing" in done.stderr or "no " in done.stderr.lower()
+
+
+@pytest.mark.parametrize(
+    "words", [("--branch", "TDP-08"), ("--campaign", "gia-thuy-2017"), ("--path", WARD)]
+)
+def test_what_is_on_record_is_handed_over(log: Path, words: tuple[str, str]) -> None:
+    done = congress(log, "subscribe", *words)
+    assert done.returncode == 0
+    assert done.stdout
