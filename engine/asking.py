@@ -5,10 +5,10 @@ from typing import Any
 
 from engine.deciding import reasons_against
 from engine.guards import Case
-from engine.payloads import required_fields
 from engine.reading import Reader, View
 from engine.reasons import Language
 from engine.results import explain
+from engine.structs import required_fields
 from engine.workflow import Workflow, addresses_below
 
 

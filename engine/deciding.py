@@ -1,17 +1,16 @@
 """Deciding: one case, every rule asked, accepted or refused with every reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.envelope import OVERRIDE
 from engine.guards import Case, ask
 from engine.reasons import ENGINE_WORDINGS, Reason, Wording
+from engine.structs import Struct
 from engine.workflow import Record, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """The command may be recorded: the event, what the rules add, and whether by override."""
 
     event: str
@@ -20,8 +19,7 @@ class Accepted:
     overridden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The command may not be recorded: every reason."""
 
     reasons: tuple[Reason, ...]
@@ -61,7 +59,8 @@ def decide(
     codes in `standing`; they become permanent flags. Reasons whose keys are in `aside` are not
     this case's doing.
     """
-    reasons = [*also, *(r for r in reasons_against(workflow, case) if r.key not in aside)]
+    found = reasons_against(workflow, case)
+    reasons = [*also, *[reason for reason in found if reason.key not in aside]]
     missing = _missing(override)
     if missing:
         reasons.append(Reason("override_incomplete", {"missing": ", ".join(missing)}))

@@ -1,7 +1,6 @@
 """The envelope of a command: what everybody sends, checked whole."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
@@ -17,13 +16,14 @@ from engine.payloads import (
     PayloadError,
     PayloadFault,
     Sha256,
-    Struct,
     convert,
     extended,
-    required_fields,
+    is_device,
 )
 from engine.reasons import Problem, Text
+from engine.structs import Struct, is_closed, optional_fields, required_fields
 from engine.workflow import Lifecycles, Workflow
+from event_store.canonical import Glance
 
 Actor = Annotated[str, Meta(pattern=ACTOR)]
 MAX_DEPTH = 16
@@ -79,12 +79,12 @@ def envelope_type(addresses: tuple[tuple[str, ...], ...]) -> type[Envelope]:
     return extended(Envelope, required, optional, frozenset({"area", *names}))
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command that is well formed: its envelope, workflow, keys, typed payload and plain data.
 
     `keys` are the identifiers that name the stream. `data` is the payload as JSON without what
-    was empty and optional: what will be recorded.
+    was empty and optional: what will be recorded. `judged` says that all of it is known to be as
+    an entry holds it, and needs no second look.
     """
 
     envelope: Envelope
@@ -92,6 +92,7 @@ class Command:
     keys: tuple[str, ...]
     payload: Payload
     data: dict[str, Any]
+    judged: bool
 
 
 class UnknownCommandError(Problem, ValueError):
@@ -115,13 +116,12 @@ def read(
     lifecycles: Lifecycles,
     *,
     stream_of: StreamOf = lambda _: "",
-    clean: bool = False,
-    full: bool = False,
+    glance: Glance | None = None,
 ) -> Command:
     """Return the command of a `raw` envelope in NFC and without null members.
 
-    `stream_of` is asked only where a correction could be of several lifecycles. `clean` says that
-    its texts are known to have no control characters, `full` that nothing in it is empty. Raises
+    `stream_of` is asked only where a correction could be of several lifecycles. `glance` is what
+    was seen of its text, if that was clean: only what may be in it is looked for. Raises
     UnknownCommandError, or PayloadError with every fault of envelope and data.
     """
     name = raw.get("command")
@@ -129,11 +129,13 @@ def read(
         raise UnknownCommandError(name, lifecycles.commands)
     faults: list[PayloadFault] = []
     envelope: Envelope | None = None
+    new = glance is None or not glance.modern or bool(is_device(str(raw.get("command_id"))))
+    closed = name not in ANY_VALUE and "override" not in raw
     try:
-        envelope = convert(raw, envelope_type(lifecycles.addresses), "command", new=True)
+        envelope = convert(raw, envelope_type(lifecycles.addresses), "command", new=new)
     except PayloadError as error:
         faults += [PayloadFault(f.where.removeprefix("command."), f.what) for f in error.faults]
-    if not clean or name in ANY_VALUE or "override" in raw:
+    if glance is None or not closed:
         faults += _text_faults(raw, "", 0)
         faults += _override_faults(raw.get("override"))
     workflow = _workflow(raw, lifecycles, stream_of, faults)
@@ -141,14 +143,15 @@ def read(
     data = raw.get("data", {})
     if workflow is not None and isinstance(data, dict):
         try:
-            payload = convert(data, workflow.payloads[str(name)], new=True)
+            payload = convert(data, workflow.payloads[str(name)], new=new)
         except PayloadError as error:
             faults += error.faults
     if faults or envelope is None or workflow is None or payload is None:
         raise PayloadError(faults)
-    kept = data if full else without_empty(data, payload)
+    kept = data if glance is not None and glance.full else without_empty(data, payload)
     keys = tuple([raw[name] for name in workflow.address])
-    return Command(envelope, workflow, keys, payload, kept)
+    judged = glance is not None and closed and is_closed(type(payload))
+    return Command(envelope, workflow, keys, payload, kept, judged)
 
 
 def without_empty(data: dict[str, Any], payload: Struct) -> dict[str, Any]:
@@ -156,7 +159,7 @@ def without_empty(data: dict[str, Any], payload: Struct) -> dict[str, Any]:
 
     Those are `[]`, `{}` and empty text; what a type asks for stays, empty or not.
     """
-    optional = set(payload.__struct_fields__) - set(required_fields(type(payload)))
+    optional = optional_fields(type(payload))
     kept = {}
     for name, value in data.items():
         trimmed = _trimmed(value, getattr(payload, name))

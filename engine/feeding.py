@@ -1,7 +1,9 @@
 """Feeding many commands: lines in, results out, each group of them one durable commit."""
 
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from engine.advance import Engine
@@ -11,6 +13,8 @@ from engine.session import Session
 from event_store import canonical
 from event_store.errors import CanonicalError
 
+GARBAGE = 50_000
+"""Objects made and kept after which the collector looks for circles while a file is applied."""
 Line = tuple[int, bytes]
 """Line number from 1, and its bytes."""
 LONGEST_LINE = 1 << 20
@@ -29,7 +33,7 @@ def feed(
     """
     for group in groups:
         for start in range(0, len(group), GROUP):
-            with engine.session(accept_clock=accept_clock) as session:
+            with engine.session(accept_clock=accept_clock) as session, collecting_seldom():
                 results = list(_answers(session, group[start : start + GROUP]))
             yield results
             if session.stopped:
@@ -53,7 +57,9 @@ def feed_whole(
     refused = False
     with engine.session(dry_run=dry_run, accept_clock=accept_clock) as session:
         for group in groups:
-            for result in _answers(session, group):
+            with collecting_seldom():
+                results = list(_answers(session, group))
+            for result in results:
                 refused = refused or result.outcome in ("refused", "invalid")
                 keep(result)
             if session.stopped:
@@ -61,6 +67,18 @@ def feed_whole(
         if atomic and refused:
             session.give_up()
     return not (dry_run or (atomic and refused))
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Let garbage pile up for a while: hardly any of what a command leaves is in a circle."""
+    usual = gc.get_threshold()
+    if usual[0]:
+        gc.set_threshold(max(usual[0], GARBAGE), *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def rolled_back(result: dict[str, Any], message: dict[str, str]) -> dict[str, Any]:

@@ -1,17 +1,16 @@
 """Guards: pure questions to a case, each answered with a reason or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from engine.reasons import Reason
+from engine.structs import Struct
 
 NOT_YET = 2**53 - 1
 """The position of a command that has no entry yet: after everything recorded."""
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct):
     """Everything that a guard may look at; nothing else exists for it.
 
     `state` is the lifecycle's own state, `parent` the state of the stream above or None, `key` and
@@ -55,17 +54,13 @@ def needs_data(guard: G) -> G:
 
 def ask(guards: Iterable[Guard], case: Case) -> list[Reason]:
     """Return every reason that any of `guards` gives; data guards wait for data."""
+    if case.data is None:
+        guards = [guard for guard in guards if guard not in _NEEDS_DATA]
     reasons: list[Reason] = []
     for guard in guards:
-        if case.data is None and guard in _NEEDS_DATA:
-            continue
         answer = guard(case)
-        if answer is None:
-            continue
-        if isinstance(answer, Reason):
-            reasons.append(answer)
-        else:
-            reasons.extend(answer)
+        if answer is not None:
+            reasons += (answer,) if isinstance(answer, Reason) else answer
     return reasons
 
 

@@ -118,12 +118,7 @@ class Intake:
 
     def read(self, lifecycles: Lifecycles, stream_of: StreamOf) -> Command:
         """Return the command; raises UnknownCommandError and PayloadError."""
-        glance = self._glance
-        if glance is None:
-            return read(self.raw, lifecycles, stream_of=stream_of)
-        return read(
-            self.raw, lifecycles, stream_of=stream_of, clean=glance.clean, full=glance.full
-        )
+        return read(self.raw, lifecycles, stream_of=stream_of, glance=self._glance)
 
     def digest(self) -> str:
         """Return the digest of a command that was read without a fault."""

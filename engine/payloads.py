@@ -1,4 +1,4 @@
-"""The one door to msgspec: typed payloads, and every fault of a bad one at once."""
+"""Typed payloads, and every fault of a bad one at once."""
 
 import dataclasses
 import datetime as dt
@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_transform
 
-import msgspec
-from msgspec import Meta, Struct, inspect
-
+from engine import structs
 from engine.reasons import Problem, Text, joined
+from engine.structs import Meta, Struct, ValidationError, defstruct, inspect
 
 __all__ = [
     "Count", "Day", "Identifier", "Line", "Meta", "Payload", "PayloadError", "PayloadFault",
-    "Prose", "Sha256", "Struct", "convert", "encoded", "extended", "is_device", "outdated",
-    "required_fields", "schema",
+    "Prose", "Sha256", "Struct", "convert", "extended", "is_device", "outdated",
 ]  # fmt: skip
 
 _IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
@@ -104,8 +102,8 @@ def convert(value: Any, type_: type[T], where: str = "data", *, new: bool = Fals
     What is `new`, and is not read from the log, is also judged by what `outdated` says.
     """
     try:
-        made = msgspec.convert(value, type_)
-    except msgspec.ValidationError as error:
+        made = structs.convert(value, type_)
+    except ValidationError as error:
         faults = list(_faults(value, inspect.type_info(type_), where))
         faults += outdated(value, type_, where) if new else ()
         raise PayloadError(faults or [PayloadFault(where, Text(str(error), str(error)))]) from None
@@ -124,13 +122,6 @@ def outdated(value: Any, type_: type, where: str = "data") -> Iterator[PayloadFa
         yield from _outdated(value, spec, where)
 
 
-def required_fields(type_: type) -> list[str]:
-    """Return the names of the members that a payload cannot go without."""
-    return [
-        field.name for field in msgspec.structs.fields(type_) if field.default is msgspec.NODEFAULT
-    ]
-
-
 P = TypeVar("P", bound=Payload)
 
 
@@ -145,21 +136,11 @@ def extended(
         *required.items(),
         *((n, kind | None, None) for n, kind in optional.items()),
     ]
-    made = msgspec.defstruct(
+    made = defstruct(
         type_.__name__, members, bases=(type_,), namespace={"REFERS": refers},
         frozen=True, forbid_unknown_fields=True, kw_only=True,
     )  # fmt: skip
     return cast("type[P]", made)
-
-
-def schema(type_: type) -> dict[str, Any]:
-    """Return the JSON Schema of a payload type."""
-    return msgspec.json.schema(type_)
-
-
-def encoded(value: object) -> bytes:
-    """Return a value as bytes to compare, keys sorted."""
-    return msgspec.json.encode(value, order="sorted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +280,8 @@ def _contradictions(
     if not issubclass(info.cls, Payload):
         return
     try:
-        made = msgspec.convert({k: v for k, v in value.items() if k in sound}, info.cls)
-    except msgspec.ValidationError:
+        made = structs.convert({k: v for k, v in value.items() if k in sound}, info.cls)
+    except ValidationError:
         return
     for fault in made.inconsistencies():
         found = PayloadFault(f"{where}.{fault.where}", fault.what)

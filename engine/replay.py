@@ -7,8 +7,8 @@ from operator import itemgetter
 from typing import Any
 
 from engine.corrections import fold, is_correction
-from engine.payloads import Struct, encoded
 from engine.states import States
+from engine.structs import Struct, encoded
 from engine.workflow import Entry, Lifecycles, Workflow
 from event_store.log import Log
 

@@ -1,25 +1,24 @@
 """What came of a command, as people and programs read it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.reasons import ENGINE_WORDINGS, Language, Reason, Text
+from engine.structs import Struct
 from engine.workflow import Lifecycles
 
 Outcome = Literal["accepted", "refused", "duplicate", "invalid"]
 INVALID = frozenset({"unknown_command", "invalid_data"})
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """The answer to one command; `events` are `{position, type, stream, version}`."""
 
     outcome: Outcome
     command_id: str | None = None
-    events: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = []
     reasons: Sequence[Reason] = ()
-    flags: list[str] = field(default_factory=list)
+    flags: list[str] = []
     line: int | None = None
     policy: Any = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.payloads import schema
+from engine.structs import schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _WORDS = ("title", "description")

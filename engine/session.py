@@ -16,6 +16,7 @@ from engine.reading import policy_text
 from engine.reasons import Reason
 from engine.results import Result
 from engine.workflow import PolicyError, addresses_below
+from event_store import canonical
 from event_store.entry import Draft
 from event_store.errors import (
     BadTimeError,
@@ -114,9 +115,9 @@ class Session:
         if named is not None:  # alone: other reasons might repeat the name
             own = "command_id" in named.facts["where"].split(", ")
             return Result.refused([named], None if own else envelope.command_id)
-        stream = workflow.stream(*command.keys)
-        case = self._case(command, stream, recorded_at)
-        also = self._conflict(stream, envelope.expected_version)
+        streams = self._lifecycles.streams(workflow, command.keys)
+        case = self._case(command, streams, recorded_at)
+        also = self._conflict(streams[0], envelope.expected_version)
         unknown = workflow.identify(case) or _device(workflow, case)
         if unknown is None and case.policy is None and case.state.version:
             unknown = self._no_policy(self._policy_name(workflow, case))
@@ -124,7 +125,7 @@ class Session:
             return Result.refused([unknown, *also], envelope.command_id, case.policy)
         if command.envelope.command in CORRECTIONS:
             decision = judge_correction(
-                self._lifecycles, workflow, case, self._entries(stream),
+                self._lifecycles, workflow, case, self._entries(streams[0]),
                 self._children(workflow, case), override=envelope.override, also=also,
                 policy_for=lambda root: self._policy(workflow, root),
             )  # fmt: skip
@@ -142,30 +143,32 @@ class Session:
         if case.policy is None:
             none = self._no_policy(self._policy_name(workflow, case) or _asked_for(command.data))
             return Result.refused([none], envelope.command_id)
-        return self._recorded(command, intake, recorded_at, case, decision)
+        return self._recorded(command, intake, recorded_at, streams, case, decision)
 
     def _recorded(
         self,
         command: Command,
         intake: Intake,
         recorded_at: str,
+        streams: list[str],
         case: Case,
         decision: Accepted,
     ) -> Result:
         workflow, envelope = command.workflow, command.envelope
-        stream = workflow.stream(*command.keys)
+        states = (case.state, *case.above)
         draft = Draft(
             actor=envelope.actor,
-            stream=stream,
+            stream=streams[0],
             type=decision.event,
             type_version=workflow.versions[decision.event],
-            data={**command.data, **decision.record.data},
+            data={**command.data, **canonical.plain(decision.record.data, 1)},
             occurred_on=case.day,
-            facts=decision.record.facts,
+            facts=canonical.plain(decision.record.facts, 1),
             flags=decision.record.flags,
             evidence=intake.raw.get("evidence", ()),
             override=intake.raw["override"] if decision.overridden else None,
             correlation=envelope.correlation,
+            judged=command.judged,
         )
         transaction = self._transaction
         rules = self._rules.get(case.policy.name)
@@ -180,7 +183,7 @@ class Session:
                 command_id=envelope.command_id,
                 digest=intake.digest() if envelope.command_id else None,
                 rules=rules,
-                expect=self._read_versions(workflow, case, stream),
+                expect={at: state.version for at, state in zip(streams, states, strict=True)},
             )
         except EntryTooLargeError as error:
             too_large = Reason("too_large", {"size": error.size, "limit": error.limit})
@@ -189,14 +192,14 @@ class Session:
             self._states.evolve(transaction, workflow, entry)
         return Result.recorded("accepted", envelope.command_id, entries)
 
-    def _case(self, command: Command, stream: str, recorded_at: str) -> Case:
+    def _case(self, command: Command, streams: list[str], recorded_at: str) -> Case:
         workflow, envelope = command.workflow, command.envelope
-        state = self._states.load(self._transaction, workflow, stream)
         keys, ancestors = command.keys, self._lifecycles.ancestors[workflow.area]
-        above = tuple([
-            self._states.load(self._transaction, w, w.stream(*keys[: len(w.address)]))
-            for w in ancestors
-        ])  # fmt: skip
+        load, transaction = self._states.load, self._transaction
+        state, *above = [
+            load(transaction, each, stream)
+            for each, stream in zip((workflow, *ancestors), streams, strict=True)
+        ]
         today = self._transaction.today(recorded_at)
         case = Case(
             command=envelope.command,
@@ -210,7 +213,7 @@ class Session:
             day=today if envelope.occurred_on is None else str(envelope.occurred_on),
             today=today,
             keys=keys,
-            above=above,
+            above=tuple(above),
         )
         case.policy = self._policy(workflow, above[-1] if above else state, command.data)
         case.children = lambda area: self._child_states(workflow, keys, state, area)
@@ -243,13 +246,6 @@ class Session:
             return ()
         facts = {"stream": stream, "expected": expected, "actual": actual}
         return (Reason("version_conflict", facts),)
-
-    def _read_versions(self, workflow: Workflow, case: Case, stream: str) -> dict[str, int]:
-        versions = {stream: case.state.version}
-        ancestors = self._lifecycles.ancestors[workflow.area]
-        for above, state in zip(ancestors, case.above, strict=True):
-            versions[above.stream(*case.keys[: len(above.address)])] = state.version
-        return versions
 
     def _entries(self, stream: str) -> list[Mapping[str, Any]]:
         workflow = self._lifecycles.of_stream(stream)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from engine.payloads import Struct
+from engine.structs import Struct
 
 Entry = Mapping[str, Any]
 Reached = dict[str, tuple[int, str]]

@@ -9,6 +9,7 @@ from engine.guards import Case, Guard
 from engine.payloads import Payload
 from engine.reasons import Problem, Reason, Text, Wording, joined
 from engine.stages import Staged, Stages
+from engine.structs import Struct
 
 if TYPE_CHECKING:
     from engine.definition import Definition
@@ -19,13 +20,12 @@ Paper = Mapping[str, Any]
 EVERY_CHILD = "*"
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     """What an entry holds besides the command's data: computed data, facts seen, flags."""
 
-    data: dict[str, Any] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
-    flags: set[str] = field(default_factory=set)
+    data: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    flags: set[str] = set()
 
 
 def papers_of(entry: Entry) -> list[Paper]:
@@ -308,13 +308,19 @@ class Lifecycles:
         """For each area the workflows above it, the nearest first."""
         return {w.area: tuple(_above(w, self.by_area)) for w in self.workflows}
 
+    def streams(self, workflow: Workflow, keys: tuple[str, ...]) -> list[str]:
+        """Return the stream that `keys` name, then those above it, the nearest first."""
+        above = self.ancestors[workflow.area]
+        return [workflow.stream(*keys), *[w.stream(*keys[: len(w.address)]) for w in above]]
+
     def below(self, workflow: Workflow) -> tuple[Workflow, ...]:
         """Return the workflows whose parent is this one."""
         return tuple(w for w in self.workflows if w.parent == workflow.area)
 
     def root(self, workflow: Workflow) -> Workflow:
         """Return the workflow at the top, from which a policy comes."""
-        return (workflow, *self.ancestors[workflow.area])[-1]
+        above = self.ancestors[workflow.area]
+        return above[-1] if above else workflow
 
     def policy_name(self, workflow: Workflow, state: Any) -> str:
         """Return the name of the policy of a root state; `workflow` is it, or one below."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NoReturn
 from unicodedata import is_normalized, normalize
@@ -35,6 +35,8 @@ _OPTIONS = (
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]").search
 _RARE_ESCAPE = re.compile(rb'\\[^"\\n]').search
+_DEVICE = re.compile(rb'"[cpanl](?:on|rn|ux|ul|(?:om|pt)[0-9])[".]').search
+"""A text that may begin with the name of a device, in lower case."""
 _KNOWN_KEYS: set[str] = set()
 _KNOWN_KEYS_MAX = 10_000
 
@@ -52,6 +54,28 @@ def encode(value: object) -> bytes:
     if not (_is_plain(value, MAX_DEPTH) and _is_clean(text)):
         _walk(value, "", 0)
     return text
+
+
+def encode_plain(value: object) -> bytes:
+    """Write as `encode` does what has canonical names and values already, but for its texts."""
+    try:
+        text = orjson.dumps(value, option=_OPTIONS)
+    except TypeError:
+        return encode(value)
+    if not _is_clean(text):
+        _walk(value, "", 0)
+    return text
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """Return a value as reading it back will give it; it stands `depth` levels deep.
+
+    Raises CanonicalError.
+    """
+    if _is_plain(value, MAX_DEPTH - depth):
+        return value
+    _walk(value, "", depth)
+    return orjson.loads(orjson.dumps(value, option=_OPTIONS))
 
 
 def parse(text: bytes) -> Any:
@@ -125,7 +149,7 @@ def digest(envelope: Mapping[str, object]) -> str:
         text = encode(content)
     except CanonicalError:
         text = encode(_tidied(content, 1))
-    return b64encode(sha256(text).digest()).decode()
+    return b2a_base64(sha256(text).digest(), newline=False).decode()
 
 
 _NOT_CONTENT = frozenset(("command_id", "expected_version"))
@@ -135,11 +159,12 @@ class Glance:
     """What one look at the text of an envelope tells, so that most need no second one.
 
     `text` is its content as `digest` hashes it, keys sorted; `clean` says that it is NFC without
-    null and control characters; `full` that no string, array or object in it is empty. Neither
-    is said in doubt. Keys and types were not looked at.
+    null and control characters; `full` that no string, array or object in it is empty; `modern`
+    that no string in it has a line feed, or is a name of a device of Windows. None of these is
+    said in doubt. Keys and types were not looked at.
     """
 
-    __slots__ = ("clean", "full", "text")
+    __slots__ = ("clean", "full", "modern", "text")
 
     def __init__(self, envelope: Mapping[str, object]) -> None:
         """Raises CanonicalError where the walk of `digest` must say what is wrong."""
@@ -150,10 +175,11 @@ class Glance:
             raise CanonicalError("not_json", detail=str(error)) from error
         self.clean = b"null" not in text and _is_clean(text)
         self.full = not (b'""' in text or b"[]" in text or b"{}" in text)
+        self.modern = not (b"\\n" in text or _DEVICE(text.lower()))
 
     def digest(self) -> str:
         """The digest of an envelope whose keys and types are known to be canonical."""
-        return b64encode(sha256(self.text).digest()).decode()
+        return b2a_base64(sha256(self.text).digest(), newline=False).decode()
 
 
 def nfc(value: Any) -> Any:

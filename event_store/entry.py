@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from binascii import b2a_base64
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from event_store import canonical, members
@@ -14,8 +13,8 @@ from event_store.members import FORMAT, MAX_ENTRY
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-Unsealed = tuple[bytes, bytes]
-"""The bytes of an entry before and after the place of position, prev and recorded_at."""
+Unsealed = dict[str, Any]
+"""An entry without position and prev: what only its place in the log decides."""
 
 
 _OF_THE_LEAF = 4
@@ -48,6 +47,10 @@ class Draft:
     override: Mapping[str, str] | None = None
     correlation: str | None = None
     role: str | None = None
+    judged: bool = False
+    """Whether its author knows actor, data, evidence, override and correlation to be as
+    docs/log-format.md has them, and all names and values to be canonical, as the types of a
+    command's payload say."""
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ class Circumstances:
     rules: int | None = None
     of: int = 0
     """Entries of the command; 0 for an entry that no command asked for."""
-    flags: frozenset[str] = frozenset()
+    flags: Collection[str] = ()
     """Flags that the log itself adds."""
 
     def command(self, n: int) -> dict[str, Any] | None:
@@ -73,83 +76,61 @@ class Circumstances:
 
 
 def prepare(draft: Draft, about: Circumstances, *, n: int, version: int) -> Unsealed:
-    """Write all of an entry but the three members that only the place in the log decides.
+    """Return all of an entry but the two members that only its place in the log decides.
 
-    Raises BadEntryError and CanonicalError; nothing has been written then.
+    Raises BadEntryError and CanonicalError.
     """
-    head = _head(draft, about, n)
-    tail = _tail(draft, about)
-    members.check_draft({**head, **tail, "recorded_at": about.recorded_at})
-    role = b"" if draft.role is None else b'"role":%b,' % _text(draft.role)
-    rules = b"" if about.rules is None else b'"rules":%d,' % about.rules
-    return (
-        canonical.encode(head)[:-1],
-        b'%b%b"stream":"%b","type":"%b","type_version":%d,"version":%d}'
-        % (
-            role,
-            rules,
-            draft.stream.encode(),
-            draft.type.encode(),
-            draft.type_version,
-            version,
-        ),
-    )
-
-
-def seal(draft: Unsealed, position: int, prev: bytes | None, recorded_at: str) -> bytes:
-    """Put the three members in their place; `prev` is the raw leaf hash, None at version 1."""
-    before, after = draft
-    link = b"" if prev is None else b'"prev":"%b",' % b64encode(prev)
-    return b'%b,"position":%d,%b"recorded_at":"%b",%b' % (
-        before,
-        position,
-        link,
-        recorded_at.encode(),
-        after,
-    )
-
-
-def check_size(entry: bytes, stream: str) -> None:
-    """Refuse an entry above the limit; raises EntryTooLargeError."""
-    if len(entry) > MAX_ENTRY:
-        raise EntryTooLargeError(stream, size=len(entry), limit=MAX_ENTRY)
-
-
-def _head(draft: Draft, about: Circumstances, n: int) -> dict[str, Any]:
-    """Members that sort before `position`; empty optional ones stay out."""
-    head: dict[str, Any] = {"actor": draft.actor, "data": draft.data, "format": FORMAT}
-    command = about.command(n)
-    if command is not None:
-        head["command"] = command
-    if draft.correlation is not None:
-        head["correlation"] = draft.correlation
-    if draft.evidence:
-        head["evidence"] = list(draft.evidence)
-    if draft.facts:
-        head["facts"] = draft.facts
-    if draft.flags or about.flags:
-        head["flags"] = sorted(about.flags.union(draft.flags))
-    if draft.occurred_on is not None:
-        head["occurred_on"] = draft.occurred_on
-    if draft.override:
-        head["override"] = draft.override
-    return head
-
-
-def _tail(draft: Draft, about: Circumstances) -> dict[str, Any]:
-    """Members that sort after `recorded_at`, but `version`."""
-    tail: dict[str, Any] = {
+    entry: Unsealed = {
+        "actor": draft.actor,
+        "data": draft.data,
+        "format": FORMAT,
+        "recorded_at": about.recorded_at,
         "stream": draft.stream,
         "type": draft.type,
         "type_version": draft.type_version,
+        "version": version,
     }
-    if draft.role is not None:
-        tail["role"] = draft.role
+    _add_optional(entry, draft, about)
+    command = about.command(n)
+    if command is not None:
+        entry["command"] = command
     if about.rules is not None:
-        tail["rules"] = about.rules
-    return tail
+        entry["rules"] = about.rules
+    if draft.judged:
+        members.check_added(entry)
+        return entry
+    members.check_draft(entry)
+    plain: Unsealed = canonical.plain(entry)
+    return plain
 
 
-@lru_cache(maxsize=256)
-def _text(value: str) -> bytes:
-    return canonical.encode(value)
+def _add_optional(entry: Unsealed, draft: Draft, about: Circumstances) -> None:
+    """Add the members that an author may leave out; empty ones stay out."""
+    if draft.occurred_on is not None:
+        entry["occurred_on"] = draft.occurred_on
+    if draft.facts:
+        entry["facts"] = draft.facts
+    if draft.flags or about.flags:
+        entry["flags"] = sorted({*about.flags, *draft.flags})
+    if draft.evidence:
+        entry["evidence"] = list(draft.evidence)
+    if draft.correlation is not None:
+        entry["correlation"] = draft.correlation
+    if draft.override:
+        entry["override"] = draft.override
+    if draft.role is not None:
+        entry["role"] = draft.role
+
+
+def seal(entry: Unsealed, position: int, prev: bytes | None) -> bytes:
+    """Complete an entry that `prepare` made, and write it.
+
+    `prev` is the raw leaf hash, None at version 1. Raises CanonicalError and EntryTooLargeError.
+    """
+    entry["position"] = position
+    if prev is not None:
+        entry["prev"] = b2a_base64(prev, newline=False).decode()
+    text = canonical.encode_plain(entry)
+    if len(text) > MAX_ENTRY:
+        raise EntryTooLargeError(entry["stream"], size=len(text), limit=MAX_ENTRY)
+    return text

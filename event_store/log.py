@@ -396,4 +396,4 @@ def _genesis(origin: str, time: str, *, simulation: bool) -> bytes:
         type="log.created",
         data={"hash": HASH, "origin": origin, "simulation": simulation},
     )
-    return seal(prepare(draft, Circumstances(time), n=1, version=1), 1, None, time)
+    return seal(prepare(draft, Circumstances(time), n=1, version=1), 1, None)

@@ -11,7 +11,7 @@ from event_store.errors import BadEntryError
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 FORMAT = 1
 """Version of the table of members that this program writes and knows."""
@@ -119,14 +119,24 @@ def _must(rule: Text) -> Text:
 
 
 def check_draft(entry: Mapping[str, Any]) -> None:
-    """Judge what an entry will say before it has position, prev and version.
+    """Judge what an entry will say before it has position and prev.
 
     Raises BadEntryError as `check_members` does.
     """
-    for member, value in entry.items():
-        rule = _RULES.get(member)
-        if rule is not None and not rule[0](value):
-            raise BadEntryError("bad_entry", member, _must(rule[1]))
+    _check_before(entry, _RULES)
+
+
+def check_added(entry: Mapping[str, Any]) -> None:
+    """Judge what was added to members that were judged already, as `check_draft` does."""
+    _check_before(entry, _ADDED)
+
+
+def _check_before(entry: Mapping[str, Any], judging: Iterable[str]) -> None:
+    for member in judging:
+        if member in entry:
+            holds, rule = _RULES[member]
+            if not holds(entry[member]):
+                raise BadEntryError("bad_entry", member, _must(rule))
     check_stream(entry["stream"])
     _check_domain(entry)
     _check_date(entry)
@@ -209,6 +219,7 @@ def _is_document(value: object) -> bool:
     )
 
 
+_holds_code = _known(_matches(_is_code))
 _holds_hash = _matches(_is_hash)
 _holds_hex = _matches(_is_hex)
 
@@ -217,7 +228,7 @@ def _are_flags(value: object) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(isinstance(flag, str) and _is_code(flag) for flag in value)
+        and all(map(_holds_code, value))
         and value == sorted(set(value))
     )
 
@@ -279,3 +290,5 @@ _RULES: dict[str, tuple[Callable[[object], bool], Text]] = {
 _REQUIRED = frozenset(
     ("actor", "data", "position", "recorded_at", "stream", "type", "type_version", "version")
 )
+_ADDED = ("facts", "flags", "occurred_on", "recorded_at", "type", "type_version")
+"""The members that the log and the rules of a lifecycle add to those of a command."""

@@ -6,8 +6,8 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from event_store import canonical, clock
-from event_store.entry import Circumstances, Draft, Unsealed, check_size, prepare, seal
+from event_store import clock
+from event_store.entry import Circumstances, Draft, prepare, seal
 from event_store.errors import NotASimulationError, TimeWentBackError
 from event_store.heads import StreamHeads
 from event_store.stored import linked_texts, loaded, loaded_command, loaded_stream
@@ -229,24 +229,17 @@ class Transaction:
         events: list[Event] = []
         for n, draft in enumerate(drafts, 1):
             stream = draft.stream
-            version = versions.get(stream) or self.version(stream)
-            versions[stream] = version = version + 1
+            version = (versions.get(stream) or self.version(stream)) + 1
+            versions[stream] = version
             events.append(
                 (stream, version, draft.type, prepare(draft, about, n=n, version=version))
             )
-
-        def sealed(state: Unsealed, position: int, prev: bytes | None) -> bytes:
-            entry = seal(state, position, prev, about.recorded_at)
-            check_size(entry, events[position - start][0])
-            return entry
-
-        start = self.size + 1
-        rows = self._batch.insert(
-            events, expect=(expect or {}).items(), command_id=about.command_id, seal=sealed
+        self._batch.insert(
+            events, expect=(expect or {}).items(), command_id=about.command_id, seal=seal
         )
         self.last_recorded_at = about.recorded_at
         self._last_type = drafts[-1].type
-        return [canonical.loads(row[4]) for row in rows]
+        return [entry for _, _, _, entry in events]
 
     def _check_time(self, time: str) -> None:
         if time < self.last_recorded_at:
@@ -256,8 +249,8 @@ class Transaction:
         if self._check is not None:
             self._check.check(time, self.last_recorded_at, self._batch.rows)
 
-    def _flags(self, recorded_at: str) -> frozenset[str]:
-        return _CLOCK_BEHIND if recorded_at == self._behind_at else _NO_FLAGS
+    def _flags(self, recorded_at: str) -> tuple[str, ...]:
+        return ("clock_behind",) if recorded_at == self._behind_at else ()
 
 
 class KnownRules:
@@ -323,7 +316,3 @@ def _text(source: Mapping[str, Any]) -> dict[str, Any]:
 
 def _b64(raw: bytes) -> str:
     return b64encode(raw).decode()
-
-
-_NO_FLAGS: frozenset[str] = frozenset()
-_CLOCK_BEHIND = frozenset(("clock_behind",))

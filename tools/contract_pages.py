@@ -10,8 +10,9 @@ from typing import Any
 
 from engine.definition import STAY, Row
 from engine.envelope import envelope_type
-from engine.payloads import Payload, schema
+from engine.payloads import Payload
 from engine.reasons import Wording
+from engine.structs import schema
 from engine.workflow import Lifecycles, Workflow
 from workflows.labels import COMMANDS, MEMBERS
 from workflows.policy import Policy

@@ -15,8 +15,8 @@ import verify_bundle
 from application.congresses.packaged import lifecycles
 from engine.corrections import effective, fold
 from engine.definition import Definition
-from engine.payloads import Struct
 from engine.stages import State
+from engine.structs import Struct
 from engine.workflow import Workflow
 from workflows.labels import BRANCH_STATES
 

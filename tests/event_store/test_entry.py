@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from event_store import canonical, clock
-from event_store.entry import Circumstances, Draft, check_size, prepare, seal
+from event_store.entry import Circumstances, Draft, prepare, seal
 from event_store.errors import BadEntryError, BadTimeError, CanonicalError, EntryTooLargeError
 from event_store.members import MAX_ENTRY, check_members
 from tests.event_store.conftest import T0, b64, draft_of, note
@@ -203,7 +203,7 @@ def test_from_five_in_the_evening_utc_it_is_the_next_day() -> None:
 
 def sealed(draft: Draft, **about: Any) -> bytes:
     circumstances = Circumstances(**{"recorded_at": T0, **about})
-    return seal(prepare(draft, circumstances, n=1, version=2), 7, bytes(32), T0)
+    return seal(prepare(draft, circumstances, n=1, version=2), 7, bytes(32))
 
 
 def test_every_vector_is_sealed_from_its_draft(vectors: dict[str, Any]) -> None:
@@ -219,7 +219,7 @@ def test_every_vector_is_sealed_from_its_draft(vectors: dict[str, Any]) -> None:
         )
         prepared = prepare(draft_of(entry), about, n=1, version=entry["version"])
         prev = bytes.fromhex("00" * 32) if "prev" in entry else None
-        found = json.loads(seal(prepared, entry["position"], prev, entry["recorded_at"]))
+        found = json.loads(seal(prepared, entry["position"], prev))
         assert found == {**entry, **({"prev": HASH} if prev else {})}
 
 
@@ -235,7 +235,7 @@ def test_every_vector_is_sealed_from_its_draft(vectors: dict[str, Any]) -> None:
         role=st.none() | st.sampled_from(["operator", 'đ","stream":"x', "\\"]),
     )
 )
-def test_splicing_gives_the_canonical_form(draft: Draft) -> None:
+def test_sealing_gives_the_canonical_form(draft: Draft) -> None:
     entry = sealed(draft, command_id="c", digest=HASH, rules=3, of=1)
     found = canonical.check(entry)
     check_members(found)
@@ -259,9 +259,10 @@ def test_a_draft_is_judged_before_it_is_written() -> None:
 
 
 def test_sixty_thousand_bytes_are_the_limit() -> None:
-    check_size(b"x" * MAX_ENTRY, "s")
+    room = MAX_ENTRY - len(sealed(note(role="x"))) + 1
+    assert len(sealed(note(role="x" * room))) == MAX_ENTRY
     with pytest.raises(EntryTooLargeError) as caught:
-        check_size(b"x" * (MAX_ENTRY + 1), "s")
+        sealed(note(role="x" * (room + 1)))
     assert (caught.value.size, caught.value.limit, caught.value.code) == (
         60_001,
         60_000,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from event_store import tree
+from event_store import canonical, tree
 from event_store.errors import (
     BadEntryError,
     CanonicalError,
@@ -255,3 +255,9 @@ def test_both_stores_write_the_same_bytes(tmp_path: Any) -> None:
     ]
     assert logs[0].root() == logs[1].root()
     logs[0].close()
+
+
+def test_what_is_handed_on_is_what_was_written(log: Log) -> None:
+    deep: Any = {"rows": ({"n": 1}, {"n": 2}), "a_name_nobody_had": [True, "đ"]}
+    found = take(log, note(1), Draft(actor="x", stream="person/b", type="a.b", data=deep))
+    assert found == [canonical.check(log.raw(n)) for n in (2, 3)]

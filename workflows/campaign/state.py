@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.payloads import Struct
 from engine.stages import State
+from engine.structs import Struct
 from engine.workflow import EVERY_CHILD
 from workflows.policy import Policy
 

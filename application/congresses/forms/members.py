@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from engine.payloads import Payload, schema
-from engine.structs import Struct
+from engine.payloads import Payload
+from engine.structs import Struct, schema
 
 Kind = Literal["text", "word", "number", "day", "yes", "choice", "group", "any"]
 Path = tuple[str, ...]
