@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 
-_members = itemgetter(
-    *("actor", "data", "format", "position", "recorded_at"),
-    *("stream", "type", "type_version", "version"),
-)
-_TYPES = (str, dict, int, int, str, str, str, int, int)
-_domain_members = itemgetter("command", "occurred_on", "rules")
-_DOMAIN_TYPES = (dict, str, int)
+_MEMBERS = {
+    "actor": str, "data": dict, "format": int, "position": int, "recorded_at": str,
+    "stream": str, "type": str, "type_version": int, "version": int,
+}  # fmt: skip
+"""The members that all entries have, each with its type."""
+_OF_DOMAIN = {**_MEMBERS, "command": dict, "occurred_on": str, "rules": int}
+"""Those of entries that rules decide."""
+_members, _TYPES = itemgetter(*_MEMBERS), tuple(_MEMBERS.values())
+_domain_members, _DOMAIN_TYPES = itemgetter(*_OF_DOMAIN), tuple(_OF_DOMAIN.values())
 _PAGE = 2_000
 _STUMBLED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _DOUBTFUL = frozenset(("bad_time", "unknown_event"))
@@ -62,9 +64,13 @@ def read_entry(text: object) -> Entry | None:
     """Return the entry in a text, None if there is none in it."""
     try:
         entry: Entry = canonical.loads(text)  # type: ignore[arg-type]
-        return entry if _is_whole(entry) else None
-    except (KeyError, TypeError, ValueError):
+        if (*map(type, _domain_members(entry)),) == _DOMAIN_TYPES:
+            return entry
+    except KeyError:
+        pass  # one that no rule decided has fewer members
+    except (TypeError, ValueError):
         return None
+    return entry if _is_whole_system_entry(entry) else None
 
 
 def loaded_stream(
@@ -128,9 +134,9 @@ class Chain:
         if stream != self._stream:
             self._stream, self._version, self.leaf = stream, 0, ""
         entry = read_entry(text)
-        if entry is None or (entry["stream"], entry["version"]) != (stream, version):
+        if entry is None or entry["version"] != version or version != self._version + 1:
             return None
-        if version != self._version + 1 or (self.leaf and self.leaf != entry.get("prev")):
+        if entry["stream"] != stream or (self.leaf and self.leaf != entry.get("prev")):
             return None
         self._version, self.leaf = version, _leaf(text)
         return entry
@@ -306,17 +312,17 @@ def _unlike_heads(rows: StoreRows, heads: dict[str, tuple[int, str]]) -> Iterato
 
 
 def _leaf(text: bytes) -> str:
-    return _base64(leaf_hash(text))
+    return b2a_base64(leaf_hash(text), newline=False).decode()
 
 
 def _base64(raw: bytes) -> str:
     return b2a_base64(raw, newline=False).decode()
 
 
-def _is_whole(entry: Any) -> bool:
-    """Whether an entry has the members that all have, each of its type; KeyError, TypeError."""
-    if tuple(map(type, _members(entry))) != _TYPES:
+def _is_whole_system_entry(entry: Any) -> bool:
+    """Whether an entry has the members that all have, each of its type, and needs no others."""
+    try:
+        types = tuple(map(type, _members(entry)))
+    except (KeyError, TypeError):
         return False
-    return (
-        not is_domain(entry["stream"]) or tuple(map(type, _domain_members(entry))) == _DOMAIN_TYPES
-    )
+    return types == _TYPES and not is_domain(entry["stream"])
