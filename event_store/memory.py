@@ -64,8 +64,8 @@ class Tables:
         return (size, self.row(size)[4]) if size else None
 
     def changes(self) -> int:
-        """Always the same number: nobody else can write to these tables."""
-        return 0
+        """Equal to an earlier answer only where nothing was written in between."""
+        return self.size()
 
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""

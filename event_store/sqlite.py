@@ -42,7 +42,8 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         super().__init__(datastore, events_table_name="entries")
         self.path = datastore.path
         self.select_max_notification_id_statement = "SELECT max(position) FROM entries"
-        self._tail = Tail()
+        self.tail = Tail()
+        """What the last transaction left to the next."""
 
     def construct_create_table_statements(self) -> list[str]:
         """The tables and triggers of docs/log-format.md."""
@@ -54,15 +55,9 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         with self.datastore.read() as connection:
             yield SQLiteRows(connection)
 
-    @contextmanager
-    def writing(self) -> Iterator[Batch]:
+    def writing(self) -> SQLiteWriting:
         """The one writer: committed when left, rolled back if left by an exception."""
-        with self.datastore.locked():
-            with self.datastore.committed() as connection:
-                batch = Batch(SQLiteRows(connection), self._tail)
-                yield batch
-                batch.flush()
-            self._tail = batch.tail()
+        return SQLiteWriting(self)
 
     @contextmanager
     def holding(self) -> Iterator[None]:
@@ -85,7 +80,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """Append within a transaction that the caller commits."""
-        batch = Batch(SQLiteRows(c.sqlite_cursor.connection), self._tail)
+        batch = Batch(SQLiteRows(c.sqlite_cursor.connection), self.tail)
         positions = _inserted(batch, stored_events, **kwargs)
         batch.flush()
         return positions
@@ -131,6 +126,61 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> SQLiteSubscription:
         """Entries after `gt` as they are committed, by any process. Use it with `with`."""
         return SQLiteSubscription(self, self.path, gt=gt, topics=topics)
+
+
+class SQLiteWriting:
+    """One transaction of a recorder's writer; one object, since every single command pays for it.
+
+    Committed when left, rolled back if left by an exception.
+    """
+
+    __slots__ = ("_batch", "_connection", "_datastore", "_recorder", "_taken")
+
+    def __init__(self, recorder: SQLiteLogRecorder) -> None:
+        self._recorder = recorder
+        self._datastore = recorder.datastore
+
+    def __enter__(self) -> Batch:
+        """Wait for the lock, and begin."""
+        self._taken = self._datastore.take_lock()
+        try:
+            self._connection = self._datastore.begin()
+            self._batch = self._begun()
+        except BaseException:
+            self._let_go()
+            raise
+        return self._batch
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Commit, or roll back; then let the next writer in."""
+        try:
+            if error is None:
+                self._commit()
+            else:
+                self._datastore.abandon(self._connection, error)
+        finally:
+            self._let_go()
+
+    def _begun(self) -> Batch:
+        try:
+            rows = SQLiteRows(self._connection, self._datastore.changes)
+            return Batch(rows, self._recorder.tail)
+        except BaseException as error:
+            self._datastore.abandon(self._connection, error)
+            raise
+
+    def _commit(self) -> None:
+        try:
+            self._batch.flush()
+        except BaseException as error:
+            self._datastore.abandon(self._connection, error)
+            raise
+        self._datastore.commit(self._connection)
+        self._recorder.tail = self._batch.tail()
+
+    def _let_go(self) -> None:
+        if self._taken:
+            self._datastore.let_go()
 
 
 def open_recorder(path: str, patience: Patience | None = None) -> SQLiteLogRecorder:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager, nullcontext, suppress
-from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, NoReturn
 
@@ -116,6 +116,9 @@ class LogDatastore(SQLiteDatastore):
         self._connection: sqlite3.Connection | None = None
         self._file = _NO_FILE
         self._schema = -1
+        self.changes = -1
+        """What SQLite changes when another connection has written, as the last transaction saw it.
+        """
         self._ended: LogError | None = None
         self._holder: int | None = None
         self._closed = False
@@ -124,8 +127,14 @@ class LogDatastore(SQLiteDatastore):
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         """The library's way in: a reader's transaction, or the writer's under the lock."""
         if commit:
-            with self.locked(), self.committed() as connection:
-                yield SQLiteCursor(connection.cursor())
+            with self.locked():
+                connection = self.begin()
+                try:
+                    yield SQLiteCursor(connection.cursor())
+                except BaseException as error:
+                    self.abandon(connection, error)
+                    raise
+                self.commit(connection)
         else:
             with self.read() as connection:
                 yield SQLiteCursor(connection.cursor())
@@ -167,38 +176,45 @@ class LogDatastore(SQLiteDatastore):
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the writer's lock; raises StoreUnavailableError if it cannot be had."""
-        if self._holder == get_ident():
+        taken = self.take_lock()
+        try:
             yield
-            return
+        finally:
+            if taken:
+                self.let_go()
+
+    def take_lock(self) -> bool:
+        """Take the writer's lock, unless this thread holds it; say whether to let go of it.
+
+        Raises StoreUnavailableError if it cannot be had.
+        """
+        if self._holder == get_ident():
+            return False
         try:
             self.lock.__enter__()
         except OSError as error:
             raise os_failure(self.path, error) from error
-        try:
-            yield
-        finally:
-            self.lock.__exit__(None, None, None)
+        return True
 
-    @contextmanager
-    def committed(self) -> Iterator[sqlite3.Connection]:
-        """One writing transaction under the lock, durable when left, nothing if left by error."""
-        connection = self._begin()
-        try:
-            yield connection
-        except sqlite3.Error as error:
-            self._roll_back(connection)
-            raise self._failed(error) from error
-        except UnicodeDecodeError as error:
-            self._roll_back(connection)
-            raise unreadable(self.path, error) from error
-        except BaseException:
-            self._roll_back(connection)
-            raise
+    def let_go(self) -> None:
+        """Let go of the writer's lock."""
+        self.lock.__exit__(None, None, None)
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Make what was written durable."""
         try:
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._roll_back(connection)
             raise self._failed(error, commit=True) from error
+
+    def abandon(self, connection: sqlite3.Connection, error: BaseException) -> None:
+        """Write nothing, because of an error; raises what an error of SQLite means."""
+        self._roll_back(connection)
+        if isinstance(error, sqlite3.Error):
+            raise self._failed(error) from error
+        if isinstance(error, UnicodeDecodeError):
+            raise unreadable(self.path, error) from error
 
     def close(self) -> None:
         """Close readers, then the writer, which empties the WAL into the log, under the lock."""
@@ -232,7 +248,8 @@ class LogDatastore(SQLiteDatastore):
             writer.close()
             self._connection = None
 
-    def _begin(self) -> sqlite3.Connection:
+    def begin(self) -> sqlite3.Connection:
+        """Begin the one writing transaction, under the lock."""
         if self._closed:
             raise self._was_closed()
         if self._ended is not None:
@@ -268,8 +285,11 @@ class LogDatastore(SQLiteDatastore):
             self._connection.execute(_SLICE)
             self._check_place()
         self._connection.execute("BEGIN IMMEDIATE")
-        if not self._create:
-            self._check_schema(self._connection)
+        changes = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if changes != self.changes:
+            if not self._create:
+                self._check_schema(self._connection)
+            self.changes = changes
         return self._connection
 
     def _check_place(self) -> None:
@@ -280,7 +300,7 @@ class LogDatastore(SQLiteDatastore):
         if self._create:
             return
         try:
-            found = Path(self.path).stat()
+            found = os.stat(self.path)  # noqa: PTH116 - before every transaction: a third
         except OSError as error:
             raise StoreUnavailableError(self.path, "lost", detail_of(error)) from error
         if self._file not in (_NO_FILE, (found.st_dev, found.st_ino)):

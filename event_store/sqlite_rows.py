@@ -32,8 +32,10 @@ class DamagedRowError(sqlite3.DatabaseError):
 class SQLiteRows:
     """The tables within one transaction of one connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, changes: int | None = None) -> None:
+        """`changes` is what SQLite changes when another connection has written, if known."""
         self._connection = connection
+        self._changes = changes
         self._execute = connection.execute
         self._executemany = connection.executemany
 
@@ -56,9 +58,14 @@ class SQLiteRows:
         ).fetchone()
         return found
 
-    def changes(self) -> int:
-        """A number that changes when another connection has written to the tables."""
-        return int(self._one("PRAGMA data_version"))
+    def changes(self) -> tuple[int, int]:
+        """Equal to an earlier answer only where nobody wrote in between: no other, nor this one.
+
+        A transaction sees nothing of others, so they are asked about once.
+        """
+        if self._changes is None:
+            self._changes = int(self._one("PRAGMA data_version"))
+        return self._changes, self._connection.total_changes
 
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""

@@ -36,8 +36,8 @@ class StoreRows(tiles.TileRows, Protocol):
     def last(self) -> tuple[int, bytes] | None:
         """Last position and its entry, None if there is none."""
 
-    def changes(self) -> int:
-        """A number that changes when another connection has written to the tables."""
+    def changes(self) -> object:
+        """Equal to an earlier answer only where nobody wrote to the tables in between."""
 
     def entry(self, position: int) -> bytes | None:
         """Bytes of one entry, None if there is no such position."""
@@ -104,11 +104,11 @@ class WritableStoreRows(StoreRows, Protocol):
 class Tail:
     """What the writer remembers between two transactions.
 
-    Valid only while nobody else wrote, and the log has its size and its last entry.
+    Valid only while nobody wrote since.
     """
 
-    size: int = -1
-    changes: int = -1
+    size: int = 0
+    changes: object = None
     leaves: list[bytes] = field(default_factory=list)
     """Leaf hashes after the last full tile."""
     heads: dict[str, Head] = field(default_factory=dict)
@@ -124,19 +124,13 @@ class Batch:
 
     def __init__(self, rows: WritableStoreRows, tail: Tail) -> None:
         self._rows = rows
-        last = rows.last()
-        self.size = last[0] if last else 0
-        self.last_entry = last[1] if last else None
-        self._changes = rows.changes()
-        self._kept: dict[str, Head] = {}
-        if (tail.size, tail.last, tail.changes) == (self.size, self.last_entry, self._changes):
-            self._leaves = tail.leaves.copy()
-            self._kept = tail.heads
-            self.lineage = tail.lineage
-        else:
-            start = self.size - self.size % tiles.WIDTH
-            self._leaves = [leaf_hash(entry) for _, entry in rows.entries(start, self.size)]
-            self.lineage = object()
+        if tail.changes is None or tail.changes != rows.changes():
+            tail = _looked_at(rows)
+        self.size = tail.size
+        self.last_entry = tail.last
+        self.lineage = tail.lineage
+        self._leaves = tail.leaves.copy()
+        self._kept = tail.heads
         self._heads: dict[str, Head] = {}
         self._free: set[str] = set()
         self._entries: list[Row] = []
@@ -238,7 +232,12 @@ class Batch:
             self._kept = {}
         self._kept.update(self._heads)
         return Tail(
-            self.size, self._changes, self._leaves, self._kept, self.last_entry, self.lineage
+            self.size,
+            self._rows.changes(),
+            self._leaves,
+            self._kept,
+            self.last_entry,
+            self.lineage,
         )
 
     def _check_whole(self) -> None:
@@ -274,6 +273,14 @@ class Batch:
         if last == tiles.WIDTH - 1:
             roots = self._rows.tile_roots(level, n + 1 - tiles.WIDTH, n + 1)
             self._close_tile(level + 1, above, roots)
+
+
+def _looked_at(rows: WritableStoreRows) -> Tail:
+    """Return the tail of tables that somebody else may have written to."""
+    size, last = rows.last() or (0, None)
+    start = size - size % tiles.WIDTH
+    leaves = [leaf_hash(entry) for _, entry in rows.entries(start, size)]
+    return Tail(size, leaves=leaves, last=last, lineage=object())
 
 
 class Store(Protocol):

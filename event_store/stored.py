@@ -64,12 +64,13 @@ def read_entry(text: object) -> Entry | None:
     """Return the entry in a text, None if there is none in it."""
     try:
         entry: Entry = canonical.loads(text)  # type: ignore[arg-type]
-        if (*map(type, _domain_members(entry)),) == _DOMAIN_TYPES:
-            return entry
-    except KeyError:
-        pass  # one that no rule decided has fewer members
     except (TypeError, ValueError):
         return None
+    try:
+        if (*map(type, _domain_members(entry)),) == _DOMAIN_TYPES:
+            return entry
+    except (KeyError, TypeError):
+        pass  # one that no rule decided has fewer members
     return entry if _is_whole_system_entry(entry) else None
 
 
