@@ -19,6 +19,8 @@ WIDEST = 10_000
 DEEPEST = 64
 """Objects and arrays inside one another that are looked at; a command may hold far fewer."""
 _GREATEST = 2**63
+_AS_IT_IS = frozenset((str, bool, float, type(None)))
+"""Kinds of which nothing can be wrong, and that nobody can change."""
 _TOO_DEEP = Text("is nested too deeply", "lồng nhau quá sâu")
 _NO_OBJECT = Text("must be one JSON object", "phải là một đối tượng JSON")
 _TOO_WIDE = Text(f"has more than {WIDEST} members", f"có quá {WIDEST} thành phần")
@@ -47,7 +49,7 @@ class _Look:
 
     def plain(self, value: object, where: str, depth: int) -> Any:
         """Return a value in Python's own kinds for JSON; raises MisshapenError."""
-        if value is None or type(value) in (str, bool, float):
+        if type(value) in _AS_IT_IS:
             return value
         if isinstance(value, str):
             return str.__str__(value)
@@ -56,7 +58,7 @@ class _Look:
                 large = Text("is too large a number", "là số quá lớn")
                 raise MisshapenError(where or "line", large)
             return int(value)
-        if isinstance(value, Mapping | list | tuple):
+        if isinstance(value, (dict, list, tuple, Mapping)):
             return self._all(value, where, depth + 1)
         kind = type(value).__name__
         none = Text(f"is no JSON value but a {kind}", f"không phải giá trị JSON mà là {kind}")
@@ -69,13 +71,19 @@ class _Look:
         if depth > DEEPEST:
             raise MisshapenError("line", _TOO_DEEP)
         at = f"{where}." if where else ""
-        if not isinstance(value, Mapping):
-            return [self.plain(item, f"{at}{n}", depth) for n, item in enumerate(value)]
+        if not isinstance(value, (dict, Mapping)):
+            return [
+                item if type(item) in _AS_IT_IS else self.plain(item, f"{at}{n}", depth)
+                for n, item in enumerate(value)
+            ]
         for name in value:
             if not isinstance(name, str):
                 wrong = Text("has a name that is no text", "có tên thành phần không phải chữ")
                 raise MisshapenError(where or "line", wrong)
-        return {str.__str__(n): self.plain(v, f"{at}{n}", depth) for n, v in value.items()}
+        return {
+            str.__str__(n): v if type(v) in _AS_IT_IS else self.plain(v, f"{at}{n}", depth)
+            for n, v in value.items()
+        }
 
 
 class Intake:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -26,7 +25,7 @@ from event_store.stored import (
     unlinked,
 )
 from event_store.tiles import TileTree
-from event_store.transaction import KnownRules, Rollback, Transaction
+from event_store.transaction import KnownBefore, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +59,7 @@ class Log:
         self._clock = clock
         self.read_only = read_only
         """Whether it was opened for reading only."""
-        self._rules = KnownRules()
+        self._known = KnownBefore()
         self.patience = patience
         """How long it waits for other writers, and whom it tells; None for what is usual."""
         self.in_memory: bool = store.in_memory
@@ -347,8 +346,7 @@ class Log:
         """Keep other writers out over several transactions of this thread."""
         return self._store.holding()
 
-    @contextmanager
-    def write(self, *, accept_clock: bool = False) -> Iterator[Transaction]:
+    def write(self, *, accept_clock: bool = False) -> Transaction:
         """One transaction: durable when the block ends, nothing written if it raises.
 
         Waits for other writers. With `accept_clock` the clock is right, however far ahead it is.
@@ -356,18 +354,14 @@ class Log:
         """
         if self.read_only:
             raise StoreUnavailableError(self.path, "read_only", ONLY_READ)
-        try:
-            with self._store.writing() as batch:
-                yield Transaction(
-                    batch,
-                    self.path,
-                    simulation=self.simulation,
-                    read_clock=self._clock,
-                    rules=self._rules,
-                    check=None if accept_clock else self.clock_check,
-                )
-        except Rollback:
-            return
+        return Transaction(
+            self._store.writing(),
+            self.path,
+            simulation=self.simulation,
+            read_clock=self._clock,
+            known=self._known,
+            check=None if accept_clock else self.clock_check,
+        )
 
     def check_entry(self, position: int) -> None:
         """Raise DamagedLogError if an entry is not the one that was recorded, by its hash."""

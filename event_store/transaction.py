@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64decode, b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from event_store import clock
 from event_store.entry import Circumstances, Draft, prepare, seal
@@ -14,6 +15,8 @@ from event_store.stored import linked_texts, loaded, loaded_command, loaded_stre
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from types import TracebackType
 
     from event_store.clock import Clock
     from event_store.present import ClockCheck
@@ -26,37 +29,59 @@ RulesKey = tuple[object, ...]
 
 
 class Rollback(Exception):  # noqa: N818 - a signal, not a failure
-    """Leaves a transaction quietly; caught by `Log.write`."""
+    """Leaves a transaction quietly; it goes no further."""
 
 
 class Transaction:
-    """What `Log.write` yields; sees everything that it appended itself."""
+    """What `Log.write` gives, for `with`; sees everything that it appended itself."""
+
+    last_recorded_at: str
+    """The log's time: that of its last entry."""
 
     def __init__(
         self,
-        batch: Batch,
+        writing: AbstractContextManager[Batch],
         path: str,
         *,
         simulation: bool,
         read_clock: Clock,
-        rules: KnownRules,
+        known: KnownBefore,
         check: ClockCheck | None = None,
     ) -> None:
-        self._batch = batch
+        self._writing = writing
         self._path = path
         self._simulation = simulation
         self._clock = read_clock
-        self._known = rules
+        self._known = known
         self._check = check
         self._new_rules: dict[RulesKey, int] = {}
         self._behind_at: str | None = None
         self._machine_time = ""
-        last = batch.last_entry
-        found = {} if last is None else loaded(last, path, batch.size)
-        self.last_recorded_at: str = found.get("recorded_at", clock.BEGINNING)
-        """The log's time: that of its last entry."""
-        self._last_type: str = found.get("type", "")
-        self._rules_head = batch.head("log")
+
+    def __enter__(self) -> Self:
+        """Begin; waits for other writers."""
+        self._batch = self._writing.__enter__()
+        try:
+            _, self.last_recorded_at, self._last_type = self._known.last_entry(
+                self._batch, self._path
+            )
+            self._rules_head = self._batch.head("log")
+        except BaseException:
+            self._writing.__exit__(*sys.exc_info())
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool | None:
+        """Commit, or write nothing if it is left by an error."""
+        self._writing.__exit__(kind, error, traceback)
+        if kind is None:
+            self._known.last = (self._batch.last_entry, self.last_recorded_at, self._last_type)
+        return kind is Rollback
 
     @property
     def size(self) -> int:
@@ -253,12 +278,28 @@ class Transaction:
         return ("clock_behind",) if recorded_at == self._behind_at else ()
 
 
-class KnownRules:
-    """Which rules a log has adopted, read once and kept up with all writers."""
+LastEntry = tuple[bytes | None, str, str]
+"""The bytes of a log's last entry, None if it has none; when it was recorded; its type."""
+
+
+class KnownBefore:
+    """What a log's transactions hand on: its last entry, and which rules it has adopted.
+
+    Both are held against the log before they are believed.
+    """
 
     def __init__(self) -> None:
+        self.last: LastEntry = (None, clock.BEGINNING, "")
         self._adopted: dict[RulesKey, int] = {}
         self._head: Head = (0, b"")
+
+    def last_entry(self, batch: Batch, path: str) -> LastEntry:
+        """Return the last entry, parsed anew only where it is another one."""
+        text = batch.last_entry
+        if text != self.last[0]:
+            entry = loaded(text, path, batch.size)
+            self.last = (text, entry["recorded_at"], entry["type"])
+        return self.last
 
     def position(self, key: RulesKey, batch: Batch, head: Head | None) -> int | None:
         """Position of a pair among the committed entries of stream `log`, to its `head`.

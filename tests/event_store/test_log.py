@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -261,3 +262,32 @@ def test_what_is_handed_on_is_what_was_written(log: Log) -> None:
     deep: Any = {"rows": ({"n": 1}, {"n": 2}), "a_name_nobody_had": [True, "đ"]}
     found = take(log, note(1), Draft(actor="x", stream="person/b", type="a.b", data=deep))
     assert found == [canonical.check(log.raw(n)) for n in (2, 3)]
+
+
+def test_a_writer_sees_what_another_one_wrote_between_its_transactions(
+    path: Path, clock: Wound
+) -> None:
+    Log.create(path, clock=clock, accept_clock=True).close()
+    with Log.open(path, clock=clock) as mine, Log.open(path, clock=clock) as other:
+        for turn in range(3):
+            for log in (mine, mine, other):
+                before = log.entry(log.size)
+                with log.write() as tx:
+                    assert (tx.size, tx.last_recorded_at) == (log.size, before["recorded_at"])
+                    assert tx.version("person/a") == log.version("person/a")
+                clock.wind(1)
+                take(log, note(turn))
+        assert [e["version"] for e in mine.stream("person/a")] == list(range(1, 10))
+        check_whole(other)
+
+
+def test_what_was_rolled_back_after_it_was_read_is_forgotten(log: Log) -> None:
+    take(log, note(1))
+    with log.write() as tx:
+        tx.append([note(2)], recorded_at=tx.now()[0])
+        assert len(tx.stream("person/a")) == 2
+        tx.rollback()
+    with log.write() as tx:
+        assert (tx.size, tx.version("person/a")) == (2, 1)
+    take(log, note(3))
+    check_whole(log)
