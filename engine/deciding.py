@@ -60,7 +60,7 @@ def decide(
     this case's doing.
     """
     found = reasons_against(workflow, case)
-    reasons = [*also, *[reason for reason in found if reason.key not in aside]]
+    reasons = [*also, *(found if not aside else [r for r in found if r.key not in aside])]
     missing = _missing(override)
     if missing:
         reasons.append(Reason("override_incomplete", {"missing": ", ".join(missing)}))

@@ -38,7 +38,8 @@ def system_clock() -> datetime:
 def written(time: datetime) -> str:
     """Write a time with offset in the log's form: `2017-08-11T01:00:00.000000Z`."""
     # Twice as fast as strftime, and years below 1000 keep four digits everywhere.
-    return time.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def read(time: str) -> datetime:

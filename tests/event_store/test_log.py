@@ -265,8 +265,9 @@ def test_what_is_handed_on_is_what_was_written(log: Log) -> None:
 
 
 def test_a_writer_sees_what_another_one_wrote_between_its_transactions(
-    path: Path, clock: Wound
+    tmp_path: Path, clock: Wound
 ) -> None:
+    path = tmp_path / "shared.log"
     Log.create(path, clock=clock, accept_clock=True).close()
     with Log.open(path, clock=clock) as mine, Log.open(path, clock=clock) as other:
         for turn in range(3):

@@ -52,6 +52,10 @@ def ballot_follows_sitting(case: Case) -> Reason | None:
     )
 
 
+_EARLIER = {"committee": (), "secretary": ("committee",), "deputy": ("committee", "secretary")}
+_LATER = {"committee": ("secretary", "deputy"), "secretary": ("deputy",), "deputy": ()}
+
+
 @needs_data
 def post_comes_in_order(case: Case) -> Iterator[Reason]:
     """Party Charter 2011, article 24.4: committee, then secretary, then deputy."""
@@ -59,14 +63,12 @@ def post_comes_in_order(case: Case) -> Iterator[Reason]:
     if congress.sitting is None:
         return
     committee = committee_elected(case)
-    earlier = {"committee": (), "secretary": ("committee",), "deputy": ("committee", "secretary")}
-    for other in earlier[post]:
+    for other in _EARLIER[post]:
         if other == "committee" and not committee:
             continue
         if not is_settled(congress, other):
             yield Reason("ballot_out_of_order", {"post": post, "other": other}, "post_too_early")
-    later = {"committee": ("secretary", "deputy"), "secretary": ("deputy",), "deputy": ()}
-    if not congress.reopened and any(ballots_for(congress, other) for other in later[post]):
+    if not congress.reopened and any(ballots_for(congress, other) for other in _LATER[post]):
         yield Reason("ballot_out_of_order", {"post": post}, "post_too_late")
     if (ballots_for(congress, post) or post in congress.left_open or holders(congress, post)) and (
         is_settled(congress, post)

@@ -1,17 +1,16 @@
 """Counting: the majority base, who is elected by which rule, which seats are open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from engine.structs import Struct
 from workflows.branch_congress.state import Ballot, Congress
 from workflows.policy import Policy
 
 POSTS = ("committee", "secretary", "deputy")
 
 
-@dataclass(frozen=True, slots=True)
-class Officer:
+class Officer(Struct, frozen=True):
     """One person in one post: `basis` is `elected`, `rerun` or `appointed`."""
 
     post: str
