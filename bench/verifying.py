@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bench.measuring import Turns
 
-TARGET = 0.5
+TARGET = 0.55
 
 
 class UnsoundError(Exception):

@@ -155,6 +155,10 @@ class Log:
         if self._recorder is not None:
             self._recorder.close()
 
+    def rest(self) -> None:
+        """Close the files of a log that is only read, until it is read again."""
+        self._store.rest()
+
     def __enter__(self) -> Self:
         """Use the log until the block ends."""
         return self

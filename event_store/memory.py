@@ -250,6 +250,9 @@ class MemoryLogRecorder(POPOApplicationRecorder):
             finally:
                 self._holder = None
 
+    def rest(self) -> None:
+        """Nothing is open."""
+
     def close(self) -> None:
         """Let go of everything; further use is an error."""
         if self._owner == threading.get_ident():

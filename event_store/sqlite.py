@@ -65,6 +65,9 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         with self.datastore.holding():
             yield
 
+    def rest(self) -> None:
+        """Nothing: what may write stays open."""
+
     def close(self) -> None:
         """Close all connections, under the lock."""
         self.datastore.close()

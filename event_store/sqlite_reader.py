@@ -68,6 +68,10 @@ class SQLiteReader:
     def close(self) -> None:
         """Close what is idle; a connection in use is closed by its user."""
         self._closed = True
+        self.rest()
+
+    def rest(self) -> None:
+        """Close what is idle, until it is needed again."""
         while self._idle:
             self._idle.pop().close()
 

@@ -300,5 +300,8 @@ class Store(Protocol):
     def holding(self) -> AbstractContextManager[None]:
         """Keep other writers out over several transactions of this thread."""
 
+    def rest(self) -> None:
+        """Close what is idle, if nothing is open for writing."""
+
     def close(self) -> None:
         """Let go of the store; further use is an error."""

@@ -100,6 +100,26 @@ def with_texts(
     return found
 
 
+def loaded_streams(
+    rows: StoreRows, path: str, first: str, last: str, count: int, upto: int
+) -> list[Entry]:
+    """Return the `count` entries to position `upto` of an area's streams from `first` to `last`.
+
+    They come by stream, then version. Raises DamagedLogError, GapError if there are more or fewer.
+    """
+    area, chain = first.partition("/")[0], Chain()
+    page = rows.streams(f"{area}/", (first, 0), upto, count)
+    found = []
+    for stream, version, text in page:
+        entry = chain.take(stream, version, text)
+        if entry is None:
+            raise unlinked(rows, path, stream, version)
+        found.append(entry)
+    if len(page) != count or page[-1][0] != last:
+        raise GapError(expected=upto, found=None)
+    return found
+
+
 def linked_texts(rows: StoreRows, path: str, stream: str) -> list[bytes]:
     """Return a stream's entries as they are stored, each held against the hash in the next.
 

@@ -158,6 +158,9 @@ class ViewsRecorder(SQLiteTrackingRecorder):
     def _move(self, page: PageRows) -> None:
         """Write a page's rows and its cursor; positions leave no hole."""
         if page.last is None:
+            if page.stays:
+                page.flush()
+                self._save(page.cursor, page.begun._replace(sums=str(page.sums)))
             return
         first, last, leaf = page.last
         known = page.begun.position
@@ -206,6 +209,8 @@ class PageRows(TableRows):
         self.begun = begun
         self.sums = Sums(begun.sums)
         self.last: tuple[int, int, bytes] | None = None
+        self.stays = False
+        """Whether the rows are to be kept although the cursor does not move yet."""
         self._seen: dict[str, dict[Key, Row | None]] = {name: {} for name in tables}
         # Digests of rows as they are in the file, and keys in the order in which they changed:
         # what is written is the same in every run.

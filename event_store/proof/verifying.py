@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from event_store.errors import StoreUnavailableError
+from event_store.helper import helper
 from event_store.proof.passes import opening
 from event_store.proof.passes.case import Examination, unwatched
 from event_store.proof.passes.faults import Fault, FaultError, VerificationReport, VerificationStep
-from event_store.proof.passes.full import verify_fully
-from event_store.proof.passes.helper import helper
+from event_store.proof.passes.full import later_parts, verify_fully
 from event_store.proof.passes.quick import verify_quickly
 from event_store.proof.passes.raw_rows import raw_rows
 from event_store.sqlite_opening import detail_of, translated, unreadable
@@ -23,8 +23,8 @@ from event_store.words import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from event_store.helper import Helper
     from event_store.proof.passes.case import Watch
-    from event_store.proof.passes.helper import Helper
     from event_store.proof.passes.kept_notes import Anchor
     from event_store.proof.passes.raw_rows import RawRows
     from event_store.proof.trust import TrustPolicy
@@ -54,7 +54,10 @@ def verify(
     try:
         opening.check_file(place)
         alone = not full or processes == 1
-        with nullcontext() if alone else helper(place) as other, raw_rows(place) as rows:
+        with (
+            nullcontext() if alone else helper(place, later_parts) as other,
+            raw_rows(place) as rows,
+        ):
             _judge(rows, case, other)
     except FaultError as error:
         report.fault = error.fault

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from event_store.proof.passes.blocks import Blocks
 from event_store.proof.passes.faults import Fault, FaultError
+from event_store.proof.passes.tables import commands_agree
 from event_store.proof.passes.walking import Walk
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What was found on the way; `roots`, `peaks` and `tiles` as in `Blocks`."""
+    """What was found on the way; `roots`, `peaks` and `tiles` as in `Blocks`.
+
+    `agreed` says that the rows of `commands` within the part are those that follow from it.
+    """
 
     stretch: Stretch
     roots: list[bytes]
     peaks: dict[int, list[bytes]]
     tiles: Fault | None
+    agreed: bool
 
 
 def whole_part(
@@ -37,7 +42,8 @@ def whole_part(
     """
     blocks = Blocks(rows, start, sizes)
     stretch = walk(rows, start, stop, step, blocks.add)
-    return Part(stretch, blocks.roots, blocks.peaks, blocks.fault)
+    agreed = stretch.fault is None and commands_agree(rows, start, stop, stretch)
+    return Part(stretch, blocks.roots, blocks.peaks, blocks.fault, agreed)
 
 
 def walk(

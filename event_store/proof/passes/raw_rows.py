@@ -148,6 +148,18 @@ class RawRows(SQLiteRows):
         """Id, as bytes, and position of every row of `commands`."""
         return self._execute("SELECT CAST(command_id AS BLOB), position FROM commands")
 
+    def commands_from(self, start: int, stop: int) -> Iterator[tuple[Any, Any]]:
+        """The rows of `commands` with a position from start to stop."""
+        return self._execute(
+            "SELECT CAST(command_id AS BLOB), position FROM commands"
+            " WHERE position >= ? AND position <= ?",
+            (start, stop),
+        )
+
+    def count_of_commands(self) -> int:
+        """How many rows `commands` has."""
+        return int(self._one("SELECT count(*) FROM commands"))
+
     def tile_row(self, level: int, n: int) -> tuple[Any, Any] | None:
         """Root and hashes of a stored tile, as they are."""
         found: tuple[Any, Any] | None = self._execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from binascii import a2b_base64
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from event_store.proof.passes.raw_rows import RawRows
-    from event_store.proof.passes.stretch import Head
+    from event_store.proof.passes.stretch import Head, Stretch
 
 
 def schema_fault(rows: RawRows) -> Fault | None:
@@ -47,11 +48,29 @@ def _streams(
             )
 
 
-def commands_fault(rows: RawRows, names: Sequence[bytes], begins: Sequence[int]) -> Fault | None:
+def commands_agree(rows: RawRows, start: int, stop: int, stretch: Stretch) -> bool:
+    """Whether the rows of `commands` from start to stop are those of the ids in a stretch.
+
+    In doubt they are not: `commands_fault` finds what there is to be said.
+    """
+    try:
+        stored = dict(rows.commands_from(start, stop))
+    except sqlite3.Error:
+        return False
+    names = stretch.commands
+    return len(stored) == len(names) and list(map(stored.get, names)) == stretch.begins
+
+
+def commands_fault(
+    rows: RawRows, names: Sequence[bytes], begins: Sequence[int], *, agreed: bool
+) -> Fault | None:
     """Compare the table `commands` with the ids that the entries carry, and where they begin.
 
-    Where all agree, no id came twice: a table has one row for each.
+    Where all agree, no id came twice: a table has one row for each. Where its parts have `agreed`
+    there are only to be no others.
     """
+    if agreed and rows.count_of_commands() == len(names):
+        return None
     stored = dict(rows.all_commands())
     if len(stored) == len(names) and list(map(stored.get, names)) == begins:
         return None
