@@ -1,12 +1,12 @@
 """Projecting: the entries of a log folded into views, page by page, from where they stopped."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.pieces import quiet_heap
 from engine.projection import Projection, Projections, Rows
+from engine.rebuilding import Rebuild
 from engine.turns import Turns
 from engine.workflow import Lifecycles
 from event_store.errors import DamagedLogError, GapError, StoreUnavailableError
@@ -154,15 +154,28 @@ class Projector:
 
     def _rebuild(self, progress: Progress, page: int) -> list[ProjectionLag]:
         writer = self.writer()
-        for projection in self.projections.all:
-            writer.prepare(projection.cursor, projection.tables, beside=True)
-        run = ProjectionRun(self, upto=self.log.size, page=page, progress=progress, beside=True)
-        run.fold(self.projections.all, 0)
+        self._prepare_beside()
+        rebuild = Rebuild(self, progress, page)
+        succeeded = rebuild.succeeds()
+        run = ProjectionRun(
+            self,
+            upto=self.log.size,
+            page=page,
+            progress=untold(progress, rebuild.done),
+            beside=True,
+        )
+        if not succeeded:
+            self._prepare_beside()
+            run.fold(self.projections.all, 0)
         for projection in self.projections.all:
             if projection.name not in run.stopped:
                 writer.swap(projection.cursor, projection.tables)
                 self._drop_older(projection)
         return [*run.stopped.values()]
+
+    def _prepare_beside(self) -> None:
+        for projection in self.projections.all:
+            self.writer().prepare(projection.cursor, projection.tables, beside=True)
 
     def _cursors(self) -> dict[str, ProjectionCursor]:
         """Return the cursors of all projections; those of another log count as none."""
@@ -211,7 +224,7 @@ class ProjectionRun:
         """Fold all entries after a position, page by page; each page is one transaction."""
         going = list(chosen)
         turns = self._turns(going)
-        with _quiet_heap():
+        with quiet_heap():
             while after < self._upto and going:
                 last = min(after + self._page, self._upto)
                 if self._attempt(going, turns, after, last) is not None:
@@ -264,13 +277,15 @@ class ProjectionRun:
         )
 
 
-@contextmanager
-def _quiet_heap() -> Iterator[None]:
-    """Keep the collector from walking what lives on while much is made and thrown away."""
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.unfreeze()
+def untold(progress: Progress, told: int) -> Progress:
+    """Return a progress that is not told again of the entries that it was told of."""
+    left = told
+
+    def step(count: int) -> None:
+        nonlocal left
+        known = min(left, count)
+        left -= known
+        if count > known:
+            progress(count - known)
+
+    return step

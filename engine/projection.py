@@ -59,7 +59,8 @@ class Turn:
     `keys` name the subject, as in its stream. An area whose subjects have a state brings
     `state`, as it is after the new entries; any other brings the new `entries`, lifted, in order.
     `whole` are all entries of the stream where one of the new ones is a correction: what it
-    changes may lie anywhere before.
+    changes may lie anywhere before. `seen` is what each projection sees of the state, by its name,
+    where another process has folded it: the state is not here then.
     """
 
     area: str
@@ -67,6 +68,17 @@ class Turn:
     entries: list[Entry]
     state: Any = None
     whole: Sequence[Entry] | None = None
+    seen: Mapping[str, Any] | None = None
+
+    def of(self, projection: "Projection") -> "Turn":
+        """Return the turn as a projection sees it."""
+        if self.seen is not None:
+            seen = self.seen[projection.name]
+        elif self.state is not None:
+            seen = projection.sees(self.state)
+        else:
+            return self
+        return Turn(self.area, self.keys, self.entries, seen, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +88,10 @@ class Projection:
     `areas` are those whose entries it folds: an entry of any other moves its cursor and nothing
     else, so that a lifecycle may be added without a word to the projections that are there.
     `settle` takes some turns that were folded and adds up what they changed.
-    The rows must come out the same however the entries are cut into turns. Raise `version` when
-    tables or fold change: the rows are then made anew from the log.
+    The rows must come out the same however the entries are cut into turns, and in whichever order
+    the streams come, those above first. Raise `version` when tables or fold change: the rows are
+    then made anew from the log. `sees` gives what `fold` needs of a subject's state, and stands in
+    its place in the turn: where it is small and of plain values, two processes rebuild faster.
     """
 
     name: str
@@ -86,12 +100,13 @@ class Projection:
     fold: Callable[[WritableRows, Turn], None]
     areas: frozenset[str]
     settle: Callable[[WritableRows, Sequence[Turn]], None] = lambda _, __: None
+    sees: Callable[[Any], Any] = lambda state: state
 
     def take(self, rows: WritableRows, turns: Sequence[Turn]) -> None:
         """Fold those of some turns that are of its areas."""
         own = [turn for turn in turns if turn.area in self.areas]
         for turn in own:
-            self.fold(rows, turn)
+            self.fold(rows, turn.of(self))
         self.settle(rows, own)
 
     @property
@@ -111,6 +126,15 @@ class SubjectFold:
     initial: Callable[[Workflow], Any]
     evolve: Callable[[Workflow, Any, Entry], Any]
     refold: "Refold"
+
+    def folded(self, workflow: Workflow, entries: Sequence[Entry], *, corrected: bool) -> Any:
+        """Return the state after all `entries` of a stream, some corrections or none of them."""
+        if corrected:
+            return self.refold(workflow, entries)
+        state = self.initial(workflow)
+        for entry in entries:
+            state = self.evolve(workflow, state, entry)
+        return state
 
 
 class Refold(Protocol):

@@ -1,16 +1,17 @@
 """Replaying: every state folded again from nothing, compared with what is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.corrections import fold, is_correction
+from engine.pieces import Piece, WholeLog, each
 from engine.states import States
 from engine.structs import Struct, encoded
 from engine.workflow import Entry, Lifecycles, Workflow
 from event_store.log import Log
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +23,45 @@ class StateDifference:
     what: str
 
 
-def replay_states(log: Log, lifecycles: Lifecycles) -> Iterator[tuple[Workflow, str, Any, Entry]]:
-    """Yield workflow, stream, state and last entry of every stream, one stream in memory.
+def each_state(
+    log: Log,
+    lifecycles: Lifecycles,
+    judge: Callable[[Log, Workflow, str, Any, Entry], T | None],
+    whole: WholeLog | None = None,
+) -> Iterator[T]:
+    """Fold every stream from nothing, by two processes where that is faster.
 
-    Raises GapError and UnknownEventError.
+    `judge` is given the log, workflow, stream, state and last entry of each, in whichever process
+    has it; what it returns is yielded, by stream, unless it is None. `whole` are the streams where
+    they are known. Raises GapError, UnknownEventError, DamagedLogError.
     """
-    for workflow in lifecycles.workflows:
-        lift, take, current = workflow.lift, workflow.take, workflow.versions
-        corrections = {type_ for type_ in current if is_correction(type_)}
-        scanned = log.scan_streams(f"{workflow.area}/")
-        for stream, grouped in groupby(scanned, key=itemgetter("stream")):
-            entries = [
-                entry if current.get(entry["type"]) == entry["type_version"] else lift(entry)
-                for entry in grouped
-            ]
-            if not corrections.isdisjoint([entry["type"] for entry in entries]):
-                state = fold(workflow, entries)
-            else:
-                state = workflow.begin()
-                for entry in entries:
-                    state = take(state, entry)
-            yield workflow, stream, state, entries[-1]
+
+    def judged(own: Log, piece: Piece) -> list[T]:
+        workflow = lifecycles.by_area[piece.area]
+        found = (judge(own, workflow, *state) for state in _states(own, workflow, piece))
+        return [each for each in found if each is not None]
+
+    pieces = (whole or WholeLog.of(log)).pieces(lifecycles.by_area.keys())
+    for some in each(log, pieces, judged):
+        yield from some
+
+
+def _states(log: Log, workflow: Workflow, piece: Piece) -> Iterator[tuple[str, Any, Entry]]:
+    """Yield stream, state and last entry of each stream of a piece."""
+    lift, take, current = workflow.lift, workflow.take, workflow.versions
+    corrections = {type_ for type_ in current if is_correction(type_)}
+    for stream, recorded in piece.streams(log):
+        entries = [
+            entry if current.get(entry["type"]) == entry["type_version"] else lift(entry)
+            for entry in recorded
+        ]
+        if not corrections.isdisjoint([entry["type"] for entry in entries]):
+            state = fold(workflow, entries)
+        else:
+            state = workflow.begin()
+            for entry in entries:
+                state = take(state, entry)
+        yield stream, state, entries[-1]
 
 
 def check(
@@ -53,17 +72,13 @@ def check(
     Checked are: dense positions; dense versions of each stream; the index of streams against
     the entries; the states that commands are decided on.
     """
-    yield from _check_index(log, progress)
-    shown = States()
-    for workflow, stream, state, final in replay_states(log, lifecycles):
-        same = _is_shown(log, shown, workflow, stream, state)
-        if not same and log.version(stream) != final["version"]:
-            same = _is_shown_now(log, shown, workflow, stream)
-        if not same:
-            yield StateDifference(stream, final["position"], "state")
+    whole = yield from _check_index(log, progress)
+    yield from each_state(log, lifecycles, _difference, whole)
 
 
-def _check_index(log: Log, progress: Callable[[int], None]) -> Iterator[StateDifference]:
+def _check_index(
+    log: Log, progress: Callable[[int], None]
+) -> Generator[StateDifference, None, WholeLog]:
     """Compare positions, versions and the index of streams; others may write meanwhile."""
     last, index = 0, None
     versions: dict[str, int] = {}
@@ -78,6 +93,18 @@ def _check_index(log: Log, progress: Callable[[int], None]) -> Iterator[StateDif
         index = found if log.size == last else None
     for stream in sorted({name for name, _ in versions.items() ^ index.items()}):
         yield StateDifference(stream, last, "index")
+    return WholeLog(dict(sorted(versions.items())), last)
+
+
+def _difference(
+    log: Log, workflow: Workflow, stream: str, state: Any, final: Entry
+) -> StateDifference | None:
+    """Compare a state with the one that commands are decided on."""
+    shown = States()
+    same = _is_shown(log, shown, workflow, stream, state)
+    if not same and log.version(stream) != final["version"]:
+        same = _is_shown_now(log, shown, workflow, stream)
+    return None if same else StateDifference(stream, final["position"], "state")
 
 
 def _is_shown(log: Log, shown: States, workflow: Workflow, stream: str, state: Any) -> bool:

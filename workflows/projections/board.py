@@ -68,11 +68,10 @@ def fold(rows: WritableRows, turn: Turn) -> None:
         _fold_branch(rows, turn.keys, turn.state)
 
 
-def _fold_branch(rows: WritableRows, keys: tuple[str, ...], dossier: Dossier) -> None:
+def facts(dossier: Dossier) -> Row:
+    """Return what the row of a branch has from its own entries."""
     congress = dossier.congress
-    before = rows.get(BRANCHES, *keys) or _new_branch(*keys)
-    after = {
-        **before,
+    return {
         "version": congress.version,
         "stage": congress.stage,
         "disposition": congress.disposition,
@@ -81,7 +80,11 @@ def _fold_branch(rows: WritableRows, keys: tuple[str, ...], dossier: Dossier) ->
         "due_on": congress.plan.get("due_on"),
         "flags": dict(dossier.flags),
     }
-    _set_branch(rows, before, after)
+
+
+def _fold_branch(rows: WritableRows, keys: tuple[str, ...], found: Row) -> None:
+    before = rows.get(BRANCHES, *keys) or _new_branch(*keys)
+    _set_branch(rows, before, {**before, **found})
 
 
 def _fold_campaign(rows: WritableRows, turn: Turn) -> None:
@@ -333,4 +336,4 @@ def _add_flags(rows: WritableRows, campaign: Row, flags: Mapping[str, int], sign
     _count(rows, campaign, change)
 
 
-BOARD = Projection("board", 2, TABLES, fold, frozenset({"campaign", "congress"}), settle)
+BOARD = Projection("board", 2, TABLES, fold, frozenset({"campaign", "congress"}), settle, facts)

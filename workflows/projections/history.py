@@ -4,6 +4,8 @@ The entries themselves stay in the log, a stream at a time; this finds those tha
 the campaign's entries that name a branch, and all that are marked.
 """
 
+from operator import attrgetter
+
 from engine.corrections import is_correction
 from engine.projection import Index, Projection, Rows, Table, Turn, WritableRows
 from engine.workflow import EVERY_CHILD, Entry
@@ -32,7 +34,7 @@ def fold(rows: WritableRows, turn: Turn) -> None:
     campaign = turn.keys[0]
     stream = "/".join((turn.area, *turn.keys))
     if turn.area != "campaign":
-        count = turn.state.marked
+        count = turn.state
     else:
         before = rows.get(MARKED, campaign, stream)
         count = before["entries"] if before is not None else 0
@@ -66,5 +68,12 @@ def _mentioned(entry: Entry) -> set[str]:
     return {CORRECTIONS} if is_correction(entry["type"]) else branches_named(entry)
 
 
-HISTORY = Projection("history", 1, TABLES, fold, frozenset({"campaign", "congress"}))
+HISTORY = Projection(
+    "history",
+    1,
+    TABLES,
+    fold,
+    frozenset({"campaign", "congress"}),
+    sees=attrgetter("marked"),
+)
 INDEX = Index(HISTORY.name, HISTORY.areas, positions_about, streams_marked)

@@ -28,7 +28,7 @@ TABLES = (
 def fold(rows: WritableRows, turn: Turn) -> None:
     """Fold the entries of one branch into its list of officers."""
     campaign, branch = turn.keys
-    found = listed(turn.state.congress)
+    found = turn.state
     if found["officers"]:
         rows.put(BRANCHES, {"campaign": campaign, "branch": branch, **found})
     else:
@@ -74,4 +74,11 @@ def _one(post: str, ref: str, kind: str) -> dict[str, str]:
     return {"post": post, "ref": ref, "kind": kind}
 
 
-OFFICERS = Projection("officers", 1, TABLES, fold, frozenset({"congress"}))
+OFFICERS = Projection(
+    "officers",
+    1,
+    TABLES,
+    fold,
+    frozenset({"congress"}),
+    sees=lambda dossier: listed(dossier.congress),
+)

@@ -16,7 +16,7 @@ ELECTED, REPORTED = RANK["officers_elected"], RANK["reported"]
 
 def fold(rows: WritableRows, turn: Turn) -> None:
     """Fold the entries of one branch into what is open there."""
-    found = facts(turn.state)
+    found = turn.state
     if is_finished(found):
         rows.delete(OPEN, *turn.keys)
     else:
@@ -59,4 +59,4 @@ def is_finished(found: dict[str, Any]) -> bool:
     return RANK[found["stage"]] >= REPORTED and answered and not found["seats_open"]
 
 
-RADAR = Projection("radar", 1, TABLES, fold, frozenset({"congress"}))
+RADAR = Projection("radar", 1, TABLES, fold, frozenset({"congress"}), sees=facts)

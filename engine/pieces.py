@@ -1,0 +1,120 @@
+"""A whole log by streams, in pieces that two processes share: no answer hangs on who has which."""
+
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple, Self, TypeVar
+
+from engine.workflow import Entry
+from event_store.errors import GapError
+from event_store.helper import helper, shared
+from event_store.log import Log
+from event_store.stored import loaded_streams
+
+PIECE = 1_000
+"""Entries of a piece, some 20 ms of work: few enough that nobody waits long for the last one."""
+
+T = TypeVar("T")
+
+
+class Piece(NamedTuple):
+    """Some streams of one area in a row, by their names, and how many entries they have."""
+
+    area: str
+    first: str
+    last: str
+    entries: int
+    upto: int
+    """The last position that counts."""
+
+    def streams(self, log: Log) -> Iterator[tuple[str, list[Entry]]]:
+        """Yield each stream with its entries, as recorded; raises GapError, DamagedLogError."""
+        with log.reading() as rows:
+            found = loaded_streams(rows, log.path, self.first, self.last, self.entries, self.upto)
+        for stream, entries in groupby(found, key=itemgetter("stream")):
+            yield stream, list(entries)
+
+
+class WholeLog:
+    """All streams of a log up to one position, by their last versions."""
+
+    def __init__(self, versions: Mapping[str, int], size: int) -> None:
+        self.versions = versions
+        """Sorted by stream."""
+        self.size = size
+
+    @classmethod
+    def of(cls, log: Log) -> Self:
+        """Return a log as it is now; raises GapError if a position is missing."""
+        with log.reading() as rows:
+            size = rows.size()
+            versions = {stream: version for stream, version, _ in rows.heads("")}
+        if sum(versions.values()) != size:
+            raise GapError(expected=size, found=None)
+        return cls(versions, size)
+
+    def pieces(self, areas: Collection[str], size: int = PIECE) -> Iterator[Piece]:
+        """Yield all streams of some areas in pieces of so many entries, or of one stream."""
+        some: list[str] = []
+        count = 0
+        for stream, version in self.versions.items():
+            if some and (count >= size or _area(stream) != _area(some[0])):
+                yield self._piece(some)
+                some, count = [], 0
+            if _area(stream) in areas:
+                some.append(stream)
+                count += version
+        if some:
+            yield self._piece(some)
+
+    def one(self, stream: str) -> Piece:
+        """Return the piece of one stream."""
+        return self._piece([stream])
+
+    def _piece(self, some: list[str]) -> Piece:
+        count = sum(self.versions[stream] for stream in some)
+        return Piece(_area(some[0]), some[0], some[-1], count, self.size)
+
+
+def each(log: Log, pieces: Iterable[Piece], answer: Callable[[Log, Piece], T]) -> Iterator[T]:
+    """Yield the answer on each piece, in their order, from this process or a second one.
+
+    What it answers must be fit to be pickled. A second process is only had for a log that is open
+    for reading alone and while nothing is read.
+    """
+
+    def serve(questions: Iterator[Piece], _: Callable[[int], None]) -> Iterator[T]:
+        with Log.open(log.path, read_only=True) as own:
+            for piece in questions:
+                yield answer(own, piece)
+
+    every = list(pieces)
+    log.rest()
+    with quiet_heap(), helper(log.path, serve, spawned=False) as other:
+        try:
+            yield from shared(every, lambda piece: answer(log, piece), other)
+        except Exception:
+            # Of several errors the first in order is raised, whoever met which one before.
+            for piece in every:
+                answer(log, piece)
+            raise
+
+
+@contextmanager
+def quiet_heap() -> Iterator[None]:
+    """Keep the collector from walking what lives on while much is made and thrown away."""
+    was_on = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+            gc.unfreeze()
+
+
+def _area(stream: str) -> str:
+    return stream.partition("/")[0]
