@@ -1,13 +1,11 @@
 """A whole log by streams, in pieces that two processes share: no answer hangs on who has which."""
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple, Self, TypeVar
 
-from engine.workflow import Entry
+from engine.corrections import is_correction
+from engine.heap import quiet_heap
+from engine.workflow import Entry, Workflow
 from event_store.errors import GapError
 from event_store.helper import helper, shared
 from event_store.log import Log
@@ -29,12 +27,23 @@ class Piece(NamedTuple):
     upto: int
     """The last position that counts."""
 
-    def streams(self, log: Log) -> Iterator[tuple[str, list[Entry]]]:
-        """Yield each stream with its entries, as recorded; raises GapError, DamagedLogError."""
+    def streams(self, log: Log, workflow: Workflow) -> Iterator[tuple[str, list[Entry], bool]]:
+        """Yield each stream with its entries, lifted, and whether there are corrections.
+
+        Raises GapError, DamagedLogError, UnknownEventError.
+        """
+        lift, current = workflow.lift, workflow.versions
+        corrections = {type_ for type_ in current if is_correction(type_)}
         with log.reading() as rows:
-            found = loaded_streams(rows, log.path, self.first, self.last, self.entries, self.upto)
-        for stream, entries in groupby(found, key=itemgetter("stream")):
-            yield stream, list(entries)
+            for stream, recorded in loaded_streams(
+                rows, log.path, self.first, self.last, self.entries, self.upto
+            ):
+                entries = [
+                    entry if current.get(entry["type"]) == entry["type_version"] else lift(entry)
+                    for entry in recorded
+                ]
+                kinds = [entry["type"] for entry in entries]
+                yield stream, entries, not corrections.isdisjoint(kinds)
 
 
 class WholeLog:
@@ -100,20 +109,6 @@ def each(log: Log, pieces: Iterable[Piece], answer: Callable[[Log, Piece], T]) -
             for piece in every:
                 answer(log, piece)
             raise
-
-
-@contextmanager
-def quiet_heap() -> Iterator[None]:
-    """Keep the collector from walking what lives on while much is made and thrown away."""
-    was_on = gc.isenabled()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-            gc.unfreeze()
 
 
 def _area(stream: str) -> str:

@@ -4,9 +4,9 @@ It reports no error of a fold: then nothing is gained, and the run by positions 
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from engine.corrections import is_correction
 from engine.pieces import PIECE, Piece, WholeLog, each
 from engine.projection import Projection, Table, Turn
 from event_store.errors import StoreUnavailableError
@@ -32,6 +32,7 @@ class Rebuild:
         self._page = page
         self._areas = {area for p in self._projections.all for area in p.areas}
         self._above: set[str] = set()
+        self._written: dict[str, dict[str, set[int]]] = {p.name: {} for p in self._projections.all}
 
     def succeeds(self) -> bool:
         """Fold everything; False if something is in the way, and what was written is void."""
@@ -50,11 +51,8 @@ class Rebuild:
         size = min(self._page, PIECE)
         self._above = {s for s in whole.versions if s.partition("/")[0] in above}
         answers = each(log, whole.pieces(self._areas - above, size), self._answer)
-        for some in self._batches(answers):
-            self._write([self._with_above(whole, *each) for each in some])
-        left = (self._answer(log, whole.one(stream)) for stream in sorted(self._above))
-        for some in self._batches(left):
-            self._write(some)
+        self._write(self._with_above(whole, *answer) for answer in answers)
+        self._write(self._answer(log, whole.one(stream)) for stream in sorted(self._above))
         self._finish(whole)
 
     def _areas_above(self) -> set[str]:
@@ -68,9 +66,7 @@ class Rebuild:
         subject = self._projections.subjects.get(piece.area)
         chosen = [p for p in self._projections.all if piece.area in p.areas]
         turns = []
-        for stream, found in piece.streams(log):
-            entries = [workflow.lift(entry) for entry in found]
-            corrected = any(is_correction(entry["type"]) for entry in entries)
+        for stream, entries, corrected in piece.streams(log, workflow):
             keys = tuple(stream.split("/")[1:])
             if subject is None:
                 turn = Turn(piece.area, keys, entries, whole=entries if corrected else None)
@@ -94,25 +90,21 @@ class Rebuild:
             found.append(turn)
         return piece._replace(entries=count), found
 
-    def _batches(self, answers: Iterator[Answer]) -> Iterator[list[Answer]]:
-        """Yield answers as many at a time as make a page: what is written in one transaction."""
-        some: list[Answer] = []
-        for answer in answers:
-            some.append(answer)
-            if sum(piece.entries for piece, _ in some) >= self._page:
-                yield some
-                some = []
-        if some:
-            yield some
-
-    def _write(self, some: Sequence[Answer]) -> None:
-        projections = self._projections.all
-        turns = [turn for _, found in some for turn in found]
-        with self._projector.writer().pages(_wanted(projections), beside=True) as made:
-            for projection, rows in zip(projections, made, strict=True):
-                projection.take(rows, turns)
-                rows.stays = True
-        self._tell(sum(piece.entries for piece, _ in some))
+    def _write(self, answers: Iterator[Answer]) -> None:
+        """Fold answers into rows as they come; each page is one transaction."""
+        projections, writer = self._projections.all, self._projector.writer()
+        for first in answers:
+            count = 0
+            with writer.pages(_wanted(projections), beside=True) as made:
+                for projection, rows in zip(projections, made, strict=True):
+                    rows.stays, rows.written = True, self._written[projection.name]
+                for piece, turns in chain([first], answers):
+                    for projection, rows in zip(projections, made, strict=True):
+                        projection.take(rows, turns)
+                    count += piece.entries
+                    if count >= self._page:
+                        break
+            self._tell(count)
 
     def _finish(self, whole: WholeLog) -> None:
         """Move the cursors: only now the rows are those of a position."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from engine.corrections import fold, is_correction
+from engine.corrections import fold
 from engine.pieces import Piece, WholeLog, each
 from engine.states import States
 from engine.structs import Struct, encoded
@@ -48,14 +48,9 @@ def each_state(
 
 def _states(log: Log, workflow: Workflow, piece: Piece) -> Iterator[tuple[str, Any, Entry]]:
     """Yield stream, state and last entry of each stream of a piece."""
-    lift, take, current = workflow.lift, workflow.take, workflow.versions
-    corrections = {type_ for type_ in current if is_correction(type_)}
-    for stream, recorded in piece.streams(log):
-        entries = [
-            entry if current.get(entry["type"]) == entry["type_version"] else lift(entry)
-            for entry in recorded
-        ]
-        if not corrections.isdisjoint([entry["type"] for entry in entries]):
+    take = workflow.take
+    for stream, entries, corrected in piece.streams(log, workflow):
+        if corrected:
             state = fold(workflow, entries)
         else:
             state = workflow.begin()

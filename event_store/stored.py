@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from contextlib import suppress
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -102,22 +103,25 @@ def with_texts(
 
 def loaded_streams(
     rows: StoreRows, path: str, first: str, last: str, count: int, upto: int
-) -> list[Entry]:
-    """Return the `count` entries to position `upto` of an area's streams from `first` to `last`.
+) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield the streams of an area from `first` to `last`, each with its entries.
 
-    They come by stream, then version. Raises DamagedLogError, GapError if there are more or fewer.
+    Of these there are `count` to position `upto`. Raises DamagedLogError, and in the end GapError
+    if there are more or fewer.
     """
     area, chain = first.partition("/")[0], Chain()
     page = rows.streams(f"{area}/", (first, 0), upto, count)
-    found = []
-    for stream, version, text in page:
-        entry = chain.take(stream, version, text)
-        if entry is None:
-            raise unlinked(rows, path, stream, version)
-        found.append(entry)
+    for name, some in groupby(page, key=itemgetter(0)):
+        # A stream goes when it is done: holding a page of entries costs more than reading it.
+        entries = []
+        for stream, version, text in some:
+            entry = chain.take(stream, version, text)
+            if entry is None:
+                raise unlinked(rows, path, stream, version)
+            entries.append(entry)
+        yield name, entries
     if len(page) != count or page[-1][0] != last:
         raise GapError(expected=upto, found=None)
-    return found
 
 
 def linked_texts(rows: StoreRows, path: str, stream: str) -> list[bytes]:

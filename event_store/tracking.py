@@ -211,6 +211,8 @@ class PageRows(TableRows):
         self.last: tuple[int, int, bytes] | None = None
         self.stays = False
         """Whether the rows are to be kept although the cursor does not move yet."""
+        self.written: dict[str, set[int]] | None = None
+        """Hashes of all keys that tables made empty were given; None if nobody knows them."""
         self._seen: dict[str, dict[Key, Row | None]] = {name: {} for name in tables}
         # Digests of rows as they are in the file, and keys in the order in which they changed:
         # what is written is the same in every run.
@@ -221,7 +223,7 @@ class PageRows(TableRows):
         """The row under `key` with what was changed so far, None if there is none."""
         seen = self._seen[table]
         if key not in seen:
-            found = self._find(table, key)
+            found = self._find(table, key) if self._may_be_stored(table, key) else None
             self._stored[table][key] = None if found is None else found[-1]
             seen[key] = None if found is None else self._checked(self._tables[table], found)
         return seen[key]
@@ -264,23 +266,32 @@ class PageRows(TableRows):
 
     def _write(self, name: str, changed: Mapping[Key, None]) -> None:
         table, seen, stored = self._tables[name], self._seen[name], self._stored[name]
-        put, gone = [], []
+        put, gone, digests = [], [], []
         for key in changed:
             row = seen[key]
             if row is None:
-                gone.append(key)
                 after = None
             else:
                 packed = table.packed(row)
                 put.append(packed)
                 after = packed[-1]
-            before = stored[key] if key in stored else self._digest(table, key)
-            self.sums.change(name, before, after)
+            before = stored[key] if key in stored else self._digest(name, key)
+            digests.append((before, after))
             stored[key] = after
+            if after is None and before is not None:
+                gone.append(key)
+        self.sums.change(name, digests)
         execute = self._views.connection
         execute.executemany(table.putting, put)
         execute.executemany(table.deleting, gone)
+        if self.written is not None:
+            self.written.setdefault(name, set()).update(map(hash, changed))
 
-    def _digest(self, table: PhysicalTable, key: Key) -> bytes | None:
-        found = self._views.connection.execute(table.digest, key).fetchone()
+    def _may_be_stored(self, name: str, key: Key) -> bool:
+        return self.written is None or hash(key) in self.written.get(name, ())
+
+    def _digest(self, name: str, key: Key) -> bytes | None:
+        if not self._may_be_stored(name, key):
+            return None
+        found = self._views.connection.execute(self._tables[name].digest, key).fetchone()
         return None if found is None else found[0]

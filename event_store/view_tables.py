@@ -7,13 +7,14 @@ who may write the file can compute it too, and `replay --check` compares with th
 from __future__ import annotations
 
 from hashlib import sha256
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from event_store import canonical
 from event_store.words import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from event_store.views import Views
 
@@ -64,7 +65,10 @@ class PhysicalTable:
         self.shape = shape
         self.columns = tuple(shape.columns)
         self.prefix = prefix_of(log_id, own)
+        self.key_of: Callable[[Row], Key] = _key_of(shape.key)
+        """The key of a row."""
         self.json = tuple(c for c, kind in shape.columns.items() if kind == "JSON")
+        self._places = tuple(map(self.columns.index, self.json))
         listed, marks = ", ".join(self.columns), ", ".join("?" * len(self.columns))
         where = " AND ".join(f"{column} = ?" for column in shape.key)
         self.selecting = f"SELECT {listed}, row_digest FROM {name}"  # noqa: S608 - names are declared
@@ -90,10 +94,6 @@ class PhysicalTable:
             for number, columns in enumerate(self.shape.indexes)
         ]
 
-    def key_of(self, row: Row) -> Key:
-        """The key of a row."""
-        return tuple([row[column] for column in self.shape.key])
-
     def unpacked(self, values: Sequence[Any]) -> Row:
         """A row from what SQLite gave, its digest last."""
         row = dict(zip(self.columns, values, strict=False))
@@ -103,13 +103,18 @@ class PhysicalTable:
 
     def packed(self, row: Row) -> list[Any]:
         """A row as SQLite takes it, its digest last; equal rows have equal bytes."""
-        kinds = self.shape.columns
-        values = [
-            canonical.ordered(row[column]).decode() if kinds[column] == "JSON" else row[column]
-            for column in self.columns
-        ]
+        values = [row[column] for column in self.columns]
+        for place in self._places:
+            values[place] = canonical.ordered(values[place]).decode()
         values.append(digest_of(self.prefix, values))
         return values
+
+
+def _key_of(columns: Sequence[str]) -> Callable[[Row], Key]:
+    if len(columns) == 1:
+        (column,) = columns
+        return lambda row: (row[column],)
+    return itemgetter(*columns)
 
 
 class TableRows:
@@ -205,13 +210,16 @@ class Sums:
             for table, (count, number) in canonical.loads(text).items()
         }
 
-    def change(self, table: str, before: bytes | None, after: bytes | None) -> None:
-        """Take a row's digest out and another one in."""
+    def change(self, table: str, rows: Iterable[tuple[bytes | None, bytes | None]]) -> None:
+        """Take the digests of rows as they were out, and those of what they are now in."""
         count, number = self._tables.get(table, (0, 0))
-        for digest, step in ((before, -1), (after, 1)):
-            if digest is not None:
-                count += step
-                number ^= int.from_bytes(digest)
+        for before, after in rows:
+            if before is not None:
+                count -= 1
+                number ^= int.from_bytes(before)
+            if after is not None:
+                count += 1
+                number ^= int.from_bytes(after)
         self._tables[table] = (count, number)
 
     def __getitem__(self, table: str) -> tuple[int, int]:

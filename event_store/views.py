@@ -236,7 +236,7 @@ class Views:
         for values in self.connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
             if not is_whole(prefix, values):
                 return False
-            counted.change(of, None, values[-1])
+            counted.change(of, [(None, values[-1])])
         return counted[of] == sums[of]
 
     def damaged(self, detail: Text) -> ViewsDamagedError:

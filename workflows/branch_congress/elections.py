@@ -85,7 +85,8 @@ def _elected(congress: Congress, ballot: Ballot, index: int) -> list[Officer]:
             ballot.base,
         )
         for row in ballot.elected()
-        if not any(
+        if not congress.declined
+        or not any(
             post == ballot.post and ref == row["ref"] and count > index
             for post, ref, count in congress.declined
         )
@@ -113,11 +114,11 @@ def seats_free(congress: Congress, post: str) -> int:
 
 def seats_open(congress: Congress) -> int:
     """Return the seats voted on, left open or given back that nobody holds, over all posts."""
-    total = 0
-    for post in POSTS:
-        touched = post in congress.left_open or any(b.post == post for b in congress.ballots)
-        if touched:
-            total += max(seats_free(congress, post), congress.left_open.get(post, 0))
+    left, held, total = congress.left_open, dict.fromkeys(POSTS, 0), 0
+    for officer in officers(congress):
+        held[officer.post] += 1
+    for post in {*left, *[ballot.post for ballot in congress.ballots]}:
+        total += max(0, seats_decided(congress, post) - held[post], left.get(post, 0))
     return total
 
 

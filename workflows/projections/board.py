@@ -1,7 +1,8 @@
 """The projection `board`: every branch as it stands, counted by campaign and committee."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from engine.corrections import effective, is_correction, voided_positions
 from engine.projection import Projection, Row, Table, Turn, WritableRows
@@ -250,7 +251,9 @@ def _set_branch(rows: WritableRows, before: Row, after: Row, campaign: Row | Non
     key = after["campaign"]
     campaign = campaign or rows.get(CAMPAIGNS, key) or _new_campaign(rows, key)
     _put_branch(rows, after, campaign)
-    _count(rows, campaign, change_of(_shares(before), _shares(after)))
+    share, now = _share(before), _share(after)
+    if share != now:
+        _count(rows, campaign, _change(share, now))
 
 
 def _put_branch(rows: WritableRows, branch: Row, campaign: Row) -> None:
@@ -273,18 +276,42 @@ def _put_branch(rows: WritableRows, branch: Row, campaign: Row) -> None:
 # and `flag:<flag>`; what is none is left out.
 
 
-def _shares(branch: Row) -> dict[str, int]:
-    """Return what one branch adds to the counts; one no longer active only its flags."""
+class Share(NamedTuple):
+    """What of a branch is counted; one no longer active has only its flags."""
+
+    stage: str
+    """Empty if it is not active."""
+    held: bool
+    pilot: bool
+    flags: tuple[tuple[str, int], ...]
+
+
+def _share(branch: Row) -> Share | None:
+    """Return what one branch adds to the counts; None if it is not registered."""
     if not branch["registered"]:
+        return None
+    stage = branch["stage"] if branch["disposition"] == "active" else ""
+    held, flags = branch["held_on"] is not None, branch["flags"]
+    return Share(stage, held, bool(branch["pilot"]), tuple(sorted(flags.items())))
+
+
+@lru_cache(maxsize=4_096)
+def _change(before: Share | None, after: Share | None) -> Mapping[str, int]:
+    """Return what leads from the counts of one share to those of another."""
+    return change_of(_counts(before), _counts(after))
+
+
+def _counts(share: Share | None) -> dict[str, int]:
+    if share is None:
         return {}
-    found = flag_counts(branch["flags"])
-    if branch["disposition"] == "active":
-        rank, held = RANK[branch["stage"]], branch["held_on"] is not None
-        found[f"state:{branch['stage']}"] = 1
-        found["held"] = int(held)
+    found = flag_counts(dict(share.flags))
+    if share.stage:
+        rank = RANK[share.stage]
+        found[f"state:{share.stage}"] = 1
+        found["held"] = int(share.held)
         found["elected"] = int(rank >= ELECTED)
         found["reported"] = int(rank >= REPORTED)
-        found["pilots_held"] = int(held and bool(branch["pilot"]))
+        found["pilots_held"] = int(share.held and share.pilot)
     return found
 
 
