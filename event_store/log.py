@@ -213,8 +213,7 @@ class Log:
 
     def version(self, stream: str) -> int:
         """Last version of a stream, 0 if it has no entry."""
-        with self._store.reading() as rows:
-            head = rows.head(stream)
+        head = self.head(stream)
         return head[0] if head else 0
 
     def versions(self, streams: Iterable[str]) -> dict[str, int]:
@@ -230,8 +229,7 @@ class Log:
 
     def leaf(self, stream: str) -> bytes | None:
         """Leaf hash of a stream's last entry, None if it has none."""
-        head = self.head(stream)
-        return head[1] if head else None
+        return (self.head(stream) or (0, None))[1]
 
     def streams(self, prefix: str = "", begun: int | None = None) -> list[tuple[str, int]]:
         """Name and last version of streams that start with `prefix` (and had `begun` by then)."""

@@ -20,8 +20,12 @@ class Ballot:
         self.position: int = entry["position"]
         self.day: str = entry["occurred_on"]
         self.base: int | None = entry.get("facts", {}).get("base")
-        self.sound = all(row.get("rule") != UNSOUND for row in self.data["outcome"])
-        self.tied = [row["ref"] for row in self.data["outcome"] if row.get("rule") in TIED]
+        outcome = self.data["outcome"]
+        rules = {row.get("rule") for row in outcome}
+        self.sound = UNSOUND not in rules
+        self.tied: list[str] = []
+        if not rules.isdisjoint(TIED):
+            self.tied = [row["ref"] for row in outcome if row.get("rule") in TIED]
 
     def elected(self) -> list[Mapping[str, Any]]:
         """Return the rows of the outcome that elect somebody."""
