@@ -25,8 +25,8 @@ PAST = 0.15
 """1.5 times as long as folding every branch alone took."""
 
 
-def rows(path: Path, turns: Turns) -> list[Row]:
-    """The rows on rebuilding the views of the log at `path`, and on its board of a past time."""
+def rows(path: Path, turns: Turns, of: str = "") -> list[Row]:
+    """The row on rebuilding the views of the log at `path`; `of` says which one that is."""
     with Log.open(path, read_only=True) as log:
         size = log.size
         projector = opened(log, lifecycles(), PROJECTIONS)
@@ -37,14 +37,21 @@ def rows(path: Path, turns: Turns) -> list[Row]:
                     projector.rebuild()
                 return watch.seconds / size
 
-            def past() -> float:
-                scope = Scope(known_at=log.entry(size - 1)["recorded_at"])
-                with Stopwatch() as watch:
-                    Congresses(log, lifecycles(), PROJECTIONS).board(scope, Call())
-                return watch.seconds / size
+            made, read = turns.take(rebuilt, lambda: floor.read_all(path) / size)
+    name = f"rebuild every projection{of}, an entry | select and parse it"
+    return [Row(name, made, read, TARGET)]
 
-            made, then, read = turns.take(rebuilt, past, lambda: floor.read_all(path) / size)
-    return [
-        Row("rebuild every projection, an entry | select and parse it", made, read, TARGET),
-        Row("the board of a past time, an entry | select and parse it", then, read, PAST),
-    ]
+
+def past_rows(path: Path, turns: Turns) -> list[Row]:
+    """The row on the board of a past time, of the log at `path`."""
+    with Log.open(path, read_only=True) as log:
+        size = log.size
+
+        def past() -> float:
+            scope = Scope(known_at=log.entry(size - 1)["recorded_at"])
+            with Stopwatch() as watch:
+                Congresses(log, lifecycles(), PROJECTIONS).board(scope, Call())
+            return watch.seconds / size
+
+        then, read = turns.take(past, lambda: floor.read_all(path) / size)
+    return [Row("the board of a past time, an entry | select and parse it", then, read, PAST)]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TARGET = 0.9
 
 
-def rows(path: Path, turns: Turns) -> list[Row]:
-    """The row on replaying the log at `path`."""
+def rows(path: Path, turns: Turns, of: str = "") -> list[Row]:
+    """The row on replaying the log at `path`; `of` says which one that is."""
     with Log.open(path, read_only=True) as log:
         size = log.size
 
@@ -30,4 +30,4 @@ def rows(path: Path, turns: Turns) -> list[Row]:
             return watch.seconds / size
 
         folded, read = turns.take(replayed, lambda: floor.read_all(path) / size)
-    return [Row("replay every state, an entry | select and parse it", folded, read, TARGET)]
+    return [Row(f"replay every state{of}, an entry | select and parse it", folded, read, TARGET)]

@@ -152,7 +152,7 @@ class Ward:
 
     def _sitting(self, branch: Branch) -> Command:
         official = branch.registered if branch is self.pilot else branch.official
-        excused = official - branch.present if branch.number % 2 else 0
+        excused = max(0, official - branch.present) if branch.number % 2 else 0
         attendance = {
             "official_on_roll": official,
             "convened": official,

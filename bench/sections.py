@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import orjson
+
 from bench import (
     applying,
     campaigns,
+    logs,
     peer,
     projecting,
     proving,
@@ -62,7 +65,8 @@ class Sections:
     @cached_property
     def replay(self) -> list[Row]:
         """Every state folded again."""
-        return replaying.rows(self._log, self._turns)
+        one = replaying.rows(self._campaign, self._turns, self._of_campaign)
+        return [*replaying.rows(self._log, self._turns), *one]
 
     @cached_property
     def verify(self) -> list[Row]:
@@ -72,7 +76,12 @@ class Sections:
     @cached_property
     def projections(self) -> list[Row]:
         """Every view made again."""
-        return projecting.rows(self._log, self._turns.at_most(_LONG))
+        turns = self._turns.at_most(_LONG)
+        return [
+            *projecting.rows(self._log, turns),
+            *projecting.rows(self._campaign, turns, self._of_campaign),
+            *projecting.past_rows(self._log, turns),
+        ]
 
     @cached_property
     def peer(self) -> list[Row]:
@@ -109,6 +118,19 @@ class Sections:
     @cached_property
     def _season(self) -> applying.Applying:
         return applying.Applying(self._folder, lines(self._options.commands))
+
+    @cached_property
+    def _campaign(self) -> Path:
+        """The log of a whole season of one campaign."""
+        path = logs.make(self._folder / "one-campaign.db")
+        commands = [command for _, command in Ward(1, self._options.branches).commands()]
+        with logs.opened(path) as (_, engine):
+            logs.fill(engine, [orjson.dumps(command) for command in commands])
+        return path
+
+    @property
+    def _of_campaign(self) -> str:
+        return f" of one campaign, {self._options.branches:,} branches"
 
     @cached_property
     def _log(self) -> Path:
