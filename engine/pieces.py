@@ -1,6 +1,6 @@
 """A whole log by streams, in pieces that two processes share: no answer hangs on who has which."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from typing import NamedTuple, Self, TypeVar
 
 from engine.corrections import is_correction
@@ -87,11 +87,13 @@ class WholeLog:
         return Piece(_area(some[0]), some[0], some[-1], count, self.size)
 
 
-def each(log: Log, pieces: Iterable[Piece], answer: Callable[[Log, Piece], T]) -> Iterator[T]:
+def each(
+    log: Log, pieces: Iterable[Piece], answer: Callable[[Log, Piece], T]
+) -> Generator[T, None, None]:
     """Yield the answer on each piece, in their order, from this process or a second one.
 
     What it answers must be fit to be pickled. A second process is only had for a log that is open
-    for reading alone and while nothing is read.
+    for reading alone and while nothing is read; it ends when this is closed.
     """
 
     def serve(questions: Iterator[Piece], _: Callable[[int], None]) -> Iterator[T]:

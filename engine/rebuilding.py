@@ -4,6 +4,7 @@ It reports no error of a fold: then nothing is gained, and the run by positions 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,9 @@ class Rebuild:
         above = self._areas_above()
         size = min(self._page, PIECE)
         self._above = {s for s in whole.versions if s.partition("/")[0] in above}
-        answers = each(log, whole.pieces(self._areas - above, size), self._answer)
-        self._write(self._with_above(whole, *answer) for answer in answers)
+        pieces = whole.pieces(self._areas - above, size)
+        with closing(each(log, pieces, self._answer)) as answers:
+            self._write(self._with_above(whole, *answer) for answer in answers)
         self._write(self._answer(log, whole.one(stream)) for stream in sorted(self._above))
         self._finish(whole)
 

@@ -1,6 +1,7 @@
 """Replaying: every state folded again from nothing, compared with what is shown."""
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -42,8 +43,9 @@ def each_state(
         return [each for each in found if each is not None]
 
     pieces = (whole or WholeLog.of(log)).pieces(lifecycles.by_area.keys())
-    for some in each(log, pieces, judged):
-        yield from some
+    with closing(each(log, pieces, judged)) as answers:
+        for some in answers:
+            yield from some
 
 
 def _states(log: Log, workflow: Workflow, piece: Piece) -> Iterator[tuple[str, Any, Entry]]:

@@ -1,8 +1,10 @@
 """Rebuilt and replayed by two processes as by one: the same to the byte. All synthetic."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +144,29 @@ def test_fold_that_fails_is_told_with_its_position(log: Log, tmp_path: Path) -> 
     assert [(lag.name, lag.failed_at) for lag in stopped] == [("failing", corrupt)]
     assert sum(told) == log.size
     assert views.cursors()[BOARD.cursor].position == log.size
+    views.close()
+
+
+@pytest.mark.usefixtures("two")
+def test_interrupted_rebuild_leaves_no_process_and_what_was_shown(
+    log: Log, tmp_path: Path
+) -> None:
+    views = Views.at(str(tmp_path / "views"), log.log_id)
+    projector = Projector(log, lifecycles(), PROJECTIONS, views)
+    assert projector.rebuild() == []
+    shown = views.cursors()
+
+    def interrupt(_: int) -> None:
+        assert active_children()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        projector.rebuild(interrupt, page=8)
+    assert active_children() == []
+    assert gc.isenabled()
+    assert {name: at for name, at in views.cursors().items() if name in shown} == shown
+    assert caught.tb is not None
+    assert projector.rebuild() == []
     views.close()
 
 
