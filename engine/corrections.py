@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from engine.guards import Case
 from engine.reasons import Reason
 from engine.stages import Staged, State
+from engine.structs import Struct
 from engine.workflow import Entry, Workflow
 
 AMENDED, VOIDED = ".entry_amended", ".entry_voided"
@@ -130,8 +130,7 @@ def value_at(entry: Entry, path: str) -> Any:
     return place
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """How a recorded entry is judged: keys of the reasons against it, and what is computed."""
 
     against: frozenset[tuple[str, str]]

@@ -1,13 +1,13 @@
 """A lifecycle as data: states, transitions, guards; compiled once, all errors reported at once."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from engine.reasons import Problem, Text, joined
 from engine.stages import ANY, parsed
+from engine.structs import Struct
 
 STAY = "="
 NO_KIND = "?kind "
@@ -29,8 +29,7 @@ class DefinitionError(Problem, ValueError):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the table: `command` leads from each of `sources` to `target` (or stays)."""
 
     command: str

@@ -1,11 +1,9 @@
 """Typed payloads, and every fault of a bad one at once."""
 
-import dataclasses
 import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_transform
 
@@ -76,8 +74,7 @@ class Payload(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadFault:
+class PayloadFault(Struct, frozen=True):
     """One thing wrong with a payload: where (`data.attendance.present`) and what."""
 
     where: str
@@ -143,12 +140,11 @@ def extended(
     return cast("type[P]", made)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spec:
+class _Spec(Struct, frozen=True):
     """What a value may hold that `outdated` judges: a text of some kind, members, items."""
 
     kind: Literal["line", "identifier"] | None = None
-    members: Mapping[str, "_Spec"] = dataclasses.field(default_factory=dict)
+    members: Mapping[str, "_Spec"] = {}
     items: "_Spec | None" = None
 
 
@@ -166,7 +162,7 @@ def _spec(info: inspect.Type) -> _Spec | None:
             named = {f.encode_name: _spec(f.type) for f in fields if f.name not in refers}
             found = {name: spec for name, spec in named.items() if spec is not None}
             for name in getattr(cls, "NAMES", ()):
-                found[name] = dataclasses.replace(found.get(name, _Spec()), kind="line")
+                found[name] = replace(found.get(name, _Spec()), kind="line")
             return _Spec(members=found) if found else None
         case inspect.ListType(item_type=item):
             spec = _spec(item)

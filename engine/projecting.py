@@ -1,11 +1,11 @@
 """Projecting: the entries of a log folded into views, page by page, from where they stopped."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.heap import quiet_heap
 from engine.projection import Projection, Projections, Rows
+from engine.structs import Struct
 from engine.turns import Turns
 from engine.workflow import Lifecycles
 from event_store.errors import DamagedLogError, GapError, StoreUnavailableError
@@ -29,8 +29,7 @@ _NOT_OURS = (
 """Failures of the stores: no fold is to blame, nothing is kept of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectionLag:
+class ProjectionLag(Struct, frozen=True):
     """How far a projection has come; `failed_at` and `error` say why it does not go on."""
 
     name: str

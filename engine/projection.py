@@ -1,16 +1,15 @@
 """Projections as values: named, versioned folds that turn the entries of streams into rows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from engine.structs import Struct
 from engine.workflow import Entry, Workflow
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of keyed rows.
 
     `columns` maps each column to `TEXT`, `INTEGER` or `JSON` (any value of JSON); `key` are the
@@ -52,8 +51,7 @@ class WritableRows(Rows, Protocol):
         """Take the row under `key` away, if there is one."""
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(Struct):
     """What one stream brings at a time.
 
     `keys` name the subject, as in its stream. An area whose subjects have a state brings
@@ -81,8 +79,7 @@ class Turn:
         return Turn(self.area, self.keys, self.entries, seen, self.whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """One fold: `fold` takes rows and a stream's turn and changes the rows; pure otherwise.
 
     `areas` are those whose entries it folds: an entry of any other moves its cursor and nothing
@@ -115,8 +112,7 @@ class Projection:
         return f"{self.name}:{self.version}"
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectFold:
+class SubjectFold(Struct, frozen=True):
     """How the state of an area's subjects is folded, once for all projections.
 
     All are given the workflow of the area, whose `take` folds the state of its own. `evolve` takes
@@ -146,8 +142,7 @@ class Refold(Protocol):
         """Return the state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The projection that knows where in the log to look; what it points to is never taken back.
 
     `about` gives, of the entries of the subject that keys name, the positions of those that may
@@ -161,8 +156,7 @@ class Index:
     marked: Callable[[Rows], list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Projections:
+class Projections(Struct, frozen=True):
     """All projections of a product, and the subjects whose states they are made from."""
 
     all: tuple[Projection, ...]
@@ -171,4 +165,5 @@ class Projections:
 
     def only(self, *names: str) -> "Projections":
         """Return some of them."""
-        return replace(self, all=tuple(p for p in self.all if p.name in names))
+        chosen = tuple(p for p in self.all if p.name in names)
+        return Projections(chosen, self.subjects, self.index)

@@ -1,19 +1,18 @@
 """Reading: states as of a day and as known at a time, folded from the log."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from engine.corrections import fold
+from engine.structs import Struct
 from engine.workflow import Entry, Lifecycles, PolicyError, UnknownEventError, Workflow
 from event_store.clock import local_date, system_clock, written
 from event_store.log import Log
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which past is asked about: what had occurred by `as_of`, known by position `upto`.
 
     `final` says whether no entry can ever be added up to there. Entries of a group bear their

@@ -3,16 +3,15 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from engine.reasons import Text
+from engine.structs import Struct
 from engine.workflow import PolicyError
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """A share as two whole numbers: no rule is ever judged with a fraction."""
 
     numerator: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -302,5 +302,5 @@ def _checked(standing: ReferenceStanding) -> ReferenceStanding:
 
 def _marked(standing: ReferenceStanding, erasing: set[str]) -> ReferenceStanding:
     if standing.state == "registered" and standing.ref in erasing:
-        return replace(standing, state="erasing")
+        return standing._replace(state="erasing")
     return standing

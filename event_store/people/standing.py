@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +18,7 @@ State = Literal["unknown", "registered", "erasing", "erased", "newer"]
 _STATES: dict[tuple[str, int], State] = {(REGISTERED, 1): "registered", (ERASED, 1): "erased"}
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceStanding:
+class ReferenceStanding(NamedTuple):
     """Where a reference stands, by the last entry of its stream."""
 
     ref: str
