@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_t
 
 from engine import structs
 from engine.reasons import Problem, Text, joined
-from engine.structs import Meta, Struct, ValidationError, defstruct, inspect
+from engine.structs import Meta, Struct, ValidationError, defstruct, inspect, replace
 
 __all__ = [
     "Count", "Day", "Identifier", "Line", "Meta", "Payload", "PayloadError", "PayloadFault",
