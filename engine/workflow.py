@@ -1,7 +1,6 @@
 """A lifecycle handed to the engine: its definition, payloads, guards and folds in one value."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,7 @@ from engine.guards import Case, Guard
 from engine.payloads import Payload
 from engine.reasons import Problem, Reason, Text, Wording, joined
 from engine.stages import Staged, Stages
-from engine.structs import Struct
+from engine.structs import Struct, field
 
 if TYPE_CHECKING:
     from engine.definition import Definition
@@ -48,8 +47,7 @@ _STAGED = ("version", "stage", "reached")
 _PLAIN = (str, int, float, type(None))
 
 
-@dataclass(frozen=True)
-class Workflow:
+class Workflow(Struct, frozen=True, dict=True):
     """One lifecycle.
 
     `area` is the first part of its streams and event types; `address` are the members of a command
@@ -222,8 +220,7 @@ RESERVED = frozenset({
 """The members that every envelope may have."""
 
 
-@dataclass(frozen=True)
-class Lifecycles:
+class Lifecycles(Struct, frozen=True, dict=True):
     """All lifecycles of a product, with their policies and words.
 
     `program` is what the product is called by on the command line, `schemas` what the names of its

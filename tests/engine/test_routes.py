@@ -1,7 +1,6 @@
 """Several lifecycles at one address, and lifecycles below lifecycles. All synthetic."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from engine.payloads import Day, Identifier, Payload, Prose
 from engine.reading import Reader
 from engine.reasons import RECORD, Reason, Wording
 from engine.stages import State
+from engine.structs import replace
 from engine.subscribing import Selection
 from engine.workflow import EVERY_CHILD, Entry, LifecycleError, Lifecycles, Record, Workflow
 from event_store import canonical

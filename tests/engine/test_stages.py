@@ -4,7 +4,6 @@ Anything may be recorded here, lawful or not: what has no row for the state befo
 nowhere, and what was voided did not happen.
 """
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -16,7 +15,7 @@ from application.congresses.packaged import lifecycles
 from engine.corrections import effective, fold
 from engine.definition import Definition
 from engine.stages import State
-from engine.structs import Struct
+from engine.structs import Struct, replace
 from engine.workflow import Workflow
 from workflows.labels import BRANCH_STATES
 

@@ -1,7 +1,6 @@
 """Projections beside entries of an area that they do not fold. Synthetic."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from engine.projecting import Projector
 from engine.projection import Projection, Projections, Table, Turn, WritableRows
 from engine.reading import Reader
 from engine.stages import State
+from engine.structs import replace
 from engine.view_checking import check_views
 from engine.workflow import Lifecycles, Record, Workflow
 from event_store.log import Log
