@@ -10,7 +10,8 @@ from msgspec.structs import asdict, force_setattr, replace
 
 __all__ = [
     "Meta", "Struct", "ValidationError", "asdict", "convert", "defstruct", "encoded", "field",
-    "force_setattr", "inspect", "is_closed", "optional_fields", "replace", "required_fields", "schema",
+    "force_setattr", "inspect", "is_closed", "optional_fields", "replace", "required_fields",
+    "schema",
 ]  # fmt: skip
 
 _is_name = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
