@@ -55,7 +55,7 @@ WAITING = ("one ", "first ", "a command ", "congress advance", "apply ", "update
 FLUSHING = tuple(row for row in ROWS if row.startswith(WAITING))
 FIGURES = re.compile(r"( +\d+\.\d\d \(\d+\.\d\d\) (s|ms|µs)){2} +\d+\.\d\d \(\d+\.\d\d\)")
 JUDGED = re.compile(r"[<>]=\d.* (ok|short|no verdict \(.+\))$")
-SUMMARY = re.compile(r"26 targets: (\d+) met, (\d+) missed, (\d+) without a verdict")
+SUMMARY = re.compile(r"28 targets: (\d+) met, (\d+) missed, (\d+) without a verdict")
 
 
 @pytest.fixture(scope="module")
