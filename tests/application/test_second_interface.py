@@ -147,8 +147,8 @@ def test_actions_are_taken(log: Path, interface: JsonLines, tmp_path: Path) -> N
 
 def test_every_question_and_every_action_is_here() -> None:
     """What is left out is no question: how the application is opened, and what it is made of."""
-    parts = {"open", "close", "writable", "clock_ahead", "engine", "reader", "at", "index_names",
-             "persons", "automatic", "resolved", "addressed", "names"}  # fmt: skip
+    parts = {"open", "close", "check_open", "writable", "clock_ahead", "engine", "reader", "at",
+             "index_names", "persons", "automatic", "resolved", "addressed", "names"}  # fmt: skip
     assert public(Congresses) - parts | {
         f"persons.{name}" for name in public(Persons) - {"people", "recording"}
     } == set(QUESTIONS)
