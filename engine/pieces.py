@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from typing import NamedTuple, Self, TypeVar
 
 from engine.corrections import is_correction
-from engine.heap import quiet_heap
 from engine.workflow import Entry, Workflow
 from event_store.errors import GapError
+from event_store.heap import quiet_heap
 from event_store.helper import helper, shared
 from event_store.log import Log
 from event_store.stored import loaded_streams

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from engine.heap import quiet_heap
 from engine.projection import Projection, Projections, Rows
 from engine.structs import Struct
 from engine.turns import Turns
 from engine.workflow import Lifecycles
 from event_store.errors import DamagedLogError, GapError, StoreUnavailableError
+from event_store.heap import quiet_heap
 from event_store.log import Log
 from event_store.tree import leaf_hash
 from event_store.views import ProjectionCursor, ProjectionMovedError, Views, ViewsUnavailableError

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from event_store.heap import quiet_heap
 from event_store.proof.passes.blocks import Blocks
 from event_store.proof.passes.faults import Fault, FaultError
 from event_store.proof.passes.tables import commands_agree
 from event_store.proof.passes.walking import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from event_store.proof.passes.raw_rows import RawRows
     from event_store.proof.passes.stretch import Stretch
@@ -55,7 +54,7 @@ def walk(
 ) -> Stretch:
     """Judge the entries from start to stop, to the first fault; `hashed` takes leaf hashes."""
     taking = Walk(start)
-    with _young_garbage_only():
+    with quiet_heap():
         try:
             for batch in rows.batches(start, stop):
                 hashed(taking.take(batch))
@@ -64,15 +63,3 @@ def walk(
         except FaultError as error:
             taking.found.fault = error.fault
     return taking.close()
-
-
-@contextmanager
-def _young_garbage_only() -> Iterator[None]:
-    """Nothing that the walk makes refers to itself: looking for it again and again is waste."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
