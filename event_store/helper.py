@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     """Takes questions one by one, and yields the answer to each; tells how many entries it did."""
 
 LARGE = 16 * 1024 * 1024
-"""Bytes of a log from which on a second process is worth starting: below, one is done with all in
-a third of a second, of which starting and asking another take a tenth."""
+"""Bytes of a log from which on a second process is worth starting: a short one is done sooner."""
 _PATIENCE = 0.2
 _AHEAD = 3
 """Questions under way: while one is answered, the next wait where the other process finds them."""
