@@ -146,7 +146,7 @@ def test_one_branch_one_campaign_or_all_below_a_committee(
         (("TDP-99",), 5, "There is no branch 'TDP-99'"),
         (("TDP-08",), 5, "is in several campaigns"),
         (("--campaign", "nowhere"), 5, "There is no campaign 'nowhere'"),
-        (("--path", "hue"), 5, "There is no campaign 'hue'"),
+        (("--path", "hue"), 5, "No campaign lies below the committee 'hue'"),
         (("TDP-08", "--path", "ha-noi"), 2, "not both"),
         (("--kind", "murder"), 2, "'murder' is not one of"),
         (("--as-of", "soon"), 2, "'soon' is no date"),
