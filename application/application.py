@@ -79,13 +79,6 @@ class Application(OpenLog):
         log = open_log(url, clock=clock, patience=patience, read_only=read_only)
         return cls(log, lifecycles, projections, clock=clock)
 
-    def close(self) -> None:
-        """Close the log; a second time does nothing."""
-        with self._turn:
-            if self._engine is not None:
-                self._engine.close()
-            super().close()
-
     @property
     def persons(self) -> Persons:
         """The persons of the log, and their names beside it."""

@@ -28,11 +28,7 @@ class RefusedError(Exception):
 def opened(path: Path) -> Iterator[tuple[Log, Engine]]:
     """An existing log with a fresh engine."""
     with Log.open(path) as log:
-        engine = Engine(log, lifecycles())
-        try:
-            yield log, engine
-        finally:
-            engine.close()
+        yield log, Engine(log, lifecycles())
 
 
 def make(path: Path) -> Path:

@@ -37,9 +37,6 @@ class Engine:
             for w in lifecycles.workflows
         ]
 
-    def close(self) -> None:
-        """Close what the engine opened; the log stays open."""
-
     def advance(self, envelope: Mapping[str, Any]) -> Result:
         """Decide one command and record it durably, or say why not.
 

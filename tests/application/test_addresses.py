@@ -31,7 +31,6 @@ def recorded(path: Path, wards: dict[str, tuple[str, dict[str, int]]]) -> Path:
             committee = {"id": ward, "name": f"Đảng ủy phường {ward}", "path": ["ha-noi"]}
             open_season(script, rolls, committee=committee)
             accept(engine, script.commands)
-        engine.close()
     return path
 
 

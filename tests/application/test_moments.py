@@ -115,7 +115,6 @@ def test_a_branch_that_was_registered_later_is_said_to_be(tmp_path: Path) -> Non
         open_season(script, {"TDP-01": 10})
         register(script.on("2017-07-25"), {"TDP-02": 10})
         accept(engine, script.commands)
-        engine.close()
     scope = Scope({"branch": "TDP-02"}, known_at="2017-07-21T00:00:00.000000Z")
     with Congresses.open(path) as made:
         with pytest.raises(Problem) as caught:

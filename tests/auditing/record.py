@@ -22,7 +22,6 @@ class Recorded(Season):
 
     def __init__(self, path: Path, rules: Lifecycles | None = None) -> None:
         super().__init__(rules)
-        self.engine.close()
         self.log.close()
         self.path = path
         self.log = Log.create(path, simulation=True)
@@ -31,14 +30,12 @@ class Recorded(Season):
 
     def under(self, rules: Lifecycles) -> "Recorded":
         """Go on under other rules."""
-        self.engine.close()
         self.rules = rules
         self.engine = Engine(self.log, rules)
         return self
 
     def close(self) -> Path:
         """End the recording; return where the log is."""
-        self.engine.close()
         self.log.close()
         return self.path
 

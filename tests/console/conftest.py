@@ -105,7 +105,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Log.create(path, simulation=True) as log:
         engine = new_engine(log)
         accept(engine, [*whole_season(), *afterwards()])
-        engine.close()
     return path
 
 

@@ -60,7 +60,6 @@ def late(tmp_path: Path) -> Path:
         amended.do("amend", "TDP-03", {"target_position": log.size, **change})
         amended.do("void", "TDP-02", {"target_position": log.size - 1, "reason": "chưa họp"})
         accept(engine, amended.commands)
-        engine.close()
     return path
 
 

@@ -82,7 +82,6 @@ def season(tmp_path: Path) -> Path:
     with Log.create(path, simulation=True) as log:
         engine = new_engine(log)
         accept(engine, script.commands)
-        engine.close()
     return path
 
 

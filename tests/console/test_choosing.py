@@ -32,7 +32,6 @@ def wards_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             committee = {"id": ward, "name": f"Đảng ủy phường {ward}", "path": above}
             open_season(script, rolls, committee=committee)
             accept(engine, script.commands)
-        engine.close()
     return path
 
 

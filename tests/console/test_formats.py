@@ -104,7 +104,6 @@ def biting(tmp_path: Path) -> Path:
     with Log.create(path, simulation=True) as log:
         engine = new_engine(log)
         accept(engine, script.commands)
-        engine.close()
     return path
 
 

@@ -30,7 +30,6 @@ def record_old_season(log: Log) -> None:
             _record_as_before(log, envelope)
         else:
             accept(engine, [envelope])
-    engine.close()
 
 
 def _record_as_before(log: Log, envelope: Envelope) -> None:

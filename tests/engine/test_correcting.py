@@ -44,7 +44,6 @@ def engine() -> Iterator[Engine]:
     log = engine.log
     assert broken(log.scan()) == []
     assert list(check(log, lifecycles())) == []
-    engine.close()
 
 
 def position(engine: Engine, type_: str, branch: str | None = FOLLOWER) -> int:

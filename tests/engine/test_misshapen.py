@@ -66,7 +66,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
         found = new_engine(log)
         accept(found, script.commands)
         yield found
-        found.close()
 
 
 @pytest.mark.parametrize("number", range(len(NONE)))

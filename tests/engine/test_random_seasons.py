@@ -211,7 +211,6 @@ class Season(RuleBasedStateMachine):
                     entries = [workflow.lift(entry) for entry in log.stream(stream)]
                     folded = fold(workflow, entries)
                     assert picture(kept) == picture(folded), stream
-        self.engine.close()
 
 
 TestRandomSeasons = Season.TestCase

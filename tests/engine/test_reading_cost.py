@@ -46,7 +46,6 @@ def season(path: Path, branches: int) -> None:
     with Log.create(path, simulation=True) as log:
         engine = new_engine(log)
         accept(engine, script.commands)
-        engine.close()
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +66,6 @@ def read_by(path: Path, patch: pytest.MonkeyPatch) -> Counter:
         engine = new_engine(log)
         with counter.counting(patch):
             accept(engine, script.commands)
-        engine.close()
     return counter
 
 
@@ -94,7 +92,6 @@ def test_the_second_command_reads_nothing_again(
         with counter.counting(monkeypatch):
             for envelope in script.commands[1:]:
                 accept(engine, [envelope])
-        engine.close()
     assert counter.entries == 0
 
 
@@ -112,6 +109,4 @@ def test_a_command_after_somebody_elses_reads_only_what_is_new(
         accept(colleague, script.commands[1:3])
         with counter.counting(monkeypatch):
             accept(engine, script.commands[3:])
-        engine.close()
-        colleague.close()
     assert counter.entries == 2

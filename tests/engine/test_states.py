@@ -58,9 +58,7 @@ def questions() -> list[Envelope]:
 def answers(path: Path, asked: list[Envelope]) -> list[dict[str, Any]]:
     with Log.open(path) as log:
         engine = new_engine(log)
-        found = [said(engine.advance(envelope)) for envelope in asked]
-        engine.close()
-    return found
+        return [said(engine.advance(envelope)) for envelope in asked]
 
 
 def tables_of_old(views: Path) -> None:
@@ -128,7 +126,6 @@ def engine(season: Path) -> Iterator[Engine]:
         found = new_engine(log)
         accept(found, plans("p", "2017-08-20"))
         yield found
-        found.close()
 
 
 @pytest.mark.parametrize("more", [-45, 0, 110])

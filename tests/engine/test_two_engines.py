@@ -48,7 +48,6 @@ with Log.open(path) as log:
             assert [r.code for r in result.reasons] == ["version_conflict"], said(result)
             assert result.reasons[0].facts["expected"] == version
             conflicts += 1
-    engine.close()
 print(json.dumps({"done": done, "conflicts": conflicts}))
 """
 
@@ -62,7 +61,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Log.create(path, simulation=True) as log:
         engine = new_engine(log)
         accept(engine, script.commands)
-        engine.close()
     return path
 
 
@@ -80,7 +78,6 @@ def two(season: Path) -> Iterator[tuple[Engine, Engine]]:
         engines = []
         for _ in range(2):
             engine = new_engine(stack.enter_context(Log.open(season)))
-            stack.callback(engine.close)
             engines.append(engine)
         yield engines[0], engines[1]
 
@@ -204,7 +201,6 @@ def test_a_replay_beside_a_writer_finds_no_difference(season: Path) -> None:
         writing = stack.enter_context(Log.open(season))
         reading = stack.enter_context(Log.open(season, read_only=True))
         engine = new_engine(writing)
-        stack.callback(engine.close)
         numbers = iter(range(1, 10**6))
 
         def write(_: int) -> None:
@@ -224,7 +220,6 @@ def test_a_replay_finds_no_difference_whenever_somebody_writes(
         writing = stack.enter_context(Log.open(season))
         reading = stack.enter_context(Log.open(season, read_only=True))
         engine = new_engine(writing)
-        stack.callback(engine.close)
         asked = getattr(Log, moment)
         times = iter([True, False, True])
 

@@ -1,7 +1,5 @@
 """A log that an older program wrote goes on: its version 1 ballots are lifted as they are read."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from application.congresses.packaged import lifecycles
@@ -16,13 +14,11 @@ from workflows.branch_congress.elections import officers
 
 
 @pytest.fixture
-def old() -> Iterator[Engine]:
+def old() -> Engine:
     """A season whose pilot was recorded by the program that wrote version 1."""
     log = Log.create(None, simulation=True)
     record_old_season(log)
-    engine = new_engine(log)
-    yield engine
-    engine.close()
+    return new_engine(log)
 
 
 def test_the_old_ballots_lie_in_the_log_as_they_were_written(old: Engine) -> None:

@@ -41,11 +41,11 @@ def log(tmp_path: Path) -> Iterator[Log]:
 
 
 @pytest.fixture
-def library(log: Log) -> Iterator[Engine]:
-    with closing(Engine(log, LIBRARY)) as engine:
-        for command in a_year():
-            assert engine.advance(command).outcome == "accepted"
-        yield engine
+def library(log: Log) -> Engine:
+    engine = Engine(log, LIBRARY)
+    for command in a_year():
+        assert engine.advance(command).outcome == "accepted"
+    return engine
 
 
 def codes(result: Result) -> list[str]:

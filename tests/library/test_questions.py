@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,8 @@ LANGUAGES: tuple[Language, Language] = ("en", "vi")
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
     path = tmp_path_factory.mktemp("library") / "books.db"
-    with (
-        Log.create(path, origin="library.example/books") as log,
-        closing(Engine(log, LIBRARY)) as engine,
-    ):
+    with Log.create(path, origin="library.example/books") as log:
+        engine = Engine(log, LIBRARY)
         given = [engine.advance(command) for command in a_year()]
         wrong: dict[str, Any] = {"target_position": log.size, "reason": "nhầm"}
         given.append(engine.advance(ask("void", "2026-03-05", **wrong)))
@@ -174,7 +171,6 @@ def test_two_threads_ask_in_two_languages_at_once(library: Application) -> None:
 
 def test_answers_do_not_need_a_file_of_views(tmp_path: Path) -> None:
     with Log.create(tmp_path / "books.db", origin="library.example/books") as log:
-        with closing(Engine(log, LIBRARY)) as engine:
-            engine.advance(next(a_year()))
+        Engine(log, LIBRARY).advance(next(a_year()))
         assert len(Application(log, LIBRARY).history(BOOK, Call()).rows) == 1
         assert not [*tmp_path.glob("*views*")]

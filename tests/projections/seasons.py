@@ -28,7 +28,6 @@ def season(path: Path, seed: int, *, steps: int = 260) -> Log:
             with engine.session() as session:
                 for envelope in group:
                     session.advance(envelope)
-        engine.close()
     return Log.open(path, read_only=True)
 
 

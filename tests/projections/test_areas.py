@@ -113,7 +113,6 @@ def log(alone: tuple[Path, Rows], tmp_path_factory: pytest.TempPathFactory) -> I
         stream = next(name for name, _ in made.streams("congress/"))
         engine = Engine(made, together())
         result = engine.advance(opening(*stream.split("/")[1:]))
-        engine.close()
         assert result.outcome == "accepted", result.reasons
         yield made
 

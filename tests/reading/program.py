@@ -64,4 +64,3 @@ def play_demonstration(log: Path) -> None:
         engine = Engine(opened, lifecycles())
         for _ in feed(engine, [chapter.lines for chapter in chapters(demonstration())]):
             pass
-        engine.close()

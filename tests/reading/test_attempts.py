@@ -128,7 +128,6 @@ def test_record_does_not_know_of_them(log: Path) -> None:
         before = opened.root()
         assert engine.advance(TOO_EARLY).outcome == "refused"
         assert opened.root() == before
-        engine.close()
 
 
 def test_they_can_be_asked_by_branch_campaign_and_day(log: Path) -> None:
@@ -203,7 +202,6 @@ def test_log_in_memory_keeps_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with Log.create(None, simulation=True) as opened:
         engine = Engine(opened, lifecycles())
         assert engine.advance(TOO_EARLY).outcome == "refused"
-        engine.close()
         assert list(tmp_path.iterdir()) == []
         assert list(Attempts(opened.path, opened.log_id).newest_first()) == []
 
@@ -261,7 +259,6 @@ def test_many_refusals_of_one_transaction_are_kept_in_bounds(
         found = [row["command_id"] for row in attempts.newest_first()]
         assert found[0] == "c-249"
         assert attempts.dropped() == 250 - len(found)
-        engine.close()
 
 
 def test_a_row_that_is_no_attempt_is_not_shown(log: Path) -> None:

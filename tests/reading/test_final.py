@@ -38,7 +38,6 @@ def writing(path: Path, clock: Clock) -> Iterator[Engine]:
     with Log.open(path, clock=clock) as log:
         engine = Engine(log, lifecycles())
         yield engine
-        engine.close()
 
 
 def registered(branch: str) -> dict[str, Any]:

@@ -67,7 +67,6 @@ def begin(place: Path, chance: random.Random) -> Path:
         engine = new_engine(log)
         script = Script("killed", "opening")
         accept(engine, today(script.do("open_campaign", data=OPENING)))
-        engine.close()
         while log.size < size:
             work.write(log, chance, "before", 10)
     return place / "season.db"

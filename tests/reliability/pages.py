@@ -117,7 +117,6 @@ def make(folder: Path) -> Sound:
             accept(engine, part)
             make_checkpoint(log, key, Signed(str(folder / "log.key")))
         accept(engine, _more("tail"))
-        engine.close()
     (folder / "more.jsonl").write_bytes(
         b"".join(canonical.dumps(command) + b"\n" for command in _more("more"))
     )

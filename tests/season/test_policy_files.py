@@ -94,7 +94,6 @@ def test_a_wrong_file_stops_only_who_needs_it(folder: Path, tmp_path: Path, kind
         (reason,) = said(engine.advance(opening("none", "e").commands[0]))["reasons"]
         assert "CONGRESS_POLICIES" in reason["message"]
         assert "vn-2017" in reason["message"]
-        engine.close()
 
 
 Spoil = Callable[[Path], object]
