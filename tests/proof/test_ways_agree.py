@@ -171,6 +171,27 @@ def test_a_pattern_lets_an_entry_stand_where_the_rules_do(stream: str, place: st
     judged(row)
 
 
+@pytest.mark.parametrize(
+    ("part", "broken"),
+    [
+        (b"[1,2,-3]", b"[1,2,]"), (b"[1,2,-3]", b"[1,2,-]"), (b"[1,2,-3]", b"[1,2,-3,]"),
+        (b'{"a":"y","n":2}]', b'{"a":"y","n":2]'), (b'{"a":"y","n":2}]', b'{"a":"y","n":}]'),
+        (b'{"a":"y","n":2}]', b'{"a":"y",]'), (b'"x"', b'"x\\"'), (b'"x"', b'"\\n\\"'),
+    ],
+)  # fmt: skip
+def test_no_pattern_fits_what_ends_half_way(part: bytes, broken: bytes) -> None:
+    """Not every release of Python gives up a group that was matched in part."""
+    walk = Walk(1)
+    data = {"data": {"items": [{"a": "x", "n": 1}, {"a": "y", "n": 2}], "list": [1, 2, -3]}}
+    for number in range(40):
+        walk.shapes.learn(standing("log", number + 1, data))
+    sound = canonical.encode(standing("log", 50, data))
+    assert walk.shapes.facts([b"other.noted"], [sound])
+    assert part in sound
+    with pytest.raises(DoubtError):
+        walk.shapes.facts([b"other.noted"], [sound.replace(part, broken)])
+
+
 def is_system(stream: str) -> bool:
     return stream == "log" or stream.startswith("person/")
 

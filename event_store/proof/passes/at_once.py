@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from event_store.proof.passes.stretch import Head
     from event_store.proof.passes.walking import Walk
 
-_are_hashes = re.compile(rb"(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)*+").fullmatch
+_are_hashes = re.compile(rb"(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)*").fullmatch
 """Any number of hashes in base64, one after the other."""
 _HOUR = len("2017-08-11T01")
 _ONES = frozenset((b"1", b""))

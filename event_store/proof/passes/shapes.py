@@ -41,7 +41,8 @@ _COMPOSED = re.compile("[\u00a0-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*"
 """Letters and signs that compose with nothing before or after them: NFC in any company."""
 
 _TEXT = rb"[ !#-\[\]-~\x80-\xff]*+"
-_ESCAPED = _TEXT + rb'(?:\\["\\n]' + _TEXT + b")*+"
+# No possessive quantifier over a group: Python before 3.11.5 lets such a group end half matched.
+_ESCAPED = _TEXT + rb'(?:\\["\\n]' + _TEXT + b")*"
 _FILLED = b'"' + _TEXT[:-2] + b'++"'
 _DATE = (
     rb'"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])'
@@ -210,5 +211,5 @@ def _object(value: Mapping[str, Any], judged: Mapping[str, bytes]) -> bytes:
 def _list(items: list[bytes]) -> bytes:
     """The pattern of a list; items of one shape may be of any number from 1."""
     if items and len(set(items)) == 1:
-        return rb"\[%b(?:,%b)*+\]" % (items[0], items[0])
+        return rb"\[%b(?:,%b)*\]" % (items[0], items[0])
     return rb"\[" + b",".join(items) + rb"\]"
