@@ -76,8 +76,8 @@ def _program() -> str:
 
 def _language(context: click.Context) -> str:
     """Return the option of the language, if it was given: the hints are answered in it, too."""
-    chosen = context.obj["language"]
-    return f" --lang {chosen}" if chosen else ""
+    typed = context.find_root().get_parameter_source("lang") is ParameterSource.COMMANDLINE
+    return f" --lang {context.obj['language']}" if typed else ""
 
 
 def _next_steps(context: click.Context, path: str) -> None:

@@ -98,7 +98,7 @@ def test_a_dead_transition_is_named_beside_the_state_that_nothing_reaches() -> N
     text = SOUND.replace('"open"]', '"open", "lost"]') + transition(**{"from": ["lost"]})
     faults = faults_of(text)
     assert any("'lost' cannot be reached" in fault for fault in faults)
-    assert any("'paint' from lost is dead" in fault for fault in faults)
+    assert any("'paint' from 'lost' is dead" in fault for fault in faults)
 
 
 def test_two_states_that_lead_only_to_each_other_are_not_reached() -> None:

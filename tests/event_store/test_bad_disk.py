@@ -211,7 +211,7 @@ class TestRights:
         open_path.chmod(0)
         open_path.parent.chmod(0o777)
         found = self.attempts(open_path)
-        assert found[:2] == [["read", "read_only"], ["write", "read_only"]]
+        assert found[:2] == [["read", "no_right"], ["write", "no_right"]]
 
     def test_a_read_only_medium_is_read_as_it_is(
         self, path: Path, monkeypatch: pytest.MonkeyPatch

@@ -38,6 +38,11 @@ class Connection:
         return self._real.in_transaction
 
     @property
+    def total_changes(self) -> int:
+        """How many rows were changed since it was opened."""
+        return self._real.total_changes()
+
+    @property
     def connection(self) -> "Connection":
         """Itself: it is its own cursor."""
         return self
