@@ -151,11 +151,19 @@ def _would_help(path: str) -> bool:
         size = Path(path).stat().st_size
     except OSError:
         return False
-    if size < LARGE or len(os.sched_getaffinity(0)) == 1:
+    if size < LARGE or _cores() == 1:
         return False
     from multiprocessing import current_process  # noqa: PLC0415
 
     return not current_process().daemon
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not every system says so
+        return os.cpu_count() or 1
 
 
 def _is_open(path: str) -> bool:
