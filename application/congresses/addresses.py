@@ -174,7 +174,8 @@ def _in_log(reading: Reading, key: str, campaign: str | None) -> Branch:
         if key in branches:
             found.append(Branch(candidate, key, branches[key].name))
     if not found:
-        for candidate in known_campaigns(reading, campaign):
+        later = reading.reader.keys(above) if campaign is None else [(campaign,)]
+        for (candidate,) in later:
             check_not_later(reading, Subject(reading.workflow("congress"), (candidate, key)))
     return found[0] if len(found) == 1 else _not_one(key, found, known)
 

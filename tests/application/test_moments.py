@@ -120,8 +120,11 @@ def test_a_branch_that_was_registered_later_is_said_to_be(tmp_path: Path) -> Non
         with pytest.raises(Problem) as caught:
             made.branch(scope, EN)
         assert made.branch(Scope(scope.address), EN).to_json()["branch"] == "TDP-02"
-    assert caught.value.code == "unknown_branch"
-    assert "25/7/2017" in caught.value.say("vi")
+        assert caught.value.code == "unknown_branch"
+        assert "25/7/2017" in caught.value.say("vi")
+        with pytest.raises(Problem) as caught:  # not even its campaign was on record
+            made.branch(Scope(scope.address, known_at="2017-01-01T00:00:00.000000Z"), EN)
+        assert "25/7/2017" in caught.value.say("vi")
 
 
 def test_a_committee_above_nothing_is_said_to_be_one(season: Congresses) -> None:
