@@ -113,9 +113,9 @@ def _streams_marked(
             continue
         streams: Iterable[str] = found
         if workflow.area not in indexed:
-            upto = reading.moment.position
-            named_so = reading.reader.log.streams(workflow.stream(""), upto)
-            streams = (stream for stream, _ in named_so)
+            begun = reading.moment.position
+            listed = reading.reader.log.streams(workflow.stream(""), begun)
+            streams = (stream for stream, _ in listed)
         for stream in streams:
             area, *keys = stream.split("/")
             named = dict(zip(workflow.address, keys, strict=False))

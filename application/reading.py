@@ -9,6 +9,7 @@ from application import views
 from application.call import Call, Notice
 from application.dates import checked_day, shown_time
 from application.scope import Moment, Scope
+from application.subjects import check_members
 from engine.projecting import Projector
 from engine.projection import Index, Projections, Rows
 from engine.reading import Reader, View, day_of
@@ -103,6 +104,8 @@ class Reading:
     @cached_property
     def _is_now(self) -> bool:
         """Whether the views show this moment: all that they know of had occurred by the day."""
+        if not self.moment.position:  # before the log began nothing had
+            return True
         return day_of(self.reader.log.entry(self.moment.position)) <= self.moment.as_of
 
 
@@ -128,8 +131,9 @@ class Source:
 
         With `names` of projections the views are caught up first, and the moment is where these
         have come; where they cannot be used, their rows are folded from the log. Raises
-        BadTimeError, Problem (bad_day).
+        BadTimeError, Problem (bad_day, bad_address).
         """
+        check_members(self.reader.lifecycles, scope)
         log, wanted = self.reader.log, self.projections.only(*names)
         for attempt in (1, 2) if names and not log.in_memory else ():
             try:

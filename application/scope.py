@@ -33,7 +33,9 @@ class Scope(Struct, frozen=True):
         address: object = self.address
         if not isinstance(address, Mapping):
             raise _bad("address", address)
-        for member, value in [*address.items(), ("path", "" if self.path is None else self.path)]:
+        given = {"path": self.path, "as_of": self.as_of, "known_at": self.known_at}
+        asked = {member: value for member, value in given.items() if value is not None}
+        for member, value in [*address.items(), *asked.items()]:
             if not (_is_text(member) and _is_text(value)):
                 raise _bad(member, value)
         readable = {member: _readable(value) for member, value in address.items()}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from application.reading import Reading
+    from application.scope import Scope
     from engine.workflow import Lifecycles, Workflow
 
 
@@ -39,6 +40,14 @@ class Subject(Struct, frozen=True):
             length = len(workflow.address)
             key = self.keys[min(length, len(self.keys) - 1)]
             yield Subject(workflow, self.keys[:length]), key
+
+
+def check_members(lifecycles: Lifecycles, scope: Scope) -> None:
+    """Refuse an address with a member that no lifecycle has; raises Problem (bad_address)."""
+    for member in scope.address:
+        if member not in lifecycles.address:
+            facts = {"member": member, "known": ", ".join(lifecycles.address)}
+            raise Problem("bad_address", NO_MEMBER, facts)
 
 
 def subject_at(
@@ -140,6 +149,10 @@ def unknown_subject(lifecycles: Lifecycles, member: str, key: str) -> NoReturn:
     raise Problem(f"unknown_{member}", text, {"key": key, "program": lifecycles.program})
 
 
+NO_MEMBER = Text(
+    "'{member}' is no member of an address here; these are: {known}. Nothing was looked up.",
+    "'{member}' không phải thành phần của địa chỉ ở đây; chỉ có: {known}. Chưa tra cứu gì.",
+)
 NO_AREA = Text(
     "'{area}' is no area of what {members} name. Choose one of: {known}.",
     "Hồ sơ tìm theo {members} không có loại '{area}'. Hãy chọn một trong các loại: {known}.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
 from application.problems import Problem
+from application.subjects import check_members
 from engine.event_schemas import event_types
 from engine.structs import Struct, asdict
 from engine.subscribing import (
@@ -179,6 +180,7 @@ def subscribe(
     (unknown_type, bad_cursor_name, selection_changed), ForeignCursorError, ShrunkLogError.
     """
     _check_types(application, types)
+    check_members(application.lifecycles, scope)
     if name is not None and not is_identifier(name):
         raise Problem("bad_cursor_name", BAD_NAME)
     log = application.log

@@ -50,7 +50,7 @@ class Reader:
     def today(self, upto: int | None = None) -> str:
         """Return the local date now; in a simulation that of the last entry, or of one `upto`."""
         if self.log.simulation:
-            return day_of(self.log.entry(self.log.size if upto is None else upto))
+            return day_of(self.log.entry(self.log.size if upto is None else max(upto, 1)))
         return local_date(self.now())
 
     def now(self) -> str:

@@ -86,5 +86,7 @@ def _of_branch(reading: Reading, envelope: Mapping[str, Any]) -> dict[str, str]:
     policy = reader.policy(root)
     agenda = root.agenda or (policy.agenda if policy is not None else ())
     day = envelope.get("occurred_on") or reader.today()
+    if branch not in root.branches:
+        return {"agenda_done": ",".join(agenda)}
     roll = state.official_on(day, root.branches[branch].official)
     return {"official_on_roll": str(roll), "agenda_done": ",".join(agenda)}

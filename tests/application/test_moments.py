@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,46 @@ def test_a_bound_that_is_none_is_refused(season: Congresses, bound: Bound) -> No
     with pytest.raises(Problem) as caught:
         season.changes(scope, (bound, NOW), EN)
     assert caught.value.code == ("bad_day" if bound.position is None else "unknown_position")
+
+
+@pytest.mark.parametrize("name", ["board", "radar", "officers", "audit", "marked"])
+def test_before_a_log_began_all_is_as_in_an_empty_one(tmp_path: Path, name: str) -> None:
+    Log.create(tmp_path / "real.db").close()
+    with Congresses.open(tmp_path / "real.db") as made:
+        before = Scope(known_at="1999-01-01T00:00:00.000000Z")
+        now, then = (QUESTIONS[name](made, scope) for scope in (Scope(), before))
+    assert without_time(then) == without_time(now)
+
+
+def without_time(answer: Any) -> Any:
+    """Return what is answered, without the moment that was asked about."""
+    found = answer.to_json()
+    if isinstance(found, list):
+        return found
+    return {name: value for name, value in found.items() if name not in {"known_at", "final"}}
+
+
+def subscribed(season: Congresses, scope: Scope) -> object:
+    return season.subscribe(scope, EN)
+
+
+ODD: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"address": {"nope": "x"}}, "nope"),
+    ({"address": {"campaign": 5}}, "5"),
+    ({"known_at": 5}, "5"),
+    ({"as_of": 20170820}, "20170820"),
+)
+
+
+@pytest.mark.parametrize(("given", "named"), ODD)
+def test_an_address_of_other_things_is_refused(
+    season: Congresses, given: dict[str, Any], named: str
+) -> None:
+    for ask in (*QUESTIONS.values(), subscribed):
+        with pytest.raises(Problem) as caught:
+            ask(season, Scope(**given))
+        assert caught.value.code == "bad_address"
+        assert named in caught.value.say("vi")
 
 
 def test_the_only_campaign_then_is_meant(season: Congresses, early: Scope) -> None:
