@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from inspect import GEN_CREATED, getgeneratorstate
 
 import click
 
@@ -21,17 +22,16 @@ def page(lines: Iterable[str], *, wanted: bool = True) -> None:
     asked = wanted and os.environ.get("PAGER", "less").strip()
     if asked and sys.stdout.isatty() and sys.stdin.isatty():
         left = iter(lines)
+        sent = (f"{rendered(line)}\n" for line in left)
         for name, value in LESS.items():
             os.environ.setdefault(name, value)
         try:
-            click.echo_via_pager(_sent(left))
-        except (OSError, ValueError):  # not started: nothing was taken
+            click.echo_via_pager(sent)
+        except (OSError, ValueError):
+            if getgeneratorstate(sent) != GEN_CREATED:
+                raise  # of the lines themselves
             lines = left
         else:
             return
     for line in lines:
         click.echo(line)
-
-
-def _sent(lines: Iterator[str]) -> Iterator[str]:
-    return (f"{rendered(line)}\n" for line in lines)

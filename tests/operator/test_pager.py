@@ -2,9 +2,13 @@
 
 import re
 import signal
+import sys
+from collections.abc import Iterator
 
 import pytest
 
+from console.pager import page
+from event_store.errors import BadTimeError
 from tests.operator.program import Done, Operator
 
 
@@ -57,3 +61,18 @@ def test_a_reader_who_has_seen_enough_is_not_shown_more(
 ) -> None:
     done = seen(operator, monkeypatch, f"sh -c 'head -n 2; {end}'")
     assert (done.code, len(lines(done))) == (0, 2)
+
+
+@pytest.mark.parametrize("call", ["cat", "no-such-pager"])
+def test_an_error_of_the_lines_is_no_error_of_the_pager(
+    monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def lines() -> Iterator[str]:
+        yield "one"
+        raise BadTimeError("two")
+
+    monkeypatch.setenv("PAGER", call)
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    with pytest.raises(BadTimeError):
+        page(lines())
