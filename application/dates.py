@@ -9,8 +9,8 @@ from event_store.errors import BadTimeError
 from event_store.words import Text
 
 BAD_DAY = Text(
-    "'{day}' is no day of the calendar as YYYY-MM-DD, such as 2017-08-20.",
-    "'{day}' không phải ngày có trong lịch, viết theo dạng YYYY-MM-DD như 2017-08-20.",
+    "'{day}' is not a date; write it as YYYY-MM-DD, such as 2017-08-20.",
+    "'{day}' không phải ngày có trong lịch; hãy viết dạng YYYY-MM-DD, ví dụ 2017-08-20.",
 )
 
 END_OF_DAY, START_OF_DAY = "23:59:59.999999", "00:00:00.000000"

@@ -10,7 +10,7 @@ from event_store.words import Text
 BAD_ADDRESS = Text(
     "{member} cannot be {value}: an address names things by text without zero bytes. Nothing was "
     "looked up.",
-    "{member} không thể là {value}: địa chỉ phải là chữ, không có ký tự số 0. Chưa tra cứu gì.",
+    "{member} không thể là {value}: địa chỉ phải là chữ, không chứa ký tự NUL. Chưa tra cứu gì.",
 )
 
 

@@ -150,8 +150,8 @@ def unknown_subject(lifecycles: Lifecycles, member: str, key: str) -> NoReturn:
 
 
 NO_MEMBER = Text(
-    "'{member}' is no member of an address here; these are: {known}. Nothing was looked up.",
-    "'{member}' không phải thành phần của địa chỉ ở đây; chỉ có: {known}. Chưa tra cứu gì.",
+    "An address here has no '{member}', only: {known}. Nothing was looked up.",
+    "Địa chỉ ở đây không có '{member}', chỉ có: {known}. Chưa tra cứu gì.",
 )
 NO_AREA = Text(
     "'{area}' is no area of what {members} name. Choose one of: {known}.",

@@ -18,7 +18,7 @@ UNREADABLE = Text(
     "Không đọc được {path}: {why}. Chưa làm gì: hãy kiểm tra tên tệp và quyền đọc.",
 )
 NO_TEXT = Text(
-    "{path} is no text in UTF-8. Nothing was done: check that it is the right file.",
+    "{path} is not text in UTF-8. Nothing was done: check that it is the right file.",
     "{path} không phải văn bản UTF-8. Chưa làm gì: hãy kiểm tra có đúng tệp không.",
 )
 

@@ -99,7 +99,7 @@ class UnknownCommandError(Problem, ValueError):
     """The command's name is not known; `known` are the names that are."""
 
     code = "unknown_command"
-    text = Text("'{name}' is no command", "Không có lệnh '{name}'")
+    text = Text("There is no command '{name}'", "Không có lệnh '{name}'")
 
     def __init__(self, name: str, known: frozenset[str]) -> None:
         super().__init__(name=name)

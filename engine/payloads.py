@@ -40,7 +40,7 @@ HINTS = {
     _SHA256: Text(": 64 digits of 0-9 and a-f", ": phải là 64 ký tự 0-9, a-f"),
     ACTOR: Text(
         ": 1 to 128 letters without accents, digits or signs, no space, like op:org-officer",
-        ": 1 đến 128 chữ không dấu, số hoặc dấu, không có dấu cách, như op:org-officer",
+        ": 1 đến 128 chữ không dấu, chữ số hoặc ký hiệu, không có dấu cách, như op:org-officer",
     ),
 }
 """What a pattern asks for, in words."""

@@ -61,7 +61,7 @@ def _structural(en: str, vi: str) -> Wording:
 
 ENGINE_WORDINGS: Mapping[str, Wording] = {
     "unknown_command": _structural(
-        "'{command}' is no command{hint}. Nothing was recorded.",
+        "There is no command '{command}'{hint}. Nothing was recorded.",
         "Không có lệnh '{command}'{hint}. Chưa ghi gì.",
     ),
     "invalid_data": _structural("{where}: {fault}.", "{where}: {fault}."),

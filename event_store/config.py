@@ -72,7 +72,7 @@ class SettingError(LogError, ValueError):
 _RULES: Mapping[Setting, Text] = {
     "actor": Text(
         "give 1 to 128 letters without accents, digits or signs, no space, like op:org-officer",
-        "hãy ghi 1 đến 128 chữ không dấu, số hoặc dấu, không có dấu cách, như op:org-officer",
+        "hãy ghi 1 đến 128 chữ không dấu, chữ số hoặc ký hiệu, không có dấu cách, như op:can-bo",
     ),
     "clock_days": Text(
         f"give a number of days from 1 to {_MOST_DAYS}",

@@ -23,7 +23,7 @@ class BadPathError(LogError, ValueError):
     text = Text(
         "{given} cannot be the path of a file: give a text that is not empty and holds no zero "
         "byte. Nothing was done.",
-        "{given} không thể là đường dẫn tệp: hãy ghi chữ, không để trống, không có ký tự số 0. "
+        "{given} không thể là đường dẫn tệp: hãy ghi chữ, không để trống, không chứa ký tự NUL. "
         "Chưa làm gì.",
     )
 

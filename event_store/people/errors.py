@@ -246,7 +246,7 @@ class HoldUnknownError(LogError):
     text = Text(
         "{ref} has no hold {number}; in force: {listed}. Nothing was released: name one of these "
         "by --hold.",
-        "{ref} không có lệnh giữ {number}; đang có hiệu lực: {listed}. Chưa thôi giữ lệnh nào: "
+        "{ref} không có lệnh giữ {number}; đang có hiệu lực: {listed}. Chưa bỏ lệnh giữ nào: "
         "hãy chọn một trong số đó bằng --hold.",
     )
 
@@ -263,8 +263,7 @@ class SeveralHoldsError(LogError):
     code = "several_holds"
     text = Text(
         "{ref} is under several holds, {listed}. Nothing was released: name one by --hold.",
-        "{ref} đang có nhiều lệnh giữ: {listed}. Chưa thôi giữ lệnh nào: hãy chọn một bằng "
-        "--hold.",
+        "{ref} đang có nhiều lệnh giữ: {listed}. Chưa bỏ lệnh giữ nào: hãy chọn một bằng --hold.",
     )
 
     def __init__(self, ref: str, numbers: list[int]) -> None:

@@ -106,7 +106,7 @@ def test_a_no_has_every_reason_in_both_languages(library: Engine) -> None:
     [
         (
             {"command": "borrow", "book": "B-1", "actor": "op:l"},
-            "'borrow' is no command (known: amend, buy, give_back, lend, void). Nothing was",
+            "There is no command 'borrow' (known: amend, buy, give_back, lend, void). Nothing was",
             "Không có lệnh 'borrow' (các lệnh: amend, buy, give_back, lend, void). Chưa ghi gì.",
         ),
         (ask("lend", "2026-03-02", "B-9", reader="r-9", days=9), "There is no book 'B-9'.",
