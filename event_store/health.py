@@ -182,7 +182,10 @@ def damage(log: Log) -> Text | None:
         last[entry["stream"]] = _StreamEnd(expected, entry["version"], leaf_hash(text))
         time = entry["recorded_at"]
     indexed = (_indexed(log, stream, seen) for stream, seen in last.items())
-    return next((each for each in indexed if each is not None), None) or _pages(log.path)
+    found = next((each for each in indexed if each is not None), None)
+    if log.size != size:  # the index may be ahead of what was read: somebody is recording
+        found = None
+    return found or _pages(log.path)
 
 
 class _StreamEnd(NamedTuple):
