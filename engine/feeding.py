@@ -1,9 +1,7 @@
 """Feeding many commands: lines in, results out, each group of them one durable commit."""
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from engine.advance import Engine
@@ -12,9 +10,8 @@ from engine.results import Result
 from engine.session import Session
 from event_store import canonical
 from event_store.errors import CanonicalError
+from event_store.heap import collecting_seldom
 
-GARBAGE = 50_000
-"""Objects made and kept after which the collector looks for circles while a file is applied."""
 Line = tuple[int, bytes]
 """Line number from 1, and its bytes."""
 LONGEST_LINE = 1 << 20
@@ -67,18 +64,6 @@ def feed_whole(
         if atomic and refused:
             session.give_up()
     return not (dry_run or (atomic and refused))
-
-
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Let garbage pile up for a while: hardly any of what a command leaves is in a circle."""
-    usual = gc.get_threshold()
-    if usual[0]:
-        gc.set_threshold(max(usual[0], GARBAGE), *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def rolled_back(result: dict[str, Any], message: dict[str, str]) -> dict[str, Any]:
