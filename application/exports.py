@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from application.cells import defused, json_cell
 from application.problems import Problem
-from application.subjects import Subject, check_known, unknown_subject
+from application.subjects import Subject, refuse
 from engine.history import bearing_on
 from engine.structs import Struct
 from event_store import canonical
@@ -148,10 +148,7 @@ def _positions(reading: Reading, address: Mapping[str, str], *, with_above: bool
         known = known or any(key in workflow.named(entry) for entry in entries)
         found.extend(bearing_on(workflow.named, entries, key) if with_above else ())
     if not known:
-        for subject in named:
-            check_known(reading, subject)
-        member = [*address][-1]
-        unknown_subject(lifecycles, member, address[member])
+        refuse(reading, address)
     return found
 
 

@@ -6,10 +6,10 @@ import unicodedata
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from application.spelling import plain
-from application.subjects import Subject, check_known, is_known, keys_at, unknown_subject
+from application.subjects import Subject, check_known, is_known, keys_at, refuse
 from engine.history import bearing_on
 from engine.structs import Struct
 from engine.workflow import papers_of
@@ -65,7 +65,12 @@ def entries(
     The last time is `scope.known_at`; reads no more of the log than is taken. Raises Problem
     (`unknown_` and a member of the address).
     """
-    return application.at(scope, call, partial(_entries, scope.address, query))
+    found = application.at(scope, call, partial(_entries, scope.address, query))
+    if not query.types:
+        return found
+    from application.event_types import some_or_known  # noqa: PLC0415 - few name types
+
+    return some_or_known(application.lifecycles, query.types, found)
 
 
 def _entries(address: Mapping[str, str], query: Query, reading: Reading) -> Iterator[Recorded]:
@@ -127,7 +132,7 @@ def _of_subjects(reading: Reading, address: Mapping[str, str]) -> list[Entry]:
     """Return the entries of the subjects that agree with an address, and those that name them."""
     reader = reading.reader
     found: dict[int, Entry] = {}
-    named, asked = False, None
+    named = False
     for workflow in reader.lifecycles.workflows:
         if not address.keys() <= set(workflow.address):
             continue
@@ -136,22 +141,13 @@ def _of_subjects(reading: Reading, address: Mapping[str, str]) -> list[Entry]:
             own = reader.log.stream(subject.stream)
             found |= {entry["position"]: entry for entry in own}
             named = named or is_known(reading, subject)
-            asked = asked or subject
             for above, key in subject.above(reader.lifecycles):
                 others = reader.log.stream(above.stream)
                 bearing = bearing_on(above.workflow.named, others, key)
                 found |= {e["position"]: e for e in others if e["position"] in bearing}
     if not named:
-        _refuse(reading, address, asked)
+        refuse(reading, address)
     return [found[position] for position in sorted(found)]
-
-
-def _refuse(reading: Reading, address: Mapping[str, str], asked: Subject | None) -> NoReturn:
-    """Say that nothing at an address is on record, or not yet; raises Problem."""
-    if asked is not None:
-        check_known(reading, asked)
-    member = [*address][-1]
-    unknown_subject(reading.reader.lifecycles, member, address[member])
 
 
 def _tests(query: Query) -> list[Test]:

@@ -40,6 +40,8 @@ class Scope(Struct, frozen=True):
                 raise _bad(member, value)
         readable = {member: _readable(value) for member, value in address.items()}
         force_setattr(self, "address", readable)
+        if self.path is not None:
+            force_setattr(self, "path", _readable(self.path))
 
     def given(self, member: str) -> str | None:
         """Return a member of the address, None if it was not named."""

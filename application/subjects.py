@@ -67,19 +67,21 @@ def subject_at(
 
 
 def keys_at(
-    reading: Reading, workflow: Workflow, address: Mapping[str, str]
+    reading: Reading, workflow: Workflow, address: Mapping[str, str], *, later: bool = False
 ) -> Iterator[tuple[str, ...]]:
     """Yield the keys of a lifecycle's subjects that agree with an address.
 
-    A full address is not looked up: there may be nothing on record.
+    A full address is not looked up: there may be nothing on record. With `later` also those that
+    had not begun at the moment.
     """
+    known = reading.reader.keys if later else reading.keys
     parent = reading.workflow(workflow.parent) if workflow.parent else None
-    for above in [()] if parent is None else keys_at(reading, parent, address):
+    for above in [()] if parent is None else keys_at(reading, parent, address, later=later):
         rest = workflow.address[len(above) :]
         if all(name in address for name in rest):
             yield (*above, *(address[name] for name in rest))
             continue
-        for keys in reading.keys(workflow, *above):
+        for keys in known(workflow, *above):
             named = dict(zip(workflow.address, keys, strict=True))
             if all(named[name] == address.get(name, named[name]) for name in rest):
                 yield keys
@@ -100,6 +102,20 @@ def check_known(reading: Reading, subject: Subject) -> None:
     if not is_known(reading, subject):
         member = subject.workflow.address[-1]
         unknown_subject(reading.reader.lifecycles, member, subject.keys[-1])
+
+
+def refuse(reading: Reading, address: Mapping[str, str]) -> NoReturn:
+    """Say that nothing at an address is on record at the moment, or that it came later.
+
+    Raises Problem (`unknown_` and the last member).
+    """
+    lifecycles = reading.reader.lifecycles
+    for workflow in lifecycles.workflows:
+        if address.keys() <= set(workflow.address):
+            for keys in keys_at(reading, workflow, address, later=True):
+                check_not_later(reading, Subject(workflow, keys))
+    member = [*address][-1]
+    unknown_subject(lifecycles, member, address[member])
 
 
 def check_not_later(reading: Reading, subject: Subject) -> None:

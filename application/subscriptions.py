@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from application.call import Notice
+from application.event_types import check_types
 from application.problems import Problem
 from application.subjects import check_members
-from engine.event_schemas import event_types
 from engine.structs import Struct, asdict
 from engine.subscribing import (
     Idle,
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from application.call import Call
     from application.scope import Scope
 
-NO_TYPE = Text("There is no type '{type}'.", "Không có loại '{type}'.")
-NO_TYPE_BUT_NEAR = Text(
-    "There is no type '{type}'. Did you mean {near}?", "Không có loại '{type}'. Có phải {near}?"
-)
 BAD_NAME = Text(
     "The name of a cursor has letters without accents, digits, '.', '_' and '-', at most 64. "
     "Nothing was delivered.",
@@ -179,7 +175,7 @@ def subscribe(
     `types` are event types, or `area.*`; of the scope address and path are taken. Raises Problem
     (unknown_type, bad_cursor_name, selection_changed), ForeignCursorError, ShrunkLogError.
     """
-    _check_types(application, types)
+    check_types(application.lifecycles, types)
     check_members(application.lifecycles, scope)
     if name is not None and not is_identifier(name):
         raise Problem("bad_cursor_name", BAD_NAME)
@@ -227,20 +223,6 @@ def selection_text(selection: Mapping[str, Any] | None) -> Text:
     words += [f"--{name} {value}" for name, value in selection.items() if name != "type"]
     written = " ".join(words)
     return Text(written, written) if written else _EVERYTHING
-
-
-def _check_types(application: Application, types: Collection[str]) -> None:
-    if not types:
-        return
-    known = event_types(application.lifecycles)
-    known |= {name.partition(".")[0] + ".*" for name in known}
-    for wanted in types:
-        if wanted not in known:
-            from difflib import get_close_matches  # noqa: PLC0415 - seldom needed
-
-            near = get_close_matches(wanted, sorted(known), n=1)
-            facts = {"type": wanted, "near": near[0] if near else ""}
-            raise Problem("unknown_type", NO_TYPE_BUT_NEAR if near else NO_TYPE, facts)
 
 
 def _selecting(cursors: Cursors, cursor: Cursor, asked: str, call: Call) -> Cursor:

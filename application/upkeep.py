@@ -49,6 +49,12 @@ VERIFY = Text(
     "Chính sổ ghi không còn như đã ghi, dựng lại bảng không sửa được: hãy giữ nguyên tệp rồi chạy "
     "'congress verify'.",
 )
+REPORT = Text(
+    "States that follow from the log in two ways do not agree: an error of the program, or of an "
+    "entry. Run 'congress verify --full'; if it finds nothing, report this.",
+    "Trạng thái tính từ sổ ghi theo hai cách không khớp nhau: lỗi của chương trình hoặc của một "
+    "mục ghi. Hãy chạy 'congress verify --full'; nếu không thấy lỗi, hãy báo lại.",
+)
 NOT_REBUILT = Text(
     "{path} cannot be written ({detail}). Nothing was rebuilt, and the log is unaffected: repeat "
     "the command where its folder can be written.",
@@ -139,8 +145,10 @@ def _differing(path: str, found: list[tuple[str, str]]) -> Problem:
     advice = []
     if differ & {"row"}:
         advice.append(REBUILD.filled(views=path_of(path, VIEWS)))
-    if differ - {"row"}:
+    if differ & {"version", "index"}:
         advice.append(VERIFY)
+    if differ & {"state"}:
+        advice.append(REPORT)
     count = len(found)
     facts = {
         "count": Text("1 difference" if count == 1 else f"{count} differences", str(count)),

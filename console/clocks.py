@@ -8,7 +8,6 @@ import click
 from application.congresses.forms.values import yes
 from console import worded
 from console.asking import answered, on_terminal
-from console.failures import explain
 from console.language import language, say
 from event_store.words import Problem, Text
 
@@ -47,7 +46,7 @@ def accepted_clock(context: click.Context, is_ahead: Callable[[], Problem | None
     be recorded. Raises Abort.
     """
     if not context.meta.get(_KEPT) and on_terminal() and (ahead := is_ahead()) is not None:
-        click.echo(explain(ahead, language()), err=True)
+        click.echo(ahead.say(language()), err=True)
         question = say("Is the machine's clock right? [y/N]", "Đồng hồ máy có đúng không? [c/K]")
         if not answered(question, lambda text: yes(text) if text else False):
             click.echo(say("Nothing was recorded.", "Chưa ghi gì."), err=True)

@@ -7,12 +7,7 @@ import click
 from console.exit_codes import OF_PROBLEMS, UNEXPECTED
 from console.language import language
 from console.terminal import shown
-from event_store.words import Language, Problem, Text
-
-
-def explain(error: Problem, spoken: Language) -> str:
-    """Return what is so, what did not happen and what to do."""
-    return error.say(spoken)
+from event_store.words import Problem, Text
 
 
 def exit_code(error: Exception) -> int:
@@ -24,7 +19,7 @@ def report(error: Exception) -> int:
     """Say an error on stderr and return its exit code; an unknown one is said to be a fault."""
     spoken = language()
     if isinstance(error, Problem):
-        click.echo(_lines(error, f"{_ERROR.say(spoken)} {explain(error, spoken)}"), err=True)
+        click.echo(_lines(error, f"{_ERROR.say(spoken)} {error.say(spoken)}"), err=True)
         return exit_code(error)
     if os.environ.get("CONGRESS_DEBUG"):
         raise error

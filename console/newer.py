@@ -6,7 +6,6 @@ import click
 
 from application.problems import Problem
 from console.exit_codes import INTEGRITY
-from console.failures import explain
 from console.language import language, say
 
 _NAMED = 5
@@ -23,7 +22,7 @@ def tell_unread(unread: Sequence[Problem]) -> None:
     """Say which entries are shown as they were recorded, because a newer program wrote them."""
     for error in unread[:1]:
         as_is = say("It is shown as recorded.", "Mục này được hiện nguyên văn như đã ghi.")
-        click.echo(f"{explain(error, language())} {as_is}", err=True)
+        click.echo(f"{error.say(language())} {as_is}", err=True)
 
 
 def _left_out(errors: Mapping[str, Problem]) -> str:
@@ -34,5 +33,5 @@ def _left_out(errors: Mapping[str, Problem]) -> str:
         listed += say(f" and {more} more", f" và {more} chi bộ khác")
     return (
         say("Left out: ", "Chưa tính: ")
-        + f"{listed}. {explain(next(iter(errors.values())), language())}"
+        + f"{listed}. {next(iter(errors.values())).say(language())}"
     )

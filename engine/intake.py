@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ WIDEST = 10_000
 DEEPEST = 64
 """Objects and arrays inside one another that are looked at; a command may hold far fewer."""
 _GREATEST = 2**63
+_APART = re.compile(rb'"[ \t\r\n]+:').search
+"""A name that stands apart from its colon."""
 _AS_IT_IS = frozenset((str, bool, float, type(None)))
 """Kinds of which nothing can be wrong, and that nobody can change."""
 _TOO_DEEP = Text("is nested too deeply", "lồng nhau quá sâu")
@@ -117,7 +120,8 @@ class Intake:
 
     def _named_twice(self, written: bytes) -> Reason | None:
         """Count the names in the text and in what was made of it; look closer if they differ."""
-        if self._glance is not None and b"\\u00" not in written:  # no quote or colon in disguise
+        plain = b"\\u00" not in written and not _APART(written)  # no quote or colon in disguise
+        if self._glance is not None and plain:
             kept = self._glance.text.count(b'":')
             apart = ("command_id" in self.raw) + ("expected_version" in self.raw)
             if kept + apart == written.count(b'":'):

@@ -10,11 +10,11 @@ from msgspec.structs import asdict, force_setattr, replace
 
 __all__ = [
     "Meta", "Struct", "ValidationError", "asdict", "convert", "defstruct", "encoded", "field",
-    "force_setattr", "inspect", "is_closed", "optional_fields", "replace", "required_fields",
-    "schema",
+    "force_setattr", "inspect", "is_closed", "is_name", "optional_fields", "replace",
+    "required_fields", "schema",
 ]  # fmt: skip
 
-_is_name = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
+is_name = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
 """What a member of an entry can be called; `event_store.canonical` has the same."""
 
 
@@ -22,7 +22,7 @@ _is_name = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
 def required_fields(type_: type) -> tuple[str, ...]:
     """Return the names of the members that a payload cannot go without."""
     fields = msgspec.structs.fields(type_)
-    return tuple([field.name for field in fields if field.default is msgspec.NODEFAULT])
+    return tuple([field.name for field in fields if field.required])
 
 
 @cache
@@ -39,8 +39,9 @@ def is_closed(type_: type) -> bool:
 
 def _is_closed(info: inspect.Type) -> bool:
     match info:
-        case inspect.StructType(fields=fields, forbid_unknown_fields=True):
-            return all(_is_name(f.encode_name) and _is_closed(f.type) for f in fields)
+        case inspect.StructType(fields=fields, forbid_unknown_fields=True, tag_field=tag):
+            names = [f.encode_name for f in fields] + ([] if tag is None else [tag])
+            return all(map(is_name, names)) and all(_is_closed(f.type) for f in fields)
         case inspect.ListType(item_type=item):
             return _is_closed(item)
         case inspect.UnionType(types=types):

@@ -58,7 +58,7 @@ class Helper:
             while not self._connection.poll(_PATIENCE):
                 step(self.news())
             found: tuple[Any] = self._connection.recv()
-        except (OSError, EOFError):
+        except Exception:  # noqa: BLE001 - what cannot be read is found here once more
             return None
         step(self.news())
         return found

@@ -290,5 +290,9 @@ _RULES: dict[str, tuple[Callable[[object], bool], Text]] = {
 _REQUIRED = frozenset(
     ("actor", "data", "position", "recorded_at", "stream", "type", "type_version", "version")
 )
-_ADDED = ("facts", "flags", "occurred_on", "recorded_at", "type", "type_version")
+_ADDED = tuple(
+    member
+    for member in _RULES
+    if member not in {"actor", "correlation", "data", "evidence", "override", "position", "prev"}
+)
 """The members that the log and the rules of a lifecycle add to those of a command."""

@@ -94,7 +94,7 @@ def with_texts(
             raise unlinked(rows, path, stream, version)
         found.append((entry, text))
     version, leaf, head = after + len(found), chain.leaf, rows.head(stream)
-    if head is not None and version < min(head[0], upto or head[0]):
+    if head is not None and version < (head[0] if upto is None else min(head[0], upto)):
         raise damaged_in(rows, path, stream, version + 1)
     if head is not None and version == head[0] and leaf not in ("", _base64(head[1])):
         raise damaged_in(rows, path, stream, version)

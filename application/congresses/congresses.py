@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from application.congresses.registers import CampaignRegister
     from application.congresses.registrations import RegistrationOutcome
     from application.scope import Scope
+    from application.subscriptions import Place, Subscription
     from engine.projection import Projections
     from engine.workflow import Lifecycles
     from event_store.clock import Clock
@@ -89,6 +90,25 @@ class Congresses(Application):
         return register_list(
             self, content, envelope, call, dry_run=dry_run, accept_clock=accept_clock
         )
+
+    def subscribe(
+        self,
+        scope: Scope,
+        call: Call,
+        *,
+        types: Collection[str] = (),
+        name: str | None = None,
+        after: Place | None = None,
+    ) -> Subscription:
+        """Return every event wanted as `Application.subscribe` does, of what is on record.
+
+        Raises Problem (unknown_branch, unknown_campaign) as well: a reader would wait for what is
+        misspelled for ever.
+        """
+        from application.congresses.campaigns import check_on_record
+
+        check_on_record(self, scope, call)
+        return super().subscribe(scope, call, types=types, name=name, after=after)
 
     def outlook(self, envelope: Mapping[str, Any], call: Call) -> Outlook:
         """Return what is known of a command before its data is complete.

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from application.congresses.addresses import typed
-from application.event_types import some_or_known
 from application.log_entries import Query
 from application.scope import Scope
 from console import worded
@@ -100,7 +99,6 @@ def command(
     with congresses(context) as application:
         names = application.lifecycles.command_of
         entries = application.entries(scope, query, call_of(context))
-        entries = some_or_known(application, query.types, entries)
         if output == "table":
             show = line if oneline else block
             lines = (show(found, names) for found in entries)

@@ -3,7 +3,6 @@
 import click
 
 from application.congresses.addresses import typed
-from application.congresses.campaigns import check_on_record
 from application.scope import Scope
 from application.subscriptions import Place
 from console import worded
@@ -113,6 +112,5 @@ def command(
     with congresses(context) as application, stoppable():
         scope = Scope(typed(branch, campaign), path)
         call = call_of(context)
-        check_on_record(application, scope, call)
         with application.subscribe(scope, call, types=types, name=name, after=after) as found:
             deliver(found, live=follow)
