@@ -1,5 +1,6 @@
 """A question has one moment: what came on record later does not answer it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -163,9 +164,33 @@ def test_a_branch_that_was_registered_later_is_said_to_be(tmp_path: Path) -> Non
         assert made.branch(Scope(scope.address), EN).to_json()["branch"] == "TDP-02"
         assert caught.value.code == "unknown_branch"
         assert "25/7/2017" in caught.value.say("vi")
+        for ask in (made.export, lambda where, call: list(made.entries(where, Query(), call))):
+            with pytest.raises(Problem) as caught:
+                ask(scope, EN)
+            assert (caught.value.code, "25/7/2017" in caught.value.say("vi")) == (
+                "unknown_branch", True
+            )  # fmt: skip
         with pytest.raises(Problem) as caught:  # not even its campaign was on record
             made.branch(Scope(scope.address, known_at="2017-01-01T00:00:00.000000Z"), EN)
         assert "25/7/2017" in caught.value.say("vi")
+
+
+def test_what_nobody_can_have_named_is_not_on_record(season: Congresses) -> None:
+    path = os.fsdecode(b"\xff")
+    for name in ("board", "radar", "officers"):
+        with pytest.raises(Problem) as caught:
+            QUESTIONS[name](season, Scope(path=path))
+        assert caught.value.code == "unknown_campaign"
+
+
+def test_any_interface_is_told_what_is_misspelled(season: Congresses) -> None:
+    with pytest.raises(Problem) as caught:
+        season.entries(Scope(), Query(types=("branch.hedl",)), EN)
+    assert caught.value.code == "unknown_type"
+    for scope in (Scope(path="ha-noi/nowhere"), Scope({"campaign": "nowhere"})):
+        with pytest.raises(Problem) as caught:
+            season.subscribe(scope, EN)
+        assert caught.value.code == "unknown_campaign"
 
 
 def test_a_committee_above_nothing_is_said_to_be_one(season: Congresses) -> None:

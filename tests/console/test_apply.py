@@ -115,6 +115,10 @@ MALFORMED: dict[str, tuple[bytes, str]] = {
         b'{"command": "learn", "actor": "n\\u0022:x", "branch": "A", "branch": "B"}',
         "branch",
     ),
+    "a name given twice that stands apart from its colon": (
+        b'{"command": "learn", "branch": "A", "branch" : "B"}',
+        "branch",
+    ),
     "a name given twice below": (b'{"command": "learn", "data": {"a": 1, "a": 2}}', "a"),
     "one of them escaped": (b'{"command": "plan", "\\u0063ommand": "learn"}', "command"),
     "a fraction": (b'{"command": "elect", "branch": "B", "data": {"a": 1.5}}', "data.a"),

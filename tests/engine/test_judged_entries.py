@@ -13,9 +13,10 @@ from bench.season import lines
 from engine.advance import Engine
 from engine.feeding import feed
 from engine.payloads import Identifier, Line, Payload, outdated
-from engine.structs import Struct, is_closed
+from engine.structs import Struct, defstruct, is_closed, optional_fields, required_fields
 from event_store import canonical, transaction
-from event_store.entry import Draft, Unsealed, prepare
+from event_store.entry import Circumstances, Draft, Unsealed, prepare
+from event_store.errors import BadEntryError
 from event_store.log import Log
 from event_store.members import check_members
 from tests.engine.synthetic import accept, new_engine
@@ -85,6 +86,37 @@ def test_what_could_hold_anything_is_open() -> None:
     for name in ("Upper", "ngày", "x" * 65):
         fields = {"__annotations__": {name: int}, "__module__": __name__}
         assert not is_closed(type("Named", (Payload,), fields))
+
+
+def test_a_tag_is_a_name_as_others_are() -> None:
+    for tag, closed in (("kind", True), ("Kind", False)):
+        tagged = defstruct(
+            "Tagged", [("n", int)], tag_field=tag, tag="x", forbid_unknown_fields=True
+        )
+        assert is_closed(tagged) == closed
+
+
+def test_what_may_be_left_out_is_not_required() -> None:
+    made = defstruct("Made", [("n", int), ("tags", list[str], []), ("more", dict[str, int], {})])
+    assert required_fields(made) == ("n",)
+    assert optional_fields(made) == {"tags", "more"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"role": ""}, {"occurred_on": "2031-2-1"}, {"type_version": 0}, {"flags": ["No"]}]
+)
+def test_what_is_added_to_a_judged_command_is_judged(wrong: dict[str, Any]) -> None:
+    draft = Draft(
+        actor="op:a", stream="book/b-1", type="book.lent", data={}, occurred_on="2031-01-01",
+        judged=True,
+    )  # fmt: skip
+    about = Circumstances("2031-02-01T00:00:00.000000Z", rules=2, of=1)
+    assert prepare(draft, about, n=1, version=1)
+    with pytest.raises(BadEntryError):
+        prepare(replace(draft, **wrong), about, n=1, version=1)
+    for odd in (replace(about, rules=-3), replace(about, command_id="x", digest="y")):
+        with pytest.raises(BadEntryError):
+            prepare(draft, odd, n=1, version=1)
 
 
 class Noted(Payload):

@@ -28,6 +28,20 @@ def test_who_wants_no_collecting_gets_none() -> None:
         gc.set_threshold(*before)
 
 
+def test_what_somebody_froze_stays_so() -> None:
+    gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        with quiet_heap():
+            pass
+        assert gc.get_freeze_count() == before > 0
+    finally:
+        gc.unfreeze()
+    with quiet_heap():
+        assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() == 0
+
+
 def test_a_quiet_heap_within_another_ends_with_the_outer_one() -> None:
     assert gc.isenabled()
     with quiet_heap():

@@ -51,6 +51,23 @@ def test_each_item_is_done_once_here_or_there(path: str) -> None:
     assert len({pid for _, pid in found}) == 2
 
 
+class OddError(Exception):
+    """Cannot be made again from what pickle keeps of it."""
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(why)
+
+
+def test_an_answer_that_cannot_be_read_is_found_here(path: str) -> None:
+    def odd(questions: Iterator[int], _: Step) -> Iterator[OddError]:
+        for _number in questions:
+            yield OddError(why="odd")
+
+    with helper(path, odd) as other:
+        assert other is not None
+        assert list(shared(range(9), lambda number: number, other)) == list(range(9))
+
+
 @pytest.mark.parametrize("after", [0, 1, 5])
 def test_what_a_process_that_dies_leaves_undone_is_done_here(path: str, after: int) -> None:
     def mortal(questions: Iterator[int], step: Step) -> Iterator[tuple[int, int]]:

@@ -90,6 +90,7 @@ class TestAppending:
             assert log.size == 1
             assert log.stream("person/a") == []
             assert log.streams("note") == []
+            assert log.stream("log", 0, 0) == []
         assert log.stream("person/a") == first + second
         assert tx.leaf("person/a") == tree.leaf_hash(log.raw(3))
         check_whole(log)

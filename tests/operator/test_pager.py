@@ -42,6 +42,7 @@ def test_no_pager_loses_an_answer(
 ) -> None:
     done = seen(operator, monkeypatch, call)
     assert (done.code, len(lines(done))) == (0, whole), done.out
+    assert "u001b" not in done.out
 
 
 @pytest.mark.parametrize("text", ["echo no interpreter", "#!/no/such/interpreter\n"])
