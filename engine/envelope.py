@@ -21,7 +21,7 @@ from engine.payloads import (
     is_device,
 )
 from engine.reasons import Problem, Text
-from engine.structs import Struct, is_closed, is_name, optional_fields, required_fields
+from engine.structs import Struct, is_closed, optional_fields, required_fields
 from engine.workflow import Lifecycles, Workflow
 from event_store.canonical import Glance
 
@@ -145,8 +145,6 @@ def read(
             payload = convert(data, workflow.payloads[str(name)], new=new)
         except PayloadError as error:
             faults += error.faults
-    if not (closed or faults):  # what no type names may be called anything
-        faults += _name_faults(data, "data")
     if faults or envelope is None or workflow is None or payload is None:
         raise PayloadError(faults)
     kept = data if glance is not None and glance.full else without_empty(data, payload)
@@ -300,22 +298,3 @@ def _text_faults(value: Any, where: str, depth: int) -> list[PayloadFault]:
             found += _text_faults(item, f"{where}.{key}" if where else str(key), depth + 1)
         return found
     return []
-
-
-def _name_faults(value: Any, where: str) -> list[PayloadFault]:
-    """Return a fault for each name that no entry can have, at any depth."""
-    if isinstance(value, list):
-        below = (_name_faults(item, f"{where}.{n}") for n, item in enumerate(value))
-        return [fault for faults in below for fault in faults]
-    if not isinstance(value, dict):
-        return []
-    found: list[PayloadFault] = []
-    for name, item in value.items():
-        if not is_name(name):
-            what = Text(
-                "is no name: small letters, digits and _, beginning with a letter",
-                "không phải tên: chỉ gồm chữ thường không dấu, chữ số và _, bắt đầu bằng chữ",
-            )
-            found.append(PayloadFault(f"{where}.{name}", what))
-        found += _name_faults(item, f"{where}.{name}")
-    return found

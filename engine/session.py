@@ -20,6 +20,7 @@ from event_store import canonical
 from event_store.entry import Draft
 from event_store.errors import (
     BadTimeError,
+    CanonicalError,
     EntryTooLargeError,
     NotASimulationError,
     TimeWentBackError,
@@ -155,13 +156,17 @@ class Session:
         decision: Accepted,
     ) -> Result:
         workflow, envelope = command.workflow, command.envelope
-        states = (case.state, *case.above)
+        try:
+            data = command.data if command.judged else canonical.plain(command.data, 1)
+        except CanonicalError as error:  # in a member that no type describes
+            wrong = fault(f"data.{error.path}", error.found)
+            return Result.refused([wrong], envelope.command_id, case.policy)
         draft = Draft(
             actor=envelope.actor,
             stream=streams[0],
             type=decision.event,
             type_version=workflow.versions[decision.event],
-            data={**command.data, **canonical.plain(decision.record.data, 1)},
+            data={**data, **canonical.plain(decision.record.data, 1)},
             occurred_on=case.day,
             facts=canonical.plain(decision.record.facts, 1),
             flags=decision.record.flags,
@@ -170,12 +175,8 @@ class Session:
             correlation=envelope.correlation,
             judged=command.judged,
         )
-        transaction = self._transaction
-        rules = self._rules.get(case.policy.name)
-        if rules is None:
-            policy = {"name": case.policy.name, "text": case.policy.text}
-            rules = transaction.rules(self._engine.definitions, policy, recorded_at)
-            self._rules[case.policy.name] = rules
+        transaction, states = self._transaction, (case.state, *case.above)
+        rules = self._rules_of(case.policy, recorded_at)
         try:
             entries = transaction.append(
                 [draft],
@@ -191,6 +192,15 @@ class Session:
         for entry in entries:
             self._states.evolve(transaction, workflow, entry)
         return Result.recorded("accepted", envelope.command_id, entries)
+
+    def _rules_of(self, policy: Any, recorded_at: str) -> int:
+        """Return the position of the rules of a policy, which are adopted if need be."""
+        rules = self._rules.get(policy.name)
+        if rules is None:
+            adopted = {"name": policy.name, "text": policy.text}
+            rules = self._transaction.rules(self._engine.definitions, adopted, recorded_at)
+            self._rules[policy.name] = rules
+        return rules
 
     def _case(self, command: Command, streams: list[str], recorded_at: str) -> Case:
         workflow, envelope = command.workflow, command.envelope

@@ -10,19 +10,22 @@ from msgspec.structs import asdict, force_setattr, replace
 
 __all__ = [
     "Meta", "Struct", "ValidationError", "asdict", "convert", "defstruct", "encoded", "field",
-    "force_setattr", "inspect", "is_closed", "is_name", "optional_fields", "replace",
+    "force_setattr", "inspect", "is_closed", "optional_fields", "replace",
     "required_fields", "schema",
 ]  # fmt: skip
 
-is_name = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
+_is_name = re.compile(r"[a-z][a-z0-9_]{0,63}").fullmatch
 """What a member of an entry can be called; `event_store.canonical` has the same."""
 
 
 @cache
 def required_fields(type_: type) -> tuple[str, ...]:
-    """Return the names of the members that a payload cannot go without."""
+    """Return the names of the members that are asked for, and stay even where they are empty.
+
+    A list or object that begins empty (`= []`) is one of them: so entries have been written.
+    """
     fields = msgspec.structs.fields(type_)
-    return tuple([field.name for field in fields if field.required])
+    return tuple([field.name for field in fields if field.default is msgspec.NODEFAULT])
 
 
 @cache
@@ -41,7 +44,7 @@ def _is_closed(info: inspect.Type) -> bool:
     match info:
         case inspect.StructType(fields=fields, forbid_unknown_fields=True, tag_field=tag):
             names = [f.encode_name for f in fields] + ([] if tag is None else [tag])
-            return all(map(is_name, names)) and all(_is_closed(f.type) for f in fields)
+            return all(map(_is_name, names)) and all(_is_closed(f.type) for f in fields)
         case inspect.ListType(item_type=item):
             return _is_closed(item)
         case inspect.UnionType(types=types):

@@ -57,6 +57,16 @@ def exists(path: str) -> bool:
     return os.path.lexists(path)
 
 
+def is_emptied(path: str) -> bool:
+    """Say whether an SQLite file is there and holds nothing: what it kept is gone."""
+    with suppress(OSError):
+        found = os.lstat(path)
+        return (
+            stat.S_ISREG(found.st_mode) and not found.st_size and not _has_content(f"{path}-wal")
+        )
+    return False
+
+
 def check_place(path: str, ends: Iterable[str] = OF_SQLITE) -> os.stat_result | None:
     """Look at a file and those that SQLite pairs with it; returns what has the name itself.
 

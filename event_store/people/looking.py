@@ -45,6 +45,8 @@ def look(people: People, refs: Sequence[str], asked: Asked) -> LookOutcome:
     registered = [standing for standing in standings if standing.state == "registered"]
     if not registered:
         return LookOutcome(standings, {})
+    if not people.vault.exists:  # nor would anybody know what was granted
+        raise PersonLostError(registered[0].ref, path=people.vault.path)
     granted = is_granted(people, asked.actor)
     now = people.now()
     Accesses(people.log.path, people.log.log_id).add(

@@ -75,8 +75,8 @@ class Vault:
 
     @property
     def exists(self) -> bool:
-        """Whether names were ever kept."""
-        return self._database.exists
+        """Whether names are kept; a file that holds nothing keeps none, nor a legal hold."""
+        return self._database.exists and not beside.is_emptied(self.path)
 
     def checks(self) -> Iterator[Callable[[], object]]:
         """Yield what looks over each file of names, if there is one, and changes nothing."""

@@ -13,7 +13,7 @@ from bench.season import lines
 from engine.advance import Engine
 from engine.feeding import feed
 from engine.payloads import Identifier, Line, Payload, outdated
-from engine.structs import Struct, defstruct, is_closed, optional_fields, required_fields
+from engine.structs import Struct, defstruct, is_closed
 from event_store import canonical, transaction
 from event_store.entry import Circumstances, Draft, Unsealed, prepare
 from event_store.errors import BadEntryError
@@ -94,12 +94,6 @@ def test_a_tag_is_a_name_as_others_are() -> None:
             "Tagged", [("n", int)], tag_field=tag, tag="x", forbid_unknown_fields=True
         )
         assert is_closed(tagged) == closed
-
-
-def test_what_may_be_left_out_is_not_required() -> None:
-    made = defstruct("Made", [("n", int), ("tags", list[str], []), ("more", dict[str, int], {})])
-    assert required_fields(made) == ("n",)
-    assert optional_fields(made) == {"tags", "more"}
 
 
 @pytest.mark.parametrize(

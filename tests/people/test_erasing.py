@@ -1,5 +1,6 @@
 """Erasing from the command line: for good, with its reason, unless a hold forbids it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -120,18 +121,29 @@ def test_all_that_is_shown_still_follows_from_the_log(season: Operator, tmp_path
     assert holding(tmp_path, NAME.encode()) == []
 
 
+@pytest.mark.parametrize("emptied", [False, True])
 def test_nobody_is_erased_while_the_file_that_knows_of_holds_is_gone(
-    tmp_path: Path,
+    tmp_path: Path, emptied: bool
 ) -> None:
     log = tmp_path / "season.db"
     assert congress(log, "init").returncode == 0
     named = congress(log, "person", "add", "m-014", "--name", "Người Mẫu")
     assert named.returncode == 0, named.stderr
     decided = ("--reason", "r", "--authority", "a", "--document", "01-QĐ")
+    held = congress(log, "person", "hold", "m-014", *decided)
+    assert held.returncode == 0, held.stderr
     (tmp_path / "season.db.people").rename(tmp_path / "elsewhere")
+    if emptied:
+        (tmp_path / "season.db.people").write_bytes(b"")
     lost = congress(log, "person", "erase", "m-014", *decided, "--yes")
     assert lost.returncode == 6, lost.stderr
+    shown = congress(log, "person", "show", "m-014", "--actor", "op:a", "--reason", "r")
+    assert shown.returncode == 6, shown.stderr
+    looks = congress(log, "person", "access", "-o", "json").stdout
+    assert json.loads(looks) == []  # nobody was refused: nobody knows what was granted
     (tmp_path / "elsewhere").rename(tmp_path / "season.db.people")
+    assert congress(log, "person", "erase", "m-014", *decided, "--yes").returncode == 3
+    assert congress(log, "person", "release", "m-014", *decided).returncode == 0
     assert congress(log, "person", "erase", "m-014", *decided, "--yes").returncode == 0
 
 
