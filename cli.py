@@ -16,6 +16,10 @@ def say(en: str, vi: str) -> str:
 
 def show(error: click.ClickException) -> None:
     """Say what was wrong with the call, in the language of this call."""
+    if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
+        source = error.ctx.get_parameter_source(str(error.param.name))
+        if source is click.core.ParameterSource.ENVIRONMENT:
+            error.param_hint = str(error.param.envvar)
     if isinstance(error, click.NoSuchOption):
         from console.guesses import likely
 
@@ -28,7 +32,16 @@ def show(error: click.ClickException) -> None:
 
 
 def main() -> None:
-    """Run the command line; the exit code is documented in `console.failures`."""
+    """Run the command line and leave with the exit code that `console.exit_codes` documents."""
+    try:
+        ended = started()
+    except KeyboardInterrupt:  # before there was anything to break off
+        ended = 130
+    sys.exit(ended)
+
+
+def started() -> int:
+    """Run the command line in its language; returns the exit code."""
     # Importing makes much that lives on: by default a tenth of the start-up is looking at it.
     gc.set_threshold(50_000, 20, 20)
     from console import streams
@@ -44,8 +57,7 @@ def main() -> None:
     with speaking(language):
         with guarded():
             code = run()
-        ended = streams.finished(code if isinstance(code, int) else 0)
-    sys.exit(ended)
+        return streams.finished(code if isinstance(code, int) else 0)
 
 
 def run() -> object:

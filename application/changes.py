@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from application.dates import checked_day
 from application.one_entry import unknown_position
-from application.reading import moment_of
+from application.reading import NONE, Reading, moment_of
 from application.scope import Scope
 from application.stories import Change, Story
 from application.subjects import Subject, check_known, subject_at
 from engine.reading import View
-from engine.structs import Struct
+from engine.structs import Struct, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from application.application import Application
     from application.call import Call
-    from application.reading import Reading
     from application.scope import Moment
     from engine.workflow import Entry, Paper
 
@@ -154,7 +153,8 @@ def _story(reading: Reading, subject: Subject, upto: int) -> Story:
         for other, key in subject.above(reader.lifecycles)
     ]
     if not own:
-        check_known(reading, subject)
+        moment = replace(reading.moment, position=upto)
+        check_known(Reading(reader, moment, NONE), subject)
     return Story(subject, own, above)
 
 

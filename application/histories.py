@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from application.subjects import Subject, check_known, subject_at
+from application.subjects import Subject, check_any, check_known, subject_at
 from engine.history import bearing_on, history, is_marked, raw_row
 from engine.structs import Struct, field
 from engine.workflow import UnknownEventError
@@ -88,6 +88,7 @@ def _about(reading: Reading, above: Subject, key: str) -> list[Entry]:
 
 def _marked(scope: Scope, reading: Reading) -> History:
     reader = reading.reader
+    check_any(reading, scope.address)
     rows: list[Row] = []
     for workflow, keys in _streams_marked(reading, scope.address):
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from application.dates import shown_day
 from application.problems import Problem
 from engine.history import LATER, history, raw_row
 from engine.newer import unknown_at
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 UNKNOWN = Text(
     "There is no position {position}: the last one is {last}. See '{program} log'.",
     "Không có vị trí {position}: vị trí cuối là {last}. Xem '{program} log'.",
+)
+
+NOT_YET = Text(
+    "Position {position} was not on record then: it was recorded on {day}.",
+    "Lúc đó chưa có vị trí {position}: mục này được ghi ngày {day}.",
 )
 
 
@@ -73,6 +79,9 @@ def unknown_position(position: int, last: int, program: str) -> Problem:
 
 def _whole_entry(position: int, reading: Reading) -> WholeEntry:
     reader, last = reading.reader, reading.moment.position
+    if last < position <= reader.log.size:
+        day = local_date(reader.log.entry(position)["recorded_at"])
+        raise Problem("unknown_position", NOT_YET, {"position": position, "day": shown_day(day)})
     if not 1 <= position <= last:
         raise unknown_position(position, last, reader.lifecycles.program)
     entry = reader.log.entry(position)

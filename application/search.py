@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from application.problems import Problem
 from application.scope import Scope
 from application.spelling import plain
-from application.subjects import Subject
+from application.subjects import Subject, check_any
 from engine.structs import Struct, field
 from engine.workflow import UnknownEventError, addresses_below
 from event_store.words import Text
@@ -104,6 +104,7 @@ def natural(key: str) -> list[tuple[int, str]]:
 
 def _find(words: str, address: Mapping[str, str], reading: Reading) -> Found:
     reader = reading.reader
+    check_any(reading, address)
     known = list(_known(reading, address))
     asked = tokens(words, reader.lifecycles.short)
     best = _best(asked, known, reader, slips=False) or _best(asked, known, reader, slips=True)

@@ -104,6 +104,18 @@ def check_known(reading: Reading, subject: Subject) -> None:
         unknown_subject(reading.reader.lifecycles, member, subject.keys[-1])
 
 
+def check_any(reading: Reading, address: Mapping[str, str]) -> None:
+    """Refuse an address at and below which nothing is on record; raises as `refuse` does."""
+    if not address:
+        return
+    for workflow in reading.reader.lifecycles.workflows:
+        if address.keys() <= set(workflow.address):
+            for keys in keys_at(reading, workflow, address):
+                if is_known(reading, Subject(workflow, keys)):
+                    return
+    refuse(reading, address)
+
+
 def refuse(reading: Reading, address: Mapping[str, str]) -> NoReturn:
     """Say that nothing at an address is on record at the moment, or that it came later.
 

@@ -222,7 +222,12 @@ def _following(entry: Mapping[str, Any], before: _StreamEnd | None) -> Text | No
             f"vị trí {position}: phiên bản {version} của {stream}",
         )
     if entry.get("prev") != b64encode(before.leaf).decode():
-        return _altered(before.position)
+        return Text(
+            f"positions {before.position} and {position} do not fit together: one of them is not "
+            "as it was recorded",
+            f"vị trí {before.position} và {position} không khớp nhau: một trong hai mục không còn "
+            "như lúc ghi",
+        )
     return None
 
 
@@ -234,14 +239,14 @@ def _indexed(log: Log, stream: str, last: _StreamEnd) -> Text | None:
             f"{stream}: the index says version {known}, not {last.version}",
             f"{stream}: chỉ mục ghi phiên bản {known}, không phải {last.version}",
         )
-    return None if leaf == last.leaf else _altered(last.position)
-
-
-def _altered(position: int) -> Text:
-    return Text(
-        f"position {position}: the entry is not the one that was recorded (its hash differs)",
-        f"vị trí {position}: mục ghi không còn như lúc ghi (mã băm khác)",
-    )
+    if leaf != last.leaf:
+        return Text(
+            f"the index of {stream} and position {last.position} do not fit together: one of them "
+            "is not as it was recorded",
+            f"chỉ mục của {stream} và vị trí {last.position} không khớp nhau: một trong hai không "
+            "còn như lúc ghi",
+        )
+    return None
 
 
 def _pages(path: str) -> Text | None:

@@ -118,9 +118,12 @@ class Policy:
         return self.surplus_max.of_at_most(seats) if listed is None else listed
 
     def working_day_after(self, start: dt.date, days: int) -> tuple[dt.date, bool]:
-        """Return the `days`-th working day after `start`, and whether every year was listed."""
+        """Return the `days`-th working day after `start`, and whether every year was listed.
+
+        At the end of the calendar it is the last day of that.
+        """
         day, left, listed = start, days, True
-        while left > 0:
+        while left > 0 and day < dt.date.max:
             day += dt.timedelta(days=1)
             off = self._days_off.get(day.year)
             listed = listed and off is not None

@@ -54,7 +54,8 @@ def command(
     """Print the difference."""
     sides, call = span_of(span), call_of(context)
     with congresses(context) as application:
-        scope = application.resolved(scope_of(campaign=campaign, branch=branch), call)
+        asked = scope_of(campaign=campaign, branch=branch, known_at=sides[1].known_at)
+        scope = application.resolved(asked, call)
         found = application.changes(scope, sides, call)
         named = [ref for change in found.changes for ref in person_of(change.value)]
         named += [ref for entry in found.entries.values() for ref in elected(entry)]

@@ -183,6 +183,34 @@ def test_what_nobody_can_have_named_is_not_on_record(season: Congresses) -> None
         assert caught.value.code == "unknown_campaign"
 
 
+def test_an_entry_that_was_recorded_later_is_said_to_be(season: Congresses, early: Scope) -> None:
+    with pytest.raises(Problem) as caught:
+        season.entry(season.log.size, early, EN)
+    assert caught.value.code == "unknown_position"
+    assert "21/7/2017" in caught.value.say("vi")
+    with pytest.raises(Problem) as caught:
+        season.entry(season.log.size + 1, early, EN)
+    assert "21/7/2017" not in caught.value.say("vi")
+
+
+def test_nothing_changed_of_what_was_not_on_record(season: Congresses) -> None:
+    scope = Scope({"campaign": SECOND, "branch": "TDP-01"})
+    with pytest.raises(Problem) as caught:
+        season.changes(scope, (Bound(position=1), Bound(position=3)), EN)
+    assert caught.value.code == "unknown_branch"
+    assert season.changes(scope, (Bound(position=1), NOW), EN).changes
+
+
+@pytest.mark.parametrize("address", [{"campaign": "nope"}, {"branch": "TDP-99"}])
+def test_what_is_misspelled_is_not_said_to_have_nothing(
+    season: Congresses, address: dict[str, str]
+) -> None:
+    for ask in (season.marked, lambda scope, call: season.find("x", scope, call)):
+        with pytest.raises(Problem) as caught:
+            ask(Scope(address), EN)
+        assert caught.value.code.startswith("unknown_")
+
+
 def test_any_interface_is_told_what_is_misspelled(season: Congresses) -> None:
     with pytest.raises(Problem) as caught:
         season.entries(Scope(), Query(types=("branch.hedl",)), EN)

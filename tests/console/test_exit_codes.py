@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -317,3 +318,28 @@ def test_letters_that_are_none_are_not_recorded(congress: Run, season: Path) -> 
     done = congress("advance", "TH-01", "plan", *day)
     assert done.code in (2, 3), done.err
     assert entries(season) == before
+
+
+@both_languages
+@pytest.mark.parametrize("name", ["CONGRESS_LANG", "CONGRESS_WAIT"])
+def test_a_variable_that_cannot_be_used_is_named(
+    name: str, language: str, congress: Run, season: Path
+) -> None:
+    spoken = ("--lang", language) if name != "CONGRESS_LANG" else ()
+    done = congress(*spoken, "status", **{name: "xx"})
+    assert done.code == 2
+    assert name in done.err
+    assert "--" not in done.err.splitlines()[-1]
+
+
+def test_ctrl_c_before_anything_began_ends_quietly(season: Path) -> None:
+    stopped = "def started(): raise KeyboardInterrupt"
+    text = f"import cli\n{stopped}\ncli.started = started\ncli.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", text],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "")

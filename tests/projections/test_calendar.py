@@ -45,3 +45,10 @@ def test_latest_overdue_is_the_last_day_whose_term_has_passed(
     assert workdays.after(latest, 7)[0] < as_of
     day_after = f"{latest[:8]}{int(latest[8:]) + 1:02d}"
     assert workdays.after(day_after, 7)[0] >= as_of
+
+
+def test_the_calendar_has_a_first_and_a_last_day(workdays: Workdays) -> None:
+    assert workdays.after("9999-12-30", 5)[0] == "9999-12-31"
+    assert workdays.until("9999-12-27", "9999-12-31") == 4
+    assert workdays.until("9999-12-31", "9999-12-31") == 0
+    assert workdays.latest_overdue("0001-01-02", 5) == "0001-01-01"

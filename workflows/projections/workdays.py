@@ -30,15 +30,15 @@ class Workdays:
             return -self.until(end, start)
         found = self._between.get((start, end))
         if found is None:
-            found, day = 0, self.after(start, 1)[0]
-            while day <= end:
-                found, day = found + 1, self.after(day, 1)[0]
+            found, last, day = 0, start, self.after(start, 1)[0]
+            while last < day <= end:  # the last day of the calendar has none after it
+                found, last, day = found + 1, day, self.after(day, 1)[0]
             self._between[start, end] = found
         return found
 
     def latest_overdue(self, as_of: str, days: int) -> str:
         """Return the latest day from which `days` working days had passed before `as_of`."""
         day = dt.date.fromisoformat(as_of)
-        while self.after(day.isoformat(), days)[0] >= as_of:
+        while day > dt.date.min and self.after(day.isoformat(), days)[0] >= as_of:
             day -= dt.timedelta(days=1)
         return day.isoformat()
