@@ -55,16 +55,25 @@ def attempts(
     nothing was refused.
     """
     reader = application.reader()
-    try:
-        _kept_by(reader).check()
-    except BesideError as error:
-        if error.what not in ("owner", "newer"):
-            raise
+    check_kept(reader)
     found = list(refused(reader, call, lambda kept: _is_asked(scope, since, kept)))
     dropped = _kept_by(reader).dropped()
     if dropped:
         call.notice(Notice("attempts_dropped", DROPPED, {"count": dropped, "most": MOST}))
     return found
+
+
+def check_kept(reader: Reader) -> None:
+    """Refuse a question about attempts where the file that keeps them cannot be read.
+
+    One of a log that was there before, or of a newer program, keeps none of this log. Raises
+    BesideError, StoreUnavailableError.
+    """
+    try:
+        _kept_by(reader).check()
+    except BesideError as error:
+        if error.what not in ("owner", "newer"):
+            raise
 
 
 def refused(reader: Reader, call: Call, wanted: Callable[[Kept], bool]) -> Iterator[Attempt]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from application import views
@@ -54,6 +56,12 @@ REPORT = Text(
     "entry. Run 'congress verify --full'; if it finds nothing, report this.",
     "Trạng thái tính từ sổ ghi theo hai cách không khớp nhau: lỗi của chương trình hoặc của một "
     "mục ghi. Hãy chạy 'congress verify --full'; nếu không thấy lỗi, hãy báo lại.",
+)
+UNREADABLE = Text(
+    "There is no right to read {path}. Nothing was looked at or changed, and the log is "
+    "unaffected: ask its owner for the right, or delete the file; it is made again.",
+    "Không có quyền đọc {path}. Chưa xem, chưa thay đổi gì, sổ ghi không bị ảnh hưởng: hãy xin "
+    "chủ tệp cho quyền đọc, hoặc xóa tệp; tệp sẽ được dựng lại.",
 )
 NOT_REBUILT = Text(
     "{path} cannot be written ({detail}). Nothing was rebuilt, and the log is unaffected: repeat "
@@ -165,7 +173,14 @@ def _opened(application: Application, call: Call) -> Iterator[Projector]:
     with views.as_they_are(log, lifecycles, projections, call) as projector:
         if projector.views.in_the_way is not None:
             raise projector.views.in_the_way
+        path = path_of(log.path, VIEWS)
+        if projector.views.unwritable is not None and _is_unreadable(path):
+            raise Problem("views_unavailable", UNREADABLE, {"path": path})
         yield projector
+
+
+def _is_unreadable(path: str) -> bool:
+    return Path(path).exists() and not os.access(path, os.R_OK)
 
 
 def _projected(projector: Projector, lag: ProjectionLag, call: Call) -> Projected:

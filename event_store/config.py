@@ -138,7 +138,7 @@ class Config:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise os_failure(self.path, error) from error
+            raise os_failure(self.path, error, reading=True) from error
         with os.fdopen(descriptor, "rb") as file:
             text = file.read(_LARGEST + 1)
         if len(text) > _LARGEST:

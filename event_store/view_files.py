@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
@@ -88,7 +89,7 @@ def connected(path: str, log_id: str) -> sqlite3.Connection:
             return _connected(path, log_id)
     if not os.access(path, os.W_OK):
         beside.check_place(path)
-        raise PermissionError(path)
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     return _connected(path, log_id)
 
 

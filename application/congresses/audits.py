@@ -7,7 +7,7 @@ from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from application.attempts import refused
+from application.attempts import check_kept, refused
 from application.call import Notice
 from application.congresses.addresses import find_branch
 from application.congresses.audit_words import Words
@@ -108,6 +108,8 @@ def audit(
     wanted = tuple(kind for kind in KINDS_IN_ORDER if kind in (kinds or KINDS))
 
     def ask(reading: Reading) -> Audit:
+        if "attempt" in kinds:  # who asks for these alone would take none for an answer
+            check_kept(reading.reader)
         found = [
             finding
             for finding in _Auditor(reading, scope, call).findings()

@@ -97,13 +97,13 @@ class KeyFile:
         try:
             file = beside.open_plain(self.path)
         except OSError as error:
-            raise os_failure(self.path, error) from error
+            raise os_failure(self.path, error, reading=True) from error
         try:
             if not self._is_begun(file):
                 self._check(file)
             yield file
         except OSError as error:
-            raise os_failure(self.path, error) from error
+            raise os_failure(self.path, error, reading=True) from error
         finally:
             os.close(file)
 

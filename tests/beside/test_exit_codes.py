@@ -51,6 +51,16 @@ def test_it_is_unreachable_and_not_damaged(operator: Operator, end: str, form: s
 
 
 @pytest.mark.parametrize("form", ["link", "pipe", "folder"])
+def test_an_audit_of_attempts_alone_takes_none_for_no_answer(
+    operator: Operator, form: str
+) -> None:
+    FORMS[form](Path(f"{operator.log}.attempts"))
+    done = operator.run("audit", "--kind", "attempt")
+    assert (done.code, done.out) == (7, "")
+    assert operator.run("audit").code == 0  # which says beside its answer what it has not seen
+
+
+@pytest.mark.parametrize("form", ["link", "pipe", "folder"])
 @pytest.mark.parametrize("words", ["projections", "replay", "replay --check"])
 def test_views_that_are_none_are_neither_shown_nor_rebuilt(
     operator: Operator, form: str, words: str
