@@ -82,6 +82,7 @@ class Application(OpenLog):
     @property
     def persons(self) -> Persons:
         """The persons of the log, and their names beside it."""
+        self.check_open()
         from application.people.persons import Persons
 
         return Persons(self)
@@ -163,6 +164,7 @@ class Application(OpenLog):
 
     def forget_cursor(self, name: str) -> None:
         """Drop a cursor; raises Problem (no_cursor)."""
+        self.check_open()
         from application.subscriptions import forget
 
         forget(self, name)
@@ -243,6 +245,7 @@ class Application(OpenLog):
 
     def back_up(self, file: str, call: Call, *, force: bool = False) -> BackedUp:
         """Copy the log, as it is now, into a file; raises CopyExistsError, StrayFilesError."""
+        self.check_open()
         from application import copies
 
         return copies.back_up(self.log.path, file, call, force=force)
@@ -260,12 +263,14 @@ class Application(OpenLog):
         Raises StoreUnavailableError, BadTrustError, UnknownOriginError, BadNoteError,
         BadSignatureError, OtherKeyError, BadCosignatureError.
         """
+        self.check_open()
         from application.verification import verify
 
         return verify(self.log.path, call, full=full, policy=policy, anchors=anchors)
 
     def check_up(self, call: Call) -> Checkup:
         """Check the log and this machine; nothing is changed."""
+        self.check_open()
         from application.checkup import check_up
 
         return check_up(self.log.path, self.lifecycles, call)
@@ -278,6 +283,7 @@ class Application(OpenLog):
 
     def prune(self, call: Call) -> list[str]:
         """Drop older versions of projections; raises ViewsUnavailableError, BesideError."""
+        self.check_open()
         from application import upkeep
 
         return upkeep.prune(self, call)

@@ -100,6 +100,13 @@ def questions(application: Congresses) -> Iterator[Callable[[], object]]:
     yield lambda: application.attempts(Scope(), CALL)
     yield lambda: application.checkpoints(CALL)
     yield lambda: application.projected(CALL)
+    yield lambda: application.prune(CALL)
+    yield lambda: application.verify(CALL, full=True)
+    yield lambda: application.check_up(CALL)
+    yield lambda: application.back_up(f"{application.log.path}.copy", CALL)
+    yield lambda: application.persons.access()  # noqa: PLW0108 - to be asked for persons is one
+    yield lambda: application.persons.decisions()  # noqa: PLW0108
+    yield lambda: application.forget_cursor("reader")
     yield application.cursors
     yield lambda: application.record({"command": "plan"}, CALL)
     yield lambda: list(application.record_lines([b"{}"], CALL))
