@@ -32,7 +32,7 @@ READING = (
     ("export",),
     ("find", "TDP", "-o", "json"),
     ("next", "TDP-08", "-o", "json"),
-    ("diff", "TDP-08", "1..3"),
+    ("diff", "TDP-08", "1..30"),
     ("blame", "TDP-08"),
     ("radar", "-o", "json"),
     ("officers", "-o", "json"),
